@@ -1,0 +1,18 @@
+package dev.holdfast.client;
+
+import dev.holdfast.definition.DefinitionHash;
+import dev.holdfast.definition.Plan;
+import dev.holdfast.definition.WorkflowName;
+import java.util.List;
+
+/**
+ * A deployed workflow as callers see it.
+ *
+ * @param name its name
+ * @param hash its structure
+ * @param inputType the name of the type it is started with
+ * @param outputType the name of the type it ends with
+ * @param nodes its nodes, parents first
+ */
+public record WorkflowView(
+        WorkflowName name, DefinitionHash hash, String inputType, String outputType, List<Plan.Listing> nodes) {}

@@ -1,0 +1,19 @@
+package dev.holdfast.definition;
+
+import dev.holdfast.task.TaskContext;
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reference to a task method that takes its input and the context of the step.
+ *
+ * @param <B> the bean class
+ * @param <I> what the method takes
+ * @param <O> what the method returns
+ */
+@FunctionalInterface
+public interface ContextStep<B, I extends @Nullable Object, O extends @Nullable Object> extends Serializable {
+
+    /** Calls the method on a bean. */
+    O call(B bean, I input, TaskContext context) throws Exception;
+}

@@ -1,0 +1,102 @@
+package dev.holdfast.definition;
+
+import java.lang.reflect.Type;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be done: a named, immutable, typed tree of nodes. An invalid one cannot be constructed.
+ *
+ * <p>An application offers it from a CDI producer; the engine finds it when the application is deployed:
+ *
+ * <pre>{@code
+ * @Produces @ApplicationScoped
+ * Workflow<Order, Receipt> order() {
+ *     return Workflow.named("order").taking(Order.class)
+ *             .then(OrderTasks::validate)
+ *             .then(PaymentTasks::charge)
+ *             .build();
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by many threads. Not final, and with a constructor that makes nothing, only so that CDI can put a client
+ * proxy in front of a produced one; do not extend it.
+ *
+ * @param <I> what an instance is started with
+ * @param <O> what it ends with
+ */
+public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
+
+    private final @Nullable Definition definition;
+
+    private record Definition(WorkflowName name, Type inputType, Type outputType, Plan plan, DefinitionHash hash) {}
+
+    /** For client proxies of CDI alone; what it makes answers every method with an {@link IllegalStateException}. */
+    protected Workflow() {
+        this.definition = null;
+    }
+
+    Workflow(WorkflowName name, Type inputType, Type outputType, List<Node> nodes) {
+        this.definition = new Definition(name, inputType, outputType, new Plan(nodes), Fingerprint.of(nodes));
+    }
+
+    /** Begins a definition; the name has 1 to 200 letters, digits, dots, hyphens or underscores, which {@link Flow#build} checks. */
+    public static Naming named(String name) {
+        return new Naming(name);
+    }
+
+    /** A definition that has a name and lacks the type of its input. */
+    public static final class Naming {
+
+        private final String name;
+
+        private Naming(String name) {
+            this.name = name;
+        }
+
+        /** Says what an instance is started with. */
+        public <I> Flow<I, I> taking(Class<I> input) {
+            return new Flow<>(new Draft(name, input));
+        }
+    }
+
+    /** Returns the name. */
+    public WorkflowName name() {
+        return definition().name();
+    }
+
+    /** Returns the fingerprint of the structure. */
+    public DefinitionHash hash() {
+        return definition().hash();
+    }
+
+    /** Returns the nodes in their order. */
+    public Plan plan() {
+        return definition().plan();
+    }
+
+    /** Returns the type an instance is started with, generic arguments included. */
+    public Type inputType() {
+        return definition().inputType();
+    }
+
+    /** Returns the type an instance ends with, generic arguments included. */
+    public Type outputType() {
+        return definition().outputType();
+    }
+
+    private Definition definition() {
+        Definition present = definition;
+        if (present == null) {
+            throw new IllegalStateException("this object is the shell of a client proxy and no workflow");
+        }
+        return present;
+    }
+
+    @Override
+    public String toString() {
+        return definition == null
+                ? "workflow proxy"
+                : "workflow " + name() + "@" + hash().toString().substring(0, 8);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.holdfast.engine;
+
+import dev.holdfast.definition.InstanceId;
+import dev.holdfast.snapshot.BranchKey;
+import dev.holdfast.snapshot.Phase;
+import dev.holdfast.snapshot.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Where callers wait for the end of instances: an end on this node wakes them at once, one on another node within
+ * {@value #LONGEST_LOOK_MILLIS} ms. The calls are hints; what counts is what the store says.
+ */
+public final class Endings implements RunListener {
+
+    private static final long FIRST_LOOK_MILLIS = 10;
+    private static final long LONGEST_LOOK_MILLIS = 500;
+
+    private final Map<InstanceId, List<Semaphore>> waiting = new ConcurrentHashMap<>();
+
+    /** Creates the place of one node. */
+    public Endings() {}
+
+    @Override
+    public void ended(InstanceId instance, BranchKey branch, Phase phase) {
+        waiting.getOrDefault(instance, List.of()).forEach(Semaphore::release);
+    }
+
+    /** Looks until the status is final or the time is over, and returns the last status seen. */
+    Status await(InstanceId instance, Supplier<Status> look, Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        long pause = FIRST_LOOK_MILLIS;
+        Semaphore bell = new Semaphore(0);
+        enter(instance, bell);
+        try {
+            while (true) {
+                Status status = look.get();
+                long left = end - System.nanoTime();
+                if (status.isFinal() || left <= 0) {
+                    return status;
+                }
+                if (bell.tryAcquire(Math.min(left, TimeUnit.MILLISECONDS.toNanos(pause)), TimeUnit.NANOSECONDS)) {
+                    bell.drainPermits();
+                }
+                pause = Math.min(pause * 2, LONGEST_LOOK_MILLIS);
+            }
+        } finally {
+            leave(instance, bell);
+        }
+    }
+
+    private void enter(InstanceId instance, Semaphore bell) {
+        waiting.compute(instance, (id, bells) -> {
+            List<Semaphore> present = bells == null ? new CopyOnWriteArrayList<>() : bells;
+            present.add(bell);
+            return present;
+        });
+    }
+
+    private void leave(InstanceId instance, Semaphore bell) {
+        waiting.computeIfPresent(instance, (id, bells) -> {
+            bells.remove(bell);
+            return bells.isEmpty() ? null : bells;
+        });
+    }
+}

@@ -1,0 +1,58 @@
+package dev.holdfast.error;
+
+import java.util.Locale;
+
+/**
+ * The stable names of everything that can go wrong; the text of a code never changes once it is released.
+ *
+ * <p>The same code stands in exceptions, in log messages, in REST problems and in the documentation.
+ */
+public enum ErrorCode {
+    /** A definition breaks a rule; all broken rules are listed at once. */
+    INVALID_WORKFLOW,
+    /** Two workflows of one deployment have the same name and hash, or one bean was found twice. */
+    DUPLICATE_WORKFLOW,
+    /** A task bean cannot be resolved by CDI, or is ambiguous. */
+    UNRESOLVABLE_TASK,
+    /** An instance id is empty or longer than 256 bytes. */
+    INVALID_INSTANCE_ID,
+    /** A name, cursor, policy or other argument is not of the required form. */
+    INVALID_ARGUMENT,
+    /** No workflow of that name is deployed here. */
+    UNKNOWN_WORKFLOW,
+    /** No instance has that id. */
+    UNKNOWN_INSTANCE,
+    /** The instance exists already and the conflict policy was to fail. */
+    INSTANCE_EXISTS,
+    /** The instance was written against another structure of the workflow. */
+    DEFINITION_MISMATCH,
+    /** The instance cannot be resumed from the state it is in. */
+    NOT_RESUMABLE,
+    /** Stored or sent bytes do not decode to the type that a workflow or a step takes. */
+    UNDECODABLE_INPUT,
+    /** What a step returned cannot be encoded. */
+    UNENCODABLE_OUTPUT,
+    /** Stored bytes do not have the stored form, or have one that this version does not read. */
+    UNREADABLE_STORED_FORM,
+    /** A step failed: its body threw. */
+    TASK_FAILED,
+    /** The node that ran a step died again and again while running it. */
+    NODE_DIED,
+    /** A run was ended by a start with the policy to terminate the existing instance. */
+    TERMINATED_BY_START,
+    /** The database cannot be reached. */
+    DATABASE_UNREACHABLE,
+    /** The database is of a kind, version or mode that is not supported. */
+    DATABASE_UNSUPPORTED,
+    /** The schema in the database is newer than this version of Holdfast. */
+    SCHEMA_NEWER,
+    /** The schema in the database is older than this version of Holdfast, and migration is switched off. */
+    SCHEMA_OUTDATED,
+    /** A configuration key is unknown or has a value that breaks a rule. */
+    INVALID_CONFIGURATION;
+
+    /** Returns the code as it stands in problems, logs and documentation: lower case with hyphens. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

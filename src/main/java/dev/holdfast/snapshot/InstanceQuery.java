@@ -1,0 +1,50 @@
+package dev.holdfast.snapshot;
+
+import dev.holdfast.definition.WorkflowName;
+import dev.holdfast.error.InvalidArgument;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Which instances a list shows; every filter that is present must hold.
+ *
+ * @param phase the stored status
+ * @param workflow the workflow
+ * @param idPrefix how the instance id begins
+ * @param startedFrom the earliest start, inclusive
+ * @param startedBefore the latest start, exclusive
+ * @param after the run after which the page begins, from {@link InstanceSummary#run()} of the last row before; nothing
+ *     for the first page
+ * @param limit the most rows, 1 to 500
+ */
+public record InstanceQuery(
+        Optional<Phase> phase,
+        Optional<WorkflowName> workflow,
+        Optional<String> idPrefix,
+        Optional<Instant> startedFrom,
+        Optional<Instant> startedBefore,
+        Optional<Long> after,
+        int limit) {
+
+    /** The most rows of one page. */
+    public static final int MAX_LIMIT = 500;
+
+    /** Checks the limit; throws {@link InvalidArgument}. */
+    public InstanceQuery {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new InvalidArgument("limit " + limit + " is not between 1 and " + MAX_LIMIT);
+        }
+    }
+
+    /** Returns a query for the newest instances of any kind. */
+    public static InstanceQuery newest(int limit) {
+        return new InstanceQuery(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                limit);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.holdfast.store;
+
+import dev.holdfast.snapshot.BranchKey;
+import dev.holdfast.snapshot.Checkpoint;
+import dev.holdfast.snapshot.Phase;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The live branches and their checkpoints: what the step loop needs.
+ *
+ * <p>Every method runs in the transaction of the calling thread and takes effect with it. Locks are taken in the order
+ * snapshot, checkpoint keys, branch rows, several of a kind ascending (R4). A method that answers "not mine any more"
+ * wants the caller to roll back and to forget the branch, or to {@link #reload} it first (F15). Errors of the database
+ * reach the caller as the store's own unchecked exceptions; {@link Transactions#trouble} tells which of them are
+ * worth another try.
+ */
+public interface Branches {
+
+    /**
+     * Claims due branches: raises their version, sets their owner, moves their due time ahead, and reads where they stand
+     * in a later statement of the same transaction. Rows locked by others are skipped, never waited for. Branches of
+     * highest effective priority come first: due time + priority x ageing.
+     */
+    List<Claim> claim(Poll poll);
+
+    /** Claims one branch if it is due and nobody holds its row; the same rules as {@link #claim}. */
+    Optional<Claim> claim(BranchKey branch, String node, Duration claim);
+
+    /** Reads again where a held branch stands, after checking that it is still held; nothing if it is not. */
+    Optional<Claim> reload(Hold hold);
+
+    /** Reads the status of a run without a lock; nothing if the run is gone. */
+    Optional<Phase> phase(long run);
+
+    /**
+     * Appends a checkpoint, if its key is free.
+     *
+     * @return the status of the run as of the statement, the guard of the next step; nothing if the key was taken
+     */
+    Optional<Phase> append(Checkpoint checkpoint);
+
+    /**
+     * Ends branch 0 and its run with the checkpoint's output: locks and completes the snapshot first, then takes the key,
+     * then removes the branch.
+     *
+     * @return false if the run has ended otherwise or the key was taken
+     */
+    boolean complete(Checkpoint end);
+
+    /**
+     * Ends a run by the failure that the checkpoint records: locks the snapshot, takes the key for the failed attempt,
+     * closes all other branches.
+     *
+     * @return false if the run has ended otherwise or the key was taken
+     */
+    boolean fail(Checkpoint failed);
+
+    /** Extends claims to now + claim, never adding to what is left; answers the branches that are still held. */
+    Set<BranchKey> renew(Collection<Hold> holds, Duration claim);
+
+    /**
+     * Gives a branch back, due at once for a node that serves the route of its next step.
+     *
+     * @return false if it was not held any more
+     */
+    boolean release(Hold hold, int route, int priority);
+
+    /**
+     * Gives the branch of a paused run back, not due, after looking under the lock that the run is still paused (R5).
+     *
+     * @return what the look found; if the answer is {@link Phase#RUNNING} nothing was given back and the caller goes on
+     */
+    Optional<Phase> letGo(Hold hold);
+
+    /** Reads who wrote a checkpoint; for a transaction of its own after a commit whose answer was lost (F19). */
+    Optional<Author> author(BranchKey branch, int sequence);
+
+    /** Tells how long it is until the next branch of these routes is due, zero if one is; nothing if none waits for a time. */
+    Optional<Duration> untilNextDue(Set<Integer> routes);
+
+    /**
+     * Who wrote a checkpoint.
+     *
+     * @param runner the node
+     * @param claim the version under which it held the branch
+     */
+    record Author(String runner, int claim) {}
+}

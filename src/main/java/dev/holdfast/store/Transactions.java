@@ -1,0 +1,89 @@
+package dev.holdfast.store;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the engine's units of work begin and end. Every exit path leaves the thread without a transaction that it did not
+ * have before.
+ */
+public interface Transactions {
+
+    /**
+     * Runs work in a short transaction of its own and commits it.
+     *
+     * @throws CommitUnknown if the commit gave no clear answer
+     * @throws RuntimeException whatever the work throws; everything is rolled back then
+     */
+    <T> T own(Supplier<T> work);
+
+    /**
+     * Runs a step: the body in a transaction, then the record as the last thing before the commit, after all that the
+     * body left to be flushed (F22).
+     *
+     * @param limit the time-out of the transaction
+     * @param body the user's code, on the calling thread
+     * @param record writes the checkpoint from what the body returned
+     * @param accepted whether what the record returned may be committed; if not, everything is rolled back
+     */
+    <V extends @Nullable Object, T> Attempt<T> step(
+            Duration limit, Callable<V> body, Function<V, T> record, Predicate<T> accepted);
+
+    /**
+     * Calls back after the transaction of the calling thread has ended, with whether it is known to have committed;
+     * at once, with true, if there is none.
+     */
+    void afterCompletion(Consumer<Boolean> callback);
+
+    /** Tells what kind of trouble an error is, looking through its causes. */
+    Trouble trouble(Throwable error);
+
+    /** Kinds of errors, by what helps. */
+    enum Trouble {
+        /** A dead-lock, a failed serialization or a lock that took too long: everything was rolled back, try again. */
+        REPEAT,
+        /** The database or the connection is gone: try again when it is back. */
+        OUTAGE,
+        /** Anything else: trying again gives the same. */
+        OTHER
+    }
+
+    /**
+     * How an attempt at a step ended.
+     *
+     * @param <T> what the record returned
+     */
+    sealed interface Attempt<T> {
+
+        /** Committed. */
+        record Committed<T>(T record) implements Attempt<T> {}
+
+        /** The record was not accepted; rolled back. */
+        record Refused<T>(T record) implements Attempt<T> {}
+
+        /** The body, or the flush of what it left, failed; rolled back. */
+        record BodyFailed<T>(Throwable cause) implements Attempt<T> {}
+
+        /** Writing the record failed; rolled back. */
+        record RecordFailed<T>(Throwable cause) implements Attempt<T> {}
+
+        /** The commit gave no clear answer: committed, rolled back, or still under way (F19). */
+        record Unknown<T>(Throwable cause) implements Attempt<T> {}
+    }
+
+    /** A commit that gave no clear answer. */
+    final class CommitUnknown extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        /** Creates the error with what the commit threw. */
+        public CommitUnknown(Throwable cause) {
+            super("the commit gave no clear answer: " + cause, cause);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.holdfast.task;
+
+/**
+ * What a running step may know of itself; valid on the thread of the step until its method returns.
+ *
+ * <p>Taken as the second parameter of a task method.
+ */
+public interface TaskContext {
+
+    /** The name of the workflow. */
+    String workflow();
+
+    /** The id that the caller gave to the instance. */
+    String instanceId();
+
+    /** The number of the branch that runs the step; 0 is the branch every instance starts with. */
+    int branch();
+
+    /** The id of the step in its workflow. */
+    String step();
+
+    /** The number of this attempt at the step, 1 for the first. */
+    int attempt();
+
+    /**
+     * A key that is the same for every attempt at this step of this instance, and differs for every other step; pass it
+     * to systems outside the transaction, so that they can recognise a repetition. At most 250 characters.
+     */
+    String idempotencyKey();
+
+    /** The priority of the step, 1 to 5. */
+    int priority();
+}
