@@ -1,0 +1,7 @@
+/**
+ * How values are encoded: JSON-B.
+ */
+@NullMarked
+package dev.holdfast.ejb.codec;
+
+import org.jspecify.annotations.NullMarked;

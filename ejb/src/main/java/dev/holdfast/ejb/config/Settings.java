@@ -1,0 +1,46 @@
+package dev.holdfast.ejb.config;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * What one node is configured with, read once from MicroProfile Config by {@link SettingsReader}.
+ *
+ * @param node {@code holdfast.node}: the name of this node, unique in the cluster, at most 64 characters; default: host
+ *     name, server name and a random part, new at every start
+ * @param slots {@code holdfast.worker.slots}: how many branches run here at once; default 16; 0 runs nothing here
+ * @param tags {@code holdfast.worker.tags}: what this node offers, by commas; default: everything
+ * @param claim {@code holdfast.claim.ttl}: how long a claim lasts without renewal; default PT20S
+ * @param batch {@code holdfast.claim.batch}: the most branches claimed at once; default 32
+ * @param ageing {@code holdfast.claim.ageing}: how much waiting outweighs one step of priority; default PT5M
+ * @param poll {@code holdfast.poll.interval}: the longest pause between two looks for due branches; default PT1S
+ * @param share {@code holdfast.worker.share}: how many steps of one branch run in a row while others wait; default 100
+ * @param stepLimit {@code holdfast.step.timeout}: how long the transaction of a step may take; default PT15M
+ * @param takeoverLimit {@code holdfast.step.takeovers}: how often in a row a step may be taken over from a dead node
+ *     before its instance fails; default 3
+ * @param stopLimit {@code holdfast.stop.timeout}: how long a stop waits for running steps; default PT30S
+ * @param migrate {@code holdfast.schema.migrate}: whether the schema is brought up to date at start; default auto, the
+ *     other value is validate
+ */
+public record Settings(
+        String node,
+        int slots,
+        Set<String> tags,
+        Duration claim,
+        int batch,
+        Duration ageing,
+        Duration poll,
+        int share,
+        Duration stepLimit,
+        int takeoverLimit,
+        Duration stopLimit,
+        Migrate migrate) {
+
+    /** What happens to an older schema at start. */
+    public enum Migrate {
+        /** It is brought up to date. */
+        AUTO,
+        /** The deployment is refused. */
+        VALIDATE
+    }
+}

@@ -1,0 +1,125 @@
+package dev.holdfast.ejb.config;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.Config;
+
+/** Reads {@link Settings}; a key under {@code holdfast.} that nobody knows is an error, so that typos do not pass unseen. */
+public final class SettingsReader {
+
+    private static final String PREFIX = "holdfast.";
+
+    /** Keys that others read: the data source of the server's configuration, and the web application. */
+    private static final List<String> OTHERS = List.of("holdfast.db.", "holdfast.rest.", "holdfast.server.");
+
+    private static final int LONGEST_NODE = 64;
+
+    private final Config config;
+    private final Set<String> known = new TreeSet<>();
+    private final List<String> problems = new ArrayList<>();
+
+    private SettingsReader(Config config) {
+        this.config = config;
+    }
+
+    /**
+     * Reads and checks everything.
+     *
+     * @param host the name of this machine or server, for the default name of the node
+     * @throws InvalidConfiguration with every problem found
+     */
+    public static Settings read(Config config, String host) {
+        return new SettingsReader(config).read(host);
+    }
+
+    private Settings read(String host) {
+        Settings settings = new Settings(
+                value("node", Function.identity(), defaultNode(host)),
+                number("worker.slots", 16, 0, 10_000),
+                value("worker.tags", SettingsReader::tags, Set.of()),
+                duration("claim.ttl", Duration.ofSeconds(20), Duration.ofSeconds(1)),
+                number("claim.batch", 32, 1, 1_000),
+                duration("claim.ageing", Duration.ofMinutes(5), Duration.ofSeconds(1)),
+                duration("poll.interval", Duration.ofSeconds(1), Duration.ofMillis(10)),
+                number("worker.share", 100, 1, Integer.MAX_VALUE),
+                duration("step.timeout", Duration.ofMinutes(15), Duration.ofSeconds(1)),
+                number("step.takeovers", 3, 0, 1_000),
+                duration("stop.timeout", Duration.ofSeconds(30), Duration.ZERO),
+                value(
+                        "schema.migrate",
+                        text -> Settings.Migrate.valueOf(text.toUpperCase(Locale.ROOT)),
+                        Settings.Migrate.AUTO));
+        if (settings.node().isBlank() || settings.node().length() > LONGEST_NODE) {
+            problems.add("holdfast.node '" + settings.node() + "' must have 1 to " + LONGEST_NODE + " characters");
+        }
+        refuseUnknown();
+        if (!problems.isEmpty()) {
+            throw new InvalidConfiguration(problems);
+        }
+        return settings;
+    }
+
+    /** A name that no earlier life of this node had, so that a node is never its own zombie. */
+    private static String defaultNode(String host) {
+        String unique = UUID.randomUUID().toString().substring(0, 8);
+        int room = LONGEST_NODE - unique.length() - 1;
+        return (host.length() > room ? host.substring(0, room) : host) + "-" + unique;
+    }
+
+    private static Set<String> tags(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(tag -> !tag.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private int number(String key, int otherwise, int least, int most) {
+        int number = value(key, Integer::valueOf, otherwise);
+        if (number < least || number > most) {
+            problems.add(PREFIX + key + " is " + number + "; " + least + " to " + most + " are allowed");
+        }
+        return number;
+    }
+
+    private Duration duration(String key, Duration otherwise, Duration least) {
+        Duration duration = value(key, Duration::parse, otherwise);
+        if (duration.compareTo(least) < 0) {
+            problems.add(PREFIX + key + " is " + duration + "; it must be at least " + least);
+        }
+        return duration;
+    }
+
+    private <T> T value(String key, Function<String, T> parser, T otherwise) {
+        known.add(PREFIX + key);
+        Optional<String> text = config.getOptionalValue(PREFIX + key, String.class);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            return parser.apply(text.get().strip());
+        } catch (IllegalArgumentException | DateTimeParseException e) {
+            problems.add(PREFIX + key + " has the value '" + text.get() + "', which is not of its form (" + otherwise
+                    + " would be)");
+            return otherwise;
+        }
+    }
+
+    private void refuseUnknown() {
+        for (String name : config.getPropertyNames()) {
+            boolean ours = name.startsWith(PREFIX) && OTHERS.stream().noneMatch(name::startsWith);
+            if (ours && !known.contains(name)) {
+                problems.add("there is no key " + name + "; there are " + String.join(", ", known));
+            }
+        }
+    }
+}

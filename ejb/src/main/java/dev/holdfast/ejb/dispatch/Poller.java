@@ -1,0 +1,111 @@
+package dev.holdfast.ejb.dispatch;
+
+import static dev.holdfast.ejb.log.HoldfastLog.LOG;
+
+import dev.holdfast.ejb.config.Settings;
+import dev.holdfast.ejb.service.NodeParts;
+import dev.holdfast.store.Claim;
+import dev.holdfast.store.Poll;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Claims what is due while slots are free: new work, delays and retries whose time has come, and what dead nodes left
+ * behind are one query. Sleeps until the next branch is due, a wake-up, or the longest pause.
+ */
+final class Poller implements Runnable {
+
+    /** The shortest pause: due branches that others have locked must not be asked for in a tight loop. */
+    private static final Duration SHORTEST = Duration.ofMillis(20);
+
+    /** The longest pause after errors, so that a database that is back is found soon. */
+    private static final Duration LONGEST_AFTER_ERROR = Duration.ofSeconds(10);
+
+    private final Dispatcher dispatcher;
+    private final NodeParts parts;
+    private final Settings settings;
+    private final Set<Integer> routes;
+    private final Semaphore bell = new Semaphore(0);
+    private int failures;
+
+    Poller(Dispatcher dispatcher, NodeParts parts) {
+        this.dispatcher = dispatcher;
+        this.parts = parts;
+        this.settings = parts.settings();
+        this.routes = parts.catalog().servedRoutes();
+    }
+
+    /** Makes it look at once. */
+    void wake() {
+        bell.release();
+    }
+
+    void stop() {
+        bell.release();
+        dispatcher.giveBackSlots(1); // it may be waiting for one
+    }
+
+    @Override
+    public void run() {
+        while (!dispatcher.isStopping()) {
+            try {
+                pause(look());
+            } catch (InterruptedException e) {
+                // only the end of the deployment interrupts; the loop's condition sees it
+            }
+        }
+    }
+
+    /** Claims once and returns how long to pause before the next look. */
+    private Duration look() throws InterruptedException {
+        int slots = dispatcher.takeSlots(settings.batch());
+        int used = 0;
+        try {
+            if (dispatcher.isStopping()) {
+                return Duration.ZERO;
+            }
+            long sent = System.nanoTime();
+            List<Claim> claims = parts.transactions()
+                    .own(() -> parts.branches()
+                            .claim(new Poll(settings.node(), routes, slots, settings.claim(), settings.ageing())));
+            for (Claim claim : claims) {
+                dispatcher.accept(claim, sent);
+                used++;
+            }
+            failures = 0;
+            return used == slots ? Duration.ZERO : untilNext();
+        } catch (RuntimeException e) {
+            return afterError(e);
+        } finally {
+            dispatcher.giveBackSlots(slots - used);
+        }
+    }
+
+    private Duration untilNext() {
+        Duration next = parts.transactions()
+                .own(() -> parts.branches().untilNextDue(routes))
+                .orElse(settings.poll());
+        return atLeast(next.compareTo(settings.poll()) < 0 ? next : settings.poll(), SHORTEST);
+    }
+
+    private Duration afterError(RuntimeException error) {
+        failures = Math.min(failures + 1, 10);
+        Duration pause = SHORTEST.multipliedBy(1L << failures);
+        Duration bounded = pause.compareTo(LONGEST_AFTER_ERROR) < 0 ? pause : LONGEST_AFTER_ERROR;
+        LOG.pollFailed(error, bounded.toMillis());
+        return bounded;
+    }
+
+    private static Duration atLeast(Duration duration, Duration least) {
+        return duration.compareTo(least) < 0 ? least : duration;
+    }
+
+    private void pause(Duration pause) throws InterruptedException {
+        if (bell.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+            bell.drainPermits();
+        }
+    }
+}

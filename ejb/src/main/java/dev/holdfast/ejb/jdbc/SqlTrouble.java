@@ -1,0 +1,50 @@
+package dev.holdfast.ejb.jdbc;
+
+import dev.holdfast.store.Transactions.Trouble;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+
+/** Tells from the SQL state of an error, however deep its cause, whether another try helps. */
+public final class SqlTrouble {
+
+    /** Dead-lock, failed serialization, lock not available; H2's lock time-out. */
+    private static final Set<String> REPEAT = Set.of("40P01", "40001", "55P03", "HYT00");
+
+    /** H2 reports a lock time-out with this error code under a state of its own. */
+    private static final int H2_LOCK_TIMEOUT = 50200;
+
+    private SqlTrouble() {}
+
+    /** Classifies an error. */
+    public static Trouble of(Throwable error) {
+        Throwable at = error;
+        for (int depth = 0; at != null && depth < 20; depth++) {
+            if (at instanceof SQLException sql) {
+                return of(sql);
+            }
+            at = at.getCause();
+        }
+        return Trouble.OTHER;
+    }
+
+    private static Trouble of(SQLException error) {
+        String state = error.getSQLState();
+        if (error.getErrorCode() == H2_LOCK_TIMEOUT || (state != null && REPEAT.contains(state))) {
+            return Trouble.REPEAT;
+        }
+        boolean gone = error instanceof SQLNonTransientConnectionException
+                || error instanceof SQLTransientConnectionException
+                || error instanceof SQLRecoverableException;
+        // 08 connection, 53 resources, 57P the server is going down or comes up; no state and no code: the pool gave
+        // none
+        boolean away = state != null
+                && (state.startsWith("08")
+                        || state.startsWith("53")
+                        || state.startsWith("57P")
+                        || state.startsWith("9"));
+        return gone || away || state == null ? Trouble.OUTAGE : Trouble.OTHER;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.holdfast.ejb.jpa;
+
+import dev.holdfast.snapshot.InstanceQuery;
+import dev.holdfast.snapshot.Phase;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import jakarta.persistence.criteria.CriteriaBuilder;
+import jakarta.persistence.criteria.CriteriaQuery;
+import jakarta.persistence.criteria.Predicate;
+import jakarta.persistence.criteria.Root;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Builds the query of a list from the filters that are present. Instances that were only signalled and never started are
+ * not listed.
+ */
+final class SummaryQuery {
+
+    private static final char ESCAPE = '!';
+
+    private SummaryQuery() {}
+
+    static TypedQuery<SnapshotRow> of(EntityManager manager, InstanceQuery query) {
+        CriteriaBuilder builder = manager.getCriteriaBuilder();
+        CriteriaQuery<SnapshotRow> criteria = builder.createQuery(SnapshotRow.class);
+        Root<SnapshotRow> row = criteria.from(SnapshotRow.class);
+        List<Predicate> all = new ArrayList<>();
+        all.add(builder.isTrue(row.get("live")));
+        all.add(query.phase()
+                .map(phase -> builder.equal(row.get("phase"), phase))
+                .orElseGet(() -> builder.notEqual(row.get("phase"), Phase.EXPECTED)));
+        query.workflow().ifPresent(workflow -> all.add(builder.equal(row.get("workflow"), workflow.value())));
+        query.idPrefix()
+                .ifPresent(prefix -> all.add(builder.like(row.get("instanceId"), escaped(prefix) + "%", ESCAPE)));
+        query.startedFrom().ifPresent(from -> all.add(builder.greaterThanOrEqualTo(row.get("createdAt"), from)));
+        query.startedBefore().ifPresent(before -> all.add(builder.lessThan(row.get("createdAt"), before)));
+        query.after().ifPresent(run -> all.add(builder.lessThan(row.get("id"), run)));
+        criteria.select(row).where(all.toArray(new Predicate[0])).orderBy(builder.desc(row.get("id")));
+        return manager.createQuery(criteria).setMaxResults(query.limit()).setHint("eclipselink.refresh", true);
+    }
+
+    private static String escaped(String prefix) {
+        return prefix.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    }
+}

@@ -1,0 +1,90 @@
+package dev.holdfast.ejb.log;
+
+import static org.jboss.logging.Logger.Level.ERROR;
+import static org.jboss.logging.Logger.Level.INFO;
+import static org.jboss.logging.Logger.Level.WARN;
+
+import java.lang.invoke.MethodHandles;
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.Cause;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+import org.jboss.logging.annotations.ValidIdRange;
+
+/**
+ * Every message that a person reads, one for each decision worth a line; a number that was used once is never used again.
+ *
+ * <p>1 to 999: start and stop; 1000 to 1999: running instances.
+ */
+@MessageLogger(projectCode = "HOLDFAST", length = 6)
+@ValidIdRange(min = 1, max = 1999)
+public interface HoldfastLog extends BasicLogger {
+
+    /** The messages. */
+    HoldfastLog LOG = Logger.getMessageLogger(MethodHandles.lookup(), HoldfastLog.class, "dev.holdfast");
+
+    /** Logged once, when the engine accepts work. */
+    @LogMessage(level = INFO)
+    @Message(id = 1, value = "Holdfast runs as node %s on %s with %d worker slots; workflows: %s")
+    void started(String node, String database, int slots, String workflows);
+
+    /** Logged once, when all work is given back. */
+    @LogMessage(level = INFO)
+    @Message(id = 2, value = "Holdfast node %s has stopped; %d branches were given back")
+    void stopped(String node, int released);
+
+    /** Logged when a stop does not wait any longer. */
+    @LogMessage(level = WARN)
+    @Message(
+            id = 3,
+            value =
+                    "Holdfast node %s stops although %d steps still run; what they do is rolled back or repeated elsewhere")
+    void stoppedWithRunningSteps(String node, int running);
+
+    /** Logged when the schema was created or brought up to date. */
+    @LogMessage(level = INFO)
+    @Message(id = 4, value = "The schema was brought to version %s")
+    void migrated(String version);
+
+    /** Logged when a workflow was found. */
+    @LogMessage(level = INFO)
+    @Message(id = 5, value = "Workflow %s with definition %s and %d steps")
+    void workflow(String name, String hash, int steps);
+
+    /** Logged when an instance failed for good. */
+    @LogMessage(level = ERROR)
+    @Message(id = 1000, value = "Instance %s (%s) failed: %s")
+    void failed(String instance, String branch, String failure);
+
+    /** Logged when a branch was given up without a change. */
+    @LogMessage(level = WARN)
+    @Message(id = 1001, value = "Branch %s of instance %s was given up: %s")
+    void dropped(String branch, String instance, String why);
+
+    /** Logged when a step is run once more for a reason that counts as no attempt. */
+    @LogMessage(level = INFO)
+    @Message(id = 1002, value = "Step %s of instance %s (%s) is repeated: %s")
+    void repeated(String step, String instance, String branch, String why);
+
+    /** Logged when a look for due branches failed; it is tried again. */
+    @LogMessage(level = WARN)
+    @Message(id = 1003, value = "Due branches could not be claimed; the next try is in %d ms")
+    void pollFailed(@Cause Throwable cause, long millis);
+
+    /** Logged when claims could not be renewed; it is tried again. */
+    @LogMessage(level = WARN)
+    @Message(id = 1004, value = "%d claims could not be renewed; it is tried again")
+    void renewFailed(@Cause Throwable cause, int claims);
+
+    /** Logged when the renewal finds that others have taken branches over. */
+    @LogMessage(level = WARN)
+    @Message(id = 1005, value = "%d claims of this node were lost; others have taken the branches over")
+    void claimsLost(int claims);
+
+    /** Logged when a worker met an error that nobody foresaw. */
+    @LogMessage(level = ERROR)
+    @Message(id = 1006, value = "A worker met an unforeseen error with branch %s; its claim will run out")
+    void workerFailed(@Cause Throwable cause, String branch);
+}

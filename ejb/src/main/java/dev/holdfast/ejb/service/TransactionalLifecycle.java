@@ -1,0 +1,68 @@
+package dev.holdfast.ejb.service;
+
+import dev.holdfast.definition.ConflictPolicy;
+import dev.holdfast.definition.DefinitionHash;
+import dev.holdfast.definition.InstanceId;
+import dev.holdfast.definition.Workflow;
+import dev.holdfast.engine.Lifecycle;
+import dev.holdfast.engine.Seats;
+import dev.holdfast.error.HoldfastException;
+import dev.holdfast.lifecycle.Finalization.Answer;
+import dev.holdfast.lifecycle.Resumption;
+import dev.holdfast.lifecycle.RunOutcome;
+import dev.holdfast.snapshot.Checkpoint;
+import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.Snapshot;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.Optional;
+
+/** The five operations that frame every run, each in the caller's transaction or one of its own; see {@link Lifecycle}. */
+@ApplicationScoped
+@Transactional(dontRollbackOn = HoldfastException.class)
+public class TransactionalLifecycle {
+
+    private final Engine engine;
+
+    /** For client proxies of CDI alone. */
+    @SuppressWarnings("NullAway") // never used for anything but a proxy's shell
+    TransactionalLifecycle() {
+        this.engine = null;
+    }
+
+    /** Opens the operations of an engine. */
+    @Inject
+    public TransactionalLifecycle(Engine engine) {
+        this.engine = engine;
+    }
+
+    private Lifecycle lifecycle() {
+        return engine.parts().lifecycle();
+    }
+
+    /** See {@link Lifecycle#checkExisting}. */
+    public Optional<Answer> checkExisting(InstanceId id, DefinitionHash hash, ConflictPolicy policy) {
+        return lifecycle().checkExisting(id, hash, policy);
+    }
+
+    /** See {@link Lifecycle#prepareRun}; the run is left due for any node. */
+    public Lifecycle.Prepared prepareRun(Workflow<?, ?> workflow, InstanceId id, Payload input, ConflictPolicy policy) {
+        return lifecycle().prepareRun(workflow, id, input, policy, Seats.none());
+    }
+
+    /** See {@link Lifecycle#prepareResume}. */
+    public Resumption.Outcome prepareResume(InstanceId id, DefinitionHash hash) {
+        return lifecycle().prepareResume(id, hash);
+    }
+
+    /** See {@link Lifecycle#resumeInput}. */
+    public Payload resumeInput(Snapshot snapshot) {
+        return lifecycle().resumeInput(snapshot);
+    }
+
+    /** See {@link Lifecycle#finalizeRun}. */
+    public Answer finalizeRun(InstanceId id, RunOutcome outcome, Checkpoint last) {
+        return lifecycle().finalizeRun(id, outcome, last);
+    }
+}

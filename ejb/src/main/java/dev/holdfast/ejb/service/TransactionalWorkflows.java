@@ -1,0 +1,100 @@
+package dev.holdfast.ejb.service;
+
+import dev.holdfast.client.Started;
+import dev.holdfast.client.WorkflowView;
+import dev.holdfast.client.Workflows;
+import dev.holdfast.definition.ConflictPolicy;
+import dev.holdfast.definition.InstanceId;
+import dev.holdfast.definition.NodeId;
+import dev.holdfast.error.HoldfastException;
+import dev.holdfast.snapshot.InstanceQuery;
+import dev.holdfast.snapshot.InstanceSummary;
+import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.Snapshot;
+import dev.holdfast.snapshot.Status;
+import dev.holdfast.snapshot.StepRecord;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bean behind every injected {@link Workflows}: joins the caller's transaction or opens one. An error of Holdfast does
+ * not mark the caller's transaction for rollback, since it has changed nothing.
+ */
+@ApplicationScoped
+@Transactional(dontRollbackOn = HoldfastException.class)
+public class TransactionalWorkflows implements Workflows {
+
+    private final Engine engine;
+
+    /** For client proxies of CDI alone. */
+    @SuppressWarnings("NullAway") // never used for anything but a proxy's shell
+    TransactionalWorkflows() {
+        this.engine = null;
+    }
+
+    /** Opens the door of an engine. */
+    @Inject
+    public TransactionalWorkflows(Engine engine) {
+        this.engine = engine;
+    }
+
+    private Workflows door() {
+        return engine.parts().door();
+    }
+
+    @Override
+    public Started start(String workflow, String instanceId, @Nullable Object input, ConflictPolicy policy) {
+        return door().start(workflow, instanceId, input, policy);
+    }
+
+    @Override
+    public Started startEncoded(String workflow, String instanceId, byte[] input, ConflictPolicy policy) {
+        return door().startEncoded(workflow, instanceId, input, policy);
+    }
+
+    @Override
+    public Snapshot instance(String instanceId) {
+        return door().instance(instanceId);
+    }
+
+    @Override
+    public Optional<Payload> output(String instanceId) {
+        return door().output(instanceId);
+    }
+
+    @Override
+    public <O> Optional<O> output(String instanceId, Class<O> type) {
+        return door().output(instanceId, type);
+    }
+
+    @Override
+    public Optional<Payload> stepOutput(String instanceId, NodeId step) {
+        return door().stepOutput(instanceId, step);
+    }
+
+    @Override
+    public List<StepRecord> steps(String instanceId) {
+        return door().steps(instanceId);
+    }
+
+    @Override
+    public List<InstanceSummary> list(InstanceQuery query) {
+        return door().list(query);
+    }
+
+    @Override
+    public List<WorkflowView> workflows() {
+        return door().workflows();
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public Status await(InstanceId instanceId, Duration atMost) throws InterruptedException {
+        return door().await(instanceId, atMost);
+    }
+}

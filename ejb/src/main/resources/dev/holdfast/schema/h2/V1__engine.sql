@@ -1,0 +1,108 @@
+-- The engine's tables on H2, which runs in one process and is meant for trying out and for tests.
+--
+-- The same columns, keys and rules as in ../postgresql, which says why each is there; that file is the one to read.
+-- H2 knows no partial index and no storage settings. It is opened with MODE=PostgreSQL, which gives ON CONFLICT DO
+-- NOTHING, and DATABASE_TO_LOWER=TRUE.
+
+CREATE SEQUENCE hf_snapshot_id START WITH 50 INCREMENT BY 50;
+
+CREATE TABLE hf_snapshot (
+    id              bigint                       NOT NULL,
+    created_at      timestamp(6) with time zone  NOT NULL,
+    ended_at        timestamp(6) with time zone,
+    next_branch     integer                      DEFAULT 1 NOT NULL,
+    signal_count    integer                      DEFAULT 0 NOT NULL,
+    status          smallint                     NOT NULL,
+    live            boolean,
+    instance_id     varchar(256)                 NOT NULL,
+    workflow        varchar(200),
+    definition_hash varbinary(64),
+    actor           varchar(200),
+    reason          varchar(2000),
+    error           varchar(2000),
+    trace_parent    varchar(55),
+    CONSTRAINT hf_snapshot_pk PRIMARY KEY (id),
+    CONSTRAINT hf_snapshot_instance UNIQUE (instance_id, live),
+    CONSTRAINT hf_snapshot_live_ck CHECK (live),
+    CONSTRAINT hf_snapshot_instance_ck CHECK (octet_length(instance_id) BETWEEN 1 AND 256),
+    CONSTRAINT hf_snapshot_status_ck CHECK (status BETWEEN 0 AND 5),
+    CONSTRAINT hf_snapshot_ended_ck CHECK ((status >= 3) = (ended_at IS NOT NULL)),
+    CONSTRAINT hf_snapshot_superseded_ck CHECK (live IS NOT NULL OR status >= 3),
+    CONSTRAINT hf_snapshot_workflow_ck
+        CHECK (status IN (0, 5) OR (workflow IS NOT NULL AND definition_hash IS NOT NULL))
+);
+
+CREATE INDEX hf_snapshot_status ON hf_snapshot (status, id);
+
+CREATE INDEX hf_snapshot_ended ON hf_snapshot (ended_at);
+
+CREATE TABLE hf_branch (
+    snapshot_id      bigint                       NOT NULL,
+    due_at           timestamp(6) with time zone,
+    ready_at         timestamp(6) with time zone,
+    claimed_at       timestamp(6) with time zone,
+    branch           integer                      NOT NULL,
+    version          integer                      NOT NULL,
+    parent           integer,
+    route            integer                      NOT NULL,
+    open_arms        integer                      DEFAULT 0 NOT NULL,
+    claimed_sequence integer,
+    priority         smallint                     NOT NULL,
+    attempt          smallint                     DEFAULT 0 NOT NULL,
+    takeovers        smallint                     DEFAULT 0 NOT NULL,
+    owner            varchar(64),
+    awaiting         varchar(200),
+    CONSTRAINT hf_branch_pk PRIMARY KEY (snapshot_id, branch),
+    CONSTRAINT hf_branch_priority_ck CHECK (priority BETWEEN 1 AND 5),
+    CONSTRAINT hf_branch_open_arms_ck CHECK (open_arms >= 0),
+    CONSTRAINT hf_branch_claim_ck CHECK (owner IS NULL OR due_at IS NOT NULL)
+);
+
+CREATE INDEX hf_branch_due ON hf_branch (route, priority, due_at);
+
+CREATE TABLE hf_checkpoint (
+    snapshot_id    bigint                       NOT NULL,
+    started_at     timestamp(6) with time zone,
+    at             timestamp(6) with time zone  NOT NULL,
+    branch         integer                      NOT NULL,
+    sequence       integer                      NOT NULL,
+    input_sequence integer,
+    claim          integer                      NOT NULL,
+    kind           smallint                     NOT NULL,
+    attempt        smallint                     DEFAULT 0 NOT NULL,
+    runner         varchar(64)                  NOT NULL,
+    node           varchar(200),
+    position       varchar(500),
+    output         varbinary,
+    error          varchar,
+    CONSTRAINT hf_checkpoint_pk PRIMARY KEY (snapshot_id, branch, sequence),
+    CONSTRAINT hf_checkpoint_sequence_ck CHECK (sequence >= 0),
+    CONSTRAINT hf_checkpoint_kind_ck CHECK (kind BETWEEN 0 AND 7)
+);
+
+CREATE TABLE hf_signal (
+    snapshot_id       bigint                       NOT NULL,
+    at                timestamp(6) with time zone  NOT NULL,
+    ordinal           integer                      NOT NULL,
+    consumed_branch   integer,
+    consumed_sequence integer,
+    kind              smallint                     NOT NULL,
+    name              varchar(200),
+    dedup             varchar(200),
+    actor             varchar(200),
+    reason            varchar(2000),
+    payload           varbinary,
+    CONSTRAINT hf_signal_pk PRIMARY KEY (snapshot_id, ordinal),
+    CONSTRAINT hf_signal_dedup UNIQUE (snapshot_id, dedup),
+    CONSTRAINT hf_signal_kind_ck CHECK (kind BETWEEN 0 AND 3),
+    CONSTRAINT hf_signal_name_ck CHECK (kind <> 0 OR name IS NOT NULL),
+    CONSTRAINT hf_signal_consumed_ck CHECK ((consumed_branch IS NULL) = (consumed_sequence IS NULL))
+);
+
+CREATE TABLE hf_route (
+    id              integer          GENERATED BY DEFAULT AS IDENTITY,
+    definition_hash varbinary(64)    NOT NULL,
+    tags            varchar(1300)    NOT NULL,
+    CONSTRAINT hf_route_pk PRIMARY KEY (id),
+    CONSTRAINT hf_route_definition UNIQUE (definition_hash, tags)
+);
