@@ -18,7 +18,10 @@ public record InstanceId(String value) {
             throw InvalidInstanceId.tooLong(bytes);
         }
         if (value.indexOf('\0') >= 0) {
-            throw InvalidInstanceId.unstorable();
+            throw InvalidInstanceId.unstorable("a NUL character");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+            throw InvalidInstanceId.unstorable("half of a surrogate pair");
         }
     }
 

@@ -25,11 +25,11 @@ public final class InvalidInstanceId extends HoldfastException {
                 bytes);
     }
 
-    static InvalidInstanceId unstorable() {
-        return new InvalidInstanceId("instance id has a NUL character, which databases do not store", 0);
+    static InvalidInstanceId unstorable(String what) {
+        return new InvalidInstanceId("instance id has " + what + ", which databases do not store", 0);
     }
 
-    /** Returns the length that was found, in bytes of UTF-8; 0 for an empty one. */
+    /** Returns the length that was found, in bytes of UTF-8; 0 unless the id was too long. */
     public int bytes() {
         return bytes;
     }

@@ -6,12 +6,18 @@ import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Reads bean class, method and annotation out of a method reference such as {@code OrderTasks::validate}.
@@ -83,7 +89,27 @@ final class MethodReference {
                                     + " must take its input first and use no primitive types for input and output; use the boxed ones"));
             return Optional.empty();
         }
+        if (isOpen(method.getGenericParameterTypes()[0]) || isOpen(method.getGenericReturnType())) {
+            problems.accept(new Problem(
+                    "unsuitable-method",
+                    bean.getName() + "::" + method.getName()
+                            + " has a type variable in its input or output, which tells the codec nothing; name the types"));
+            return Optional.empty();
+        }
         return Optional.of(new Read(new TaskBody(bean, method, call), annotation));
+    }
+
+    private static boolean isOpen(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            return Arrays.stream(generic.getActualTypeArguments()).anyMatch(MethodReference::isOpen);
+        }
+        if (type instanceof WildcardType wildcard) {
+            return Stream.of(wildcard.getUpperBounds(), wildcard.getLowerBounds())
+                    .flatMap(Arrays::stream)
+                    .anyMatch(MethodReference::isOpen);
+        }
+        return type instanceof TypeVariable
+                || (type instanceof GenericArrayType array && isOpen(array.getGenericComponentType()));
     }
 
     private Class<?> load(String slashed) throws ClassNotFoundException {

@@ -39,7 +39,8 @@ public final class Interpreter {
             return leave(plan, at(position, finished.task()));
         }
         if (event instanceof Event.Failed failed) {
-            return new Decision(new Position.AtTask(at(position, failed.task())), new Decision.Fail());
+            NodeId task = plan.node(at(position, failed.task())).id();
+            return new Decision(new Position.AtTask(task), new Decision.Fail());
         }
         throw new InvalidArgument("no rule for " + event);
     }

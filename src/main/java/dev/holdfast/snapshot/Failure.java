@@ -2,6 +2,7 @@ package dev.holdfast.snapshot;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Objects;
 
 /**
  * Why a step failed, as it is stored: everything a person needs to repair the cause.
@@ -25,10 +26,15 @@ public record Failure(String type, String message, String stackTrace) {
     /** Describes an exception under a stable code instead of its class. */
     public static Failure of(String type, Throwable thrown) {
         StringWriter trace = new StringWriter();
-        thrown.printStackTrace(new PrintWriter(trace));
-        String message = thrown.getMessage();
-        return new Failure(
-                type, storable(message == null ? "" : message), cut(storable(trace.toString()), MAX_STACK_TRACE));
+        String message = "";
+        try {
+            message = Objects.requireNonNullElse(thrown.getMessage(), "");
+            thrown.printStackTrace(new PrintWriter(trace));
+        } catch (RuntimeException e) { // a failure must be storable even if its exception is broken
+            trace.append("the exception failed to describe itself: ")
+                    .append(e.getClass().getName());
+        }
+        return new Failure(type, storable(message), cut(storable(trace.toString()), MAX_STACK_TRACE));
     }
 
     /** Returns type and message in one line, cut to what the column of the summary holds. */

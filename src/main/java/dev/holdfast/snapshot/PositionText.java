@@ -1,6 +1,7 @@
 package dev.holdfast.snapshot;
 
 import dev.holdfast.definition.NodeId;
+import dev.holdfast.error.InvalidArgument;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -74,7 +75,10 @@ final class PositionText {
                 }
                 default -> throw unreadable(text);
             };
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeParseException e) {
+        } catch (InvalidArgument
+                | IllegalArgumentException
+                | IndexOutOfBoundsException
+                | DateTimeParseException e) {
             throw unreadable(text);
         }
     }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One live branch of a run: who holds it, under which version, and when somebody should look at it next.
  *
- * <p>Each change through this entity raises the version and is refused if somebody else raised it first. Renewing a claim
- * must not raise it and therefore does not go through the entity.
+ * <p>Each change through this entity raises the version and is refused if somebody else raised it first. Renewing a
+ * claim must not raise it and therefore does not go through the entity.
  */
 @Entity
 @Table(name = "hf_branch")

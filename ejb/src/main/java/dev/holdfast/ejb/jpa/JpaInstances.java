@@ -13,7 +13,6 @@ import dev.holdfast.snapshot.StepRecord;
 import dev.holdfast.store.Instances;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.TypedQuery;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,16 +27,6 @@ public final class JpaInstances implements Instances {
 
     private static final String REFRESH = "eclipselink.refresh";
 
-    /** The snapshot, the newest checkpoint of branch 0 and of each live branch, and the row that holds its value. */
-    private static final String STAND =
-            "SELECT s, c, v FROM SnapshotRow s JOIN CheckpointRow c ON c.snapshotId = s.id LEFT"
-                    + " JOIN CheckpointRow v ON v.snapshotId = c.snapshotId AND v.branch = c.branch AND v.sequence ="
-                    + " c.inputSequence WHERE c.sequence = (SELECT MAX(n.sequence) FROM CheckpointRow n WHERE n.snapshotId ="
-                    + " c.snapshotId AND n.branch = c.branch) AND (c.branch = 0 OR EXISTS (SELECT 1 FROM BranchRow b WHERE"
-                    + " b.snapshotId = c.snapshotId AND b.branch = c.branch)) AND ";
-
-    private static final String BY_BRANCH = " ORDER BY c.branch";
-
     private final EntityManager manager;
 
     /** Reads with an entity manager that belongs to the thread's transaction, as a container injects it. */
@@ -47,14 +36,14 @@ public final class JpaInstances implements Instances {
 
     @Override
     public Optional<Snapshot> find(InstanceId id) {
-        return stand(manager.createQuery(STAND + "s.live = TRUE AND s.instanceId = :id" + BY_BRANCH, Object[].class)
-                .setParameter("id", id.value()));
+        return Stand.read(manager, "s.live AND s.instance_id = ?1", id.value());
     }
 
     @Override
     public Optional<Snapshot> lock(InstanceId id) {
         List<SnapshotRow> locked = manager.createQuery(
-                        "SELECT s FROM SnapshotRow s WHERE s.live = TRUE AND s.instanceId = :id", SnapshotRow.class)
+                        "SELECT s FROM SnapshotRow s WHERE s.live = :live AND s.instanceId = :id", SnapshotRow.class)
+                .setParameter("live", true)
                 .setParameter("id", id.value())
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .setHint(REFRESH, true)
@@ -63,13 +52,7 @@ public final class JpaInstances implements Instances {
             return Optional.empty();
         }
         // A statement of its own, after the lock: the locking one may answer from before it had to wait (F10).
-        return stand(manager.createQuery(STAND + "s.id = :run" + BY_BRANCH, Object[].class)
-                .setParameter("run", locked.get(0).id()));
-    }
-
-    private static Optional<Snapshot> stand(TypedQuery<Object[]> query) {
-        List<Object[]> rows = query.setHint(REFRESH, true).getResultList();
-        return rows.isEmpty() ? Optional.empty() : Optional.of(StandMapper.snapshot(rows));
+        return Stand.read(manager, "s.id = ?1", locked.get(0).id());
     }
 
     @Override

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of an instance: what it is, which state it is in and when it began and ended.
  *
- * <p>The row that the instance id means has {@code live} set; rows it has superseded have null there. Only whoever holds
- * the row's lock changes it, so it has no version.
+ * <p>The row that the instance id means has {@code live} set; rows it has superseded have null there. Only whoever
+ * holds the row's lock changes it, so it has no version.
  */
 @Entity
 @Table(name = "hf_snapshot")

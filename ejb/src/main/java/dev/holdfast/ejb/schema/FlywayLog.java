@@ -21,11 +21,6 @@ final class FlywayLog implements LogCreator {
     private static final class Quiet implements Log {
 
         @Override
-        public boolean isDebugEnabled() {
-            return LOG.isTraceEnabled();
-        }
-
-        @Override
         public void debug(String message) {
             LOG.trace(message);
         }

@@ -65,8 +65,8 @@ public final class Schema {
     /**
      * Checks that the tables have the version of this code; changes nothing.
      *
-     * @throws SchemaException if the database cannot be reached or is not supported, or the schema is older or newer than
-     *     this code, or was made by other migrations
+     * @throws SchemaException if the database cannot be reached or is not supported, or the schema is older or newer
+     *     than this code, or was made by other migrations
      */
     public void validate() {
         with(vendor(), flyway -> {

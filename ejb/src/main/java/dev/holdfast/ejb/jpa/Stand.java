@@ -1,0 +1,115 @@
+package dev.holdfast.ejb.jpa;
+
+import dev.holdfast.definition.DefinitionHash;
+import dev.holdfast.definition.InstanceId;
+import dev.holdfast.definition.WorkflowName;
+import dev.holdfast.snapshot.BranchState;
+import dev.holdfast.snapshot.Failure;
+import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.Phase;
+import dev.holdfast.snapshot.Position;
+import dev.holdfast.snapshot.Snapshot;
+import dev.holdfast.snapshot.State;
+import jakarta.persistence.EntityManager;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads where an instance stands in one statement: the snapshot, the newest checkpoint of branch 0 and of each live branch,
+ * and the row that holds the branch's value.
+ *
+ * <p>A native query: three rows of which one is the newest of a group and one may be missing are beyond what the provider
+ * translates rightly from JPQL on both databases.
+ */
+final class Stand {
+
+    private static final String QUERY = "SELECT s.id, s.instance_id, s.workflow, s.definition_hash, s.status, s.created_at,"
+            + " s.ended_at, s.reason, s.actor, s.error AS summary, c.branch, c.sequence, c.position, c.error, v.output FROM"
+            + " hf_snapshot s JOIN hf_checkpoint c ON c.snapshot_id = s.id AND c.sequence = (SELECT max(n.sequence) FROM"
+            + " hf_checkpoint n WHERE n.snapshot_id = c.snapshot_id AND n.branch = c.branch) LEFT JOIN hf_checkpoint v ON"
+            + " v.snapshot_id = c.snapshot_id AND v.branch = c.branch AND v.sequence = c.input_sequence WHERE (c.branch = 0"
+            + " OR EXISTS (SELECT 1 FROM hf_branch b WHERE b.snapshot_id = c.snapshot_id AND b.branch = c.branch)) AND ";
+
+    private static final String BY_BRANCH = " ORDER BY c.branch";
+
+    private final @Nullable Object[] row;
+
+    private Stand(@Nullable Object[] row) {
+        this.row = row;
+    }
+
+    /** Reads the instance for which the condition holds, if there is one that was started. */
+    @SuppressWarnings("unchecked") // a native query without a result class answers arrays
+    static Optional<Snapshot> read(EntityManager manager, String condition, Object parameter) {
+        List<@Nullable Object[]> found = manager.createNativeQuery(QUERY + condition + BY_BRANCH)
+                .setParameter(1, parameter)
+                .getResultList();
+        List<Stand> rows = found.stream().map(Stand::new).toList();
+        return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0).snapshot(rows));
+    }
+
+    private Snapshot snapshot(List<Stand> rows) {
+        return new Snapshot(
+                number(0),
+                new InstanceId(present(1)),
+                new WorkflowName(present(2)),
+                DefinitionHash.of((byte[]) Objects.requireNonNull(row[3])),
+                state(rows),
+                time(5).orElseThrow());
+    }
+
+    private State state(List<Stand> rows) {
+        Instant endedAt = time(6).orElseGet(() -> time(5).orElseThrow());
+        return switch (Phase.of((int) number(4))) {
+            case EXPECTED, RUNNING -> new State.InProgress(
+                    rows.stream().map(Stand::branch).toList());
+            case PAUSED -> new State.Paused(rows.stream().map(Stand::branch).toList(), text(7), text(8));
+            case COMPLETED -> new State.Completed(value().orElseThrow(), endedAt);
+            case FAILED -> new State.Failed(failure(), endedAt);
+            case CANCELLED -> new State.Cancelled(text(7), text(8), Optional.of(position()), endedAt);
+        };
+    }
+
+    private BranchState branch() {
+        return new BranchState((int) number(10), (int) number(11), position(), value());
+    }
+
+    private Position position() {
+        return text(12).map(Position::ofText).orElseGet(Position.NotStarted::new);
+    }
+
+    private Failure failure() {
+        return text(13).map(Failure::ofText).orElseGet(() -> new Failure("", text(9).orElse(""), ""));
+    }
+
+    private Optional<Payload> value() {
+        return Optional.ofNullable((byte[]) row[14]).map(Payload::ofStored);
+    }
+
+    private long number(int column) {
+        return ((Number) Objects.requireNonNull(row[column])).longValue();
+    }
+
+    private String present(int column) {
+        return (String) Objects.requireNonNull(row[column]);
+    }
+
+    private Optional<String> text(int column) {
+        return Optional.ofNullable((String) row[column]);
+    }
+
+    /** The drivers answer a time with zone by different classes. */
+    private Optional<Instant> time(int column) {
+        Object value = row[column];
+        if (value == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                value instanceof OffsetDateTime offset ? offset.toInstant() : ((Timestamp) value).toInstant());
+    }
+}

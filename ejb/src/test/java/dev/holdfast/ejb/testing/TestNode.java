@@ -1,0 +1,163 @@
+package dev.holdfast.ejb.testing;
+
+import dev.holdfast.client.Started;
+import dev.holdfast.definition.ConflictPolicy;
+import dev.holdfast.definition.InstanceId;
+import dev.holdfast.definition.Workflow;
+import dev.holdfast.ejb.codec.JsonbCodec;
+import dev.holdfast.ejb.config.Settings;
+import dev.holdfast.ejb.dispatch.Dispatcher;
+import dev.holdfast.ejb.jdbc.H2Store;
+import dev.holdfast.ejb.jdbc.JdbcStore;
+import dev.holdfast.ejb.jdbc.PostgresStore;
+import dev.holdfast.ejb.jpa.JpaInstances;
+import dev.holdfast.ejb.service.JtaTransactions;
+import dev.holdfast.ejb.service.NodeParts;
+import dev.holdfast.engine.BranchRunner;
+import dev.holdfast.engine.Lease;
+import dev.holdfast.engine.RunListener;
+import dev.holdfast.snapshot.BranchKey;
+import dev.holdfast.snapshot.Status;
+import dev.holdfast.store.Claim;
+import dev.holdfast.store.Transactions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node of the engine on a test database, put together as in a server: real statements, real JTA, real threads.
+ *
+ * <p>Without {@link #dispatch} it runs nothing by itself: a test claims and runs branches on threads of its choice.
+ */
+public final class TestNode implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final NodeParts parts;
+    private final JdbcStore store;
+    private @Nullable Dispatcher dispatcher;
+
+    /** Puts a node together with beans by class; the settings are the defaults, changed by {@link #settings}. */
+    public TestNode(
+            TestDatabase database, Settings settings, List<Workflow<?, ?>> workflows, Map<Class<?>, Object> beans) {
+        Clock clock = Clock.systemUTC();
+        this.store =
+                database.isH2() ? new H2Store(database.dataSource(), clock) : new PostgresStore(database.dataSource());
+        this.parts = new NodeParts(
+                settings,
+                new NodeParts.Ground(
+                        new JtaTransactions(database.transactionManager(), database.synchronizationRegistry()),
+                        store,
+                        store,
+                        new JpaInstances(database.entityManager()),
+                        store,
+                        clock),
+                workflows,
+                type -> Optional.ofNullable(beans.get(type)).orElseThrow(),
+                new JsonbCodec(),
+                new RunListener() {});
+    }
+
+    /** Returns the default settings of a node of that name. */
+    public static Settings settings(String node) {
+        return settings(node, Duration.ofSeconds(20), 8);
+    }
+
+    /** Returns settings with another claim time and number of slots. */
+    public static Settings settings(String node, Duration claim, int slots) {
+        return new Settings(
+                node,
+                slots,
+                Set.of(),
+                claim,
+                32,
+                Duration.ofMinutes(5),
+                Duration.ofMillis(200),
+                100,
+                Duration.ofMinutes(1),
+                3,
+                Duration.ofSeconds(10),
+                Settings.Migrate.AUTO);
+    }
+
+    /** Begins to run branches by itself, as in a server. */
+    public TestNode dispatch() {
+        dispatcher = new Dispatcher(parts);
+        dispatcher.start(work -> {
+            Thread thread = new Thread(work);
+            thread.setDaemon(true);
+            return thread;
+        });
+        return this;
+    }
+
+    /** Returns the parts of the engine. */
+    public NodeParts parts() {
+        return parts;
+    }
+
+    /** Returns the statements. */
+    public JdbcStore store() {
+        return store;
+    }
+
+    /** Returns the units of work. */
+    public Transactions transactions() {
+        return parts.transactions();
+    }
+
+    /** Starts an instance in a transaction of its own and returns its branch 0. */
+    public BranchKey start(String workflow, String id, @Nullable Object input) {
+        return start(workflow, id, input, ConflictPolicy.FAIL);
+    }
+
+    /** Starts an instance with a policy, in a transaction of its own, and returns the branch 0 of the run that has the id. */
+    public BranchKey start(String workflow, String id, @Nullable Object input, ConflictPolicy policy) {
+        return inOwn(() -> {
+            Started started = parts.door().start(workflow, id, input, policy);
+            return new BranchKey(parts.door().instance(started.id().value()).run(), 0);
+        });
+    }
+
+    /** Does work in a transaction of its own. */
+    public <T> T inOwn(Supplier<T> work) {
+        return transactions().own(work);
+    }
+
+    /** Claims a branch that is due. */
+    public Optional<Claim> claim(BranchKey branch) {
+        return claim(branch, parts.settings().claim());
+    }
+
+    /** Claims a branch that is due, for so long; for no time at all, it is due again at once. */
+    public Optional<Claim> claim(BranchKey branch, Duration duration) {
+        return inOwn(() -> store.claim(branch, parts.settings().node(), duration));
+    }
+
+    /** Drives a claimed branch on the calling thread. */
+    public BranchRunner.End run(Claim claim) {
+        return parts.runner().run(claim, Lease.UNBOUNDED);
+    }
+
+    /** Returns the status of an instance. */
+    public Status status(String id) {
+        return inOwn(() -> parts.door().status(id));
+    }
+
+    /** Waits for the end of an instance and returns its status. */
+    public Status await(String id) throws InterruptedException {
+        return parts.door().await(new InstanceId(id), PATIENCE);
+    }
+
+    @Override
+    public void close() {
+        if (dispatcher != null) {
+            dispatcher.stop();
+        }
+    }
+}
