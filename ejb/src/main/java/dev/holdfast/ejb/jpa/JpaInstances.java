@@ -42,8 +42,7 @@ public final class JpaInstances implements Instances {
     @Override
     public Optional<Snapshot> lock(InstanceId id) {
         List<SnapshotRow> locked = manager.createQuery(
-                        "SELECT s FROM SnapshotRow s WHERE s.live = :live AND s.instanceId = :id", SnapshotRow.class)
-                .setParameter("live", true)
+                        "SELECT s FROM SnapshotRow s WHERE s.live IS NOT NULL AND s.instanceId = :id", SnapshotRow.class)
                 .setParameter("id", id.value())
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .setHint(REFRESH, true)

@@ -26,7 +26,7 @@ final class SummaryQuery {
         CriteriaQuery<SnapshotRow> criteria = builder.createQuery(SnapshotRow.class);
         Root<SnapshotRow> row = criteria.from(SnapshotRow.class);
         List<Predicate> all = new ArrayList<>();
-        all.add(builder.equal(row.get("live"), true));
+        all.add(builder.isNotNull(row.get("live"))); // true or null: a literal would be printed as a number
         all.add(query.phase()
                 .map(phase -> builder.equal(row.get("phase"), phase))
                 .orElseGet(() -> builder.notEqual(row.get("phase"), Phase.EXPECTED)));

@@ -9,21 +9,30 @@ import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Phase;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.transaction.RollbackException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class MappingTest {
 
     private static final Instant T1 = Instant.parse("2026-05-01T10:00:00.123456Z");
     private static final Instant T2 = Instant.parse("2026-05-01T10:00:01Z");
     private static final Instant T3 = Instant.parse("2026-05-01T10:00:02.000001Z");
-    private static final byte[] HASH =
-            "0123456789abcdef0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] HASH = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BYTES = {0, 1, -1, 127, -128};
 
     /** In Berlin these two are the same hour of the clock, one before and one after summer time ends. */
@@ -34,356 +43,340 @@ class MappingTest {
     /** Half past two of this morning does not exist in Berlin; it does elsewhere. */
     private static final Instant SPRING = Instant.parse("2026-03-29T01:30:00Z");
 
-    @ParameterizedTest
-    @EnumSource
-    void a_snapshot_written_by_sql_is_read_with_every_column(DatabaseKind kind) throws Exception {
-        try (TestDatabase db = kind.open()) {
-            db.update(
-                    "INSERT INTO hf_snapshot (id, created_at, ended_at, next_branch, signal_count, status, live,"
-                            + " instance_id, workflow, definition_hash, actor, reason, error, trace_parent)"
-                            + " VALUES (7, ?, ?, 4, 5, 4, true, 'order-7', 'order', ?, 'anna', 'why', 'bad',"
-                            + " '00-1-2-01')",
-                    T1,
-                    T2,
-                    HASH);
+    @SuppressWarnings("NullAway.Init") // opened once for all tests on a kind of database
+    private static TestDatabase db;
 
-            SnapshotRow row = db.inTransaction(() -> db.entityManager().find(SnapshotRow.class, 7L));
+    private final DatabaseKind kind;
 
-            assertThat(row.id()).isEqualTo(7);
-            assertThat(row.createdAt()).isEqualTo(T1);
-            assertThat(row.endedAt()).isEqualTo(T2);
-            assertThat(row.nextBranch()).isEqualTo(4);
-            assertThat(row.signalCount()).isEqualTo(5);
-            assertThat(row.phase()).isEqualTo(Phase.FAILED);
-            assertThat(row.live()).isTrue();
-            assertThat(row.instanceId()).isEqualTo("order-7");
-            assertThat(row.workflow()).isEqualTo("order");
-            assertThat(row.definitionHash()).isEqualTo(HASH);
-            assertThat(row.actor()).isEqualTo("anna");
-            assertThat(row.reason()).isEqualTo("why");
-            assertThat(row.error()).isEqualTo("bad");
-            assertThat(row.traceParent()).isEqualTo("00-1-2-01");
+    MappingTest(DatabaseKind kind) {
+        this.kind = kind;
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void open(DatabaseKind kind) {
+        db = kind.open();
+    }
+
+    @AfterParameterizedClassInvocation
+    static void close() throws SQLException {
+        db.close();
+    }
+
+    @BeforeEach
+    void empty_tables() throws SQLException {
+        db.clear();
+    }
+
+    @Test
+    void a_snapshot_written_by_sql_is_read_with_every_column() throws Exception {
+        db.update(
+                "INSERT INTO hf_snapshot (id, created_at, ended_at, next_branch, signal_count, status, live,"
+                        + " instance_id, workflow, definition_hash, actor, reason, error, trace_parent)"
+                        + " VALUES (7, ?, ?, 4, 5, 4, true, 'order-7', 'order', ?, 'anna', 'why', 'bad',"
+                        + " '00-1-2-01')",
+                T1,
+                T2,
+                HASH);
+
+        SnapshotRow row = db.inTransaction(() -> db.entityManager().find(SnapshotRow.class, 7L));
+
+        assertThat(row.id()).isEqualTo(7);
+        assertThat(row.createdAt()).isEqualTo(T1);
+        assertThat(row.endedAt()).isEqualTo(T2);
+        assertThat(row.nextBranch()).isEqualTo(4);
+        assertThat(row.signalCount()).isEqualTo(5);
+        assertThat(row.phase()).isEqualTo(Phase.FAILED);
+        assertThat(row.live()).isTrue();
+        assertThat(row.instanceId()).isEqualTo("order-7");
+        assertThat(row.workflow()).isEqualTo("order");
+        assertThat(row.definitionHash()).isEqualTo(HASH);
+        assertThat(row.actor()).isEqualTo("anna");
+        assertThat(row.reason()).isEqualTo("why");
+        assertThat(row.error()).isEqualTo("bad");
+        assertThat(row.traceParent()).isEqualTo("00-1-2-01");
+    }
+
+    @Test
+    void a_snapshot_written_by_jpa_has_every_column_and_an_id_from_the_sequence() throws Exception {
+        SnapshotRow full = new SnapshotRow(
+                T1, T2, 4, 5, Phase.FAILED, true, "order-7", "order", HASH, "anna", "why", "bad", "00-1-2-01");
+        SnapshotRow stub =
+                new SnapshotRow(T1, null, 1, 0, Phase.EXPECTED, true, "order-8", null, null, null, null, null, null);
+
+        db.inTransaction(() -> {
+            db.entityManager().persist(full);
+            db.entityManager().persist(stub);
+        });
+
+        assertThat(full.id()).isPositive();
+        assertThat(stub.id()).isEqualTo(full.id() + 1);
+        assertThat(db.rows("SELECT next_branch, signal_count, status, live, instance_id, workflow, actor, reason,"
+                        + " error, trace_parent FROM hf_snapshot WHERE instance_id = 'order-7'"))
+                .containsExactly(row(4, 5, 4, true, "order-7", "order", "anna", "why", "bad", "00-1-2-01"));
+        assertThat(db.value("SELECT definition_hash FROM hf_snapshot WHERE instance_id = 'order-7'"))
+                .isEqualTo(HASH);
+        assertTime(db, "hf_snapshot WHERE instance_id = 'order-7'", "created_at", T1);
+        assertTime(db, "hf_snapshot WHERE instance_id = 'order-7'", "ended_at", T2);
+        assertThat(db.rows("SELECT ended_at, workflow, definition_hash, actor, reason, error, trace_parent"
+                        + " FROM hf_snapshot WHERE instance_id = 'order-8'"))
+                .containsExactly(row(null, null, null, null, null, null, null));
+    }
+
+    @Test
+    void ids_come_from_blocks_that_plain_statements_take_from_as_well() throws Exception {
+        try (TestDatabase fresh = kind.open()) {
+            SnapshotRow first = new SnapshotRow(
+                    T1, null, 1, 0, Phase.EXPECTED, true, "order-7", null, null, null, null, null, null);
+
+            fresh.inTransaction(() -> fresh.entityManager().persist(first));
+
+            assertThat(first.id()).isEqualTo(1);
+            assertThat(fresh.value("SELECT nextval('hf_snapshot_id')")).isEqualTo(100L);
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void a_snapshot_written_by_jpa_has_every_column_and_an_id_from_the_sequence(DatabaseKind kind) throws Exception {
-        try (TestDatabase db = kind.open()) {
-            SnapshotRow full = new SnapshotRow(
-                    T1, T2, 4, 5, Phase.FAILED, true, "order-7", "order", HASH, "anna", "why", "bad", "00-1-2-01");
-            SnapshotRow stub = new SnapshotRow(
-                    T1, null, 1, 0, Phase.EXPECTED, true, "order-8", null, null, null, null, null, null);
+    @Test
+    void a_branch_is_read_and_written_with_every_column() throws Exception {
+        String columns = "due_at, ready_at, claimed_at, version, parent, route, open_arms, claimed_sequence,"
+                + " priority, attempt, takeovers, owner, awaiting";
+        db.update(
+                "INSERT INTO hf_branch (snapshot_id, branch, " + columns
+                        + ") VALUES (7, 3, ?, ?, ?, 9, 2, 11, 12, 13, 5, 14, 15, 'node-1', 'approval')",
+                T1,
+                T2,
+                T3);
 
-            db.inTransaction(() -> {
-                db.entityManager().persist(full);
-                db.entityManager().persist(stub);
-            });
+        BranchRow read = db.inTransaction(() -> db.entityManager().find(BranchRow.class, new BranchId(7, 3)));
+        BranchRow copy = new BranchRow(
+                8,
+                3,
+                read.dueAt(),
+                read.readyAt(),
+                read.claimedAt(),
+                read.parent(),
+                read.route(),
+                read.openArms(),
+                read.claimedSequence(),
+                read.priority(),
+                read.attempt(),
+                read.takeovers(),
+                read.owner(),
+                read.awaiting());
+        BranchRow bare =
+                new BranchRow(9, 0, null, null, null, null, 1, 0, null, (short) 1, (short) 0, (short) 0, null, null);
+        db.inTransaction(() -> {
+            db.entityManager().persist(copy);
+            db.entityManager().persist(bare);
+        });
 
-            assertThat(full.id()).isEqualTo(1);
-            assertThat(stub.id()).isEqualTo(2);
-            assertThat(db.rows("SELECT next_branch, signal_count, status, live, instance_id, workflow, actor, reason,"
-                            + " error, trace_parent FROM hf_snapshot WHERE id = 1"))
-                    .containsExactly(row(4, 5, 4, true, "order-7", "order", "anna", "why", "bad", "00-1-2-01"));
-            assertThat(db.value("SELECT definition_hash FROM hf_snapshot WHERE id = 1"))
-                    .isEqualTo(HASH);
-            assertTime(db, "hf_snapshot WHERE id = 1", "created_at", T1);
-            assertTime(db, "hf_snapshot WHERE id = 1", "ended_at", T2);
-            assertThat(db.rows("SELECT ended_at, workflow, definition_hash, actor, reason, error, trace_parent"
-                            + " FROM hf_snapshot WHERE id = 2"))
-                    .containsExactly(row(null, null, null, null, null, null, null));
-        }
+        assertThat(read.snapshotId()).isEqualTo(7);
+        assertThat(read.branch()).isEqualTo(3);
+        assertThat(read.dueAt()).isEqualTo(T1);
+        assertThat(read.readyAt()).isEqualTo(T2);
+        assertThat(read.claimedAt()).isEqualTo(T3);
+        assertThat(read.version()).isEqualTo(9);
+        String written = "SELECT due_at, ready_at, claimed_at, parent, route, open_arms, claimed_sequence, priority,"
+                + " attempt, takeovers, owner, awaiting FROM hf_branch WHERE snapshot_id = ?";
+        assertThat(db.rows(written, 8)).isEqualTo(db.rows(written, 7));
+        assertThat(db.rows("SELECT version, parent, route, open_arms, claimed_sequence, priority, attempt, takeovers,"
+                        + " owner, awaiting FROM hf_branch WHERE snapshot_id = 8"))
+                .containsExactly(row(1, 2, 11, 12, 13, 5, 14, 15, "node-1", "approval"));
+        assertThat(db.rows("SELECT due_at, ready_at, claimed_at, parent, claimed_sequence, owner, awaiting"
+                        + " FROM hf_branch WHERE snapshot_id = 9"))
+                .containsExactly(row(null, null, null, null, null, null, null));
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void a_branch_is_read_and_written_with_every_column(DatabaseKind kind) throws Exception {
-        try (TestDatabase db = kind.open()) {
-            String columns = "due_at, ready_at, claimed_at, version, parent, route, open_arms, claimed_sequence,"
-                    + " priority, attempt, takeovers, owner, awaiting";
-            db.update(
-                    "INSERT INTO hf_branch (snapshot_id, branch, " + columns
-                            + ") VALUES (7, 3, ?, ?, ?, 9, 2, 11, 12, 13, 5, 14, 15, 'node-1', 'approval')",
-                    T1,
-                    T2,
-                    T3);
+    @Test
+    void a_checkpoint_is_read_and_written_with_every_column() throws Exception {
+        byte[] large = new byte[3_000_000];
+        large[large.length - 1] = 42;
+        db.update(
+                "INSERT INTO hf_checkpoint (snapshot_id, branch, sequence, started_at, at, input_sequence, claim,"
+                        + " kind, attempt, runner, node, position, output, error)"
+                        + " VALUES (7, 1, 2, ?, ?, 1, 5, 2, 3, 'node-1', 'charge', 'AtTask charge', ?, 'stack')",
+                T1,
+                T2,
+                BYTES);
 
-            BranchRow read = db.inTransaction(() -> db.entityManager().find(BranchRow.class, new BranchId(7, 3)));
-            BranchRow copy = new BranchRow(
-                    8,
-                    3,
-                    read.dueAt(),
-                    read.readyAt(),
-                    read.claimedAt(),
-                    read.parent(),
-                    read.route(),
-                    read.openArms(),
-                    read.claimedSequence(),
-                    read.priority(),
-                    read.attempt(),
-                    read.takeovers(),
-                    read.owner(),
-                    read.awaiting());
-            BranchRow bare = new BranchRow(
-                    9, 0, null, null, null, null, 1, 0, null, (short) 1, (short) 0, (short) 0, null, null);
-            db.inTransaction(() -> {
-                db.entityManager().persist(copy);
-                db.entityManager().persist(bare);
-            });
+        CheckpointRow read =
+                db.inTransaction(() -> db.entityManager().find(CheckpointRow.class, new CheckpointId(7, 1, 2)));
+        CheckpointRow bare = new CheckpointRow(
+                7, 1, 3, null, T3, null, 0, Checkpoint.Kind.TOMBSTONE, (short) 0, "node-2", null, null, large, null);
+        db.inTransaction(() -> db.entityManager().persist(bare));
 
-            assertThat(read.snapshotId()).isEqualTo(7);
-            assertThat(read.branch()).isEqualTo(3);
-            assertThat(read.dueAt()).isEqualTo(T1);
-            assertThat(read.readyAt()).isEqualTo(T2);
-            assertThat(read.claimedAt()).isEqualTo(T3);
-            assertThat(read.version()).isEqualTo(9);
-            String written =
-                    "SELECT due_at, ready_at, claimed_at, parent, route, open_arms, claimed_sequence, priority,"
-                            + " attempt, takeovers, owner, awaiting FROM hf_branch WHERE snapshot_id = ?";
-            assertThat(db.rows(written, 8)).isEqualTo(db.rows(written, 7));
-            assertThat(db.rows(
-                            "SELECT version, parent, route, open_arms, claimed_sequence, priority, attempt, takeovers,"
-                                    + " owner, awaiting FROM hf_branch WHERE snapshot_id = 8"))
-                    .containsExactly(row(1, 2, 11, 12, 13, 5, 14, 15, "node-1", "approval"));
-            assertThat(db.rows("SELECT due_at, ready_at, claimed_at, parent, claimed_sequence, owner, awaiting"
-                            + " FROM hf_branch WHERE snapshot_id = 9"))
-                    .containsExactly(row(null, null, null, null, null, null, null));
-        }
+        assertThat(read.snapshotId()).isEqualTo(7);
+        assertThat(read.branch()).isEqualTo(1);
+        assertThat(read.sequence()).isEqualTo(2);
+        assertThat(read.startedAt()).isEqualTo(T1);
+        assertThat(read.at()).isEqualTo(T2);
+        assertThat(read.inputSequence()).isEqualTo(1);
+        assertThat(read.claim()).isEqualTo(5);
+        assertThat(read.kind()).isEqualTo(Checkpoint.Kind.FAILED);
+        assertThat(read.attempt()).isEqualTo((short) 3);
+        assertThat(read.runner()).isEqualTo("node-1");
+        assertThat(read.node()).isEqualTo("charge");
+        assertThat(read.position()).isEqualTo("AtTask charge");
+        assertThat(read.output()).isEqualTo(BYTES);
+        assertThat(read.error()).isEqualTo("stack");
+        assertThat(db.rows("SELECT started_at, input_sequence, claim, kind, attempt, runner, node, position, error"
+                        + " FROM hf_checkpoint WHERE sequence = 3"))
+                .containsExactly(row(null, null, 0, 7, 0, "node-2", null, null, null));
+        assertThat(db.value("SELECT output FROM hf_checkpoint WHERE sequence = 3"))
+                .isEqualTo(large);
+        assertTime(db, "hf_checkpoint WHERE sequence = 3", "at", T3);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void a_checkpoint_is_read_and_written_with_every_column(DatabaseKind kind) throws Exception {
-        try (TestDatabase db = kind.open()) {
-            byte[] large = new byte[3_000_000];
-            large[large.length - 1] = 42;
-            db.update(
-                    "INSERT INTO hf_checkpoint (snapshot_id, branch, sequence, started_at, at, input_sequence, claim,"
-                            + " kind, attempt, runner, node, position, output, error)"
-                            + " VALUES (7, 1, 2, ?, ?, 1, 5, 2, 3, 'node-1', 'charge', 'AtTask charge', ?, 'stack')",
-                    T1,
-                    T2,
-                    BYTES);
+    @Test
+    void a_signal_is_read_and_written_with_every_column() throws Exception {
+        db.update(
+                "INSERT INTO hf_signal (snapshot_id, ordinal, at, consumed_branch, consumed_sequence, kind, name,"
+                        + " dedup, actor, reason, payload)"
+                        + " VALUES (7, 1, ?, 2, 3, 0, 'approval', 'mail-1', 'anna', 'why', ?)",
+                T1,
+                BYTES);
 
-            CheckpointRow read =
-                    db.inTransaction(() -> db.entityManager().find(CheckpointRow.class, new CheckpointId(7, 1, 2)));
-            CheckpointRow bare = new CheckpointRow(
-                    7,
-                    1,
-                    3,
-                    null,
-                    T3,
-                    null,
-                    0,
-                    Checkpoint.Kind.TOMBSTONE,
-                    (short) 0,
-                    "node-2",
-                    null,
-                    null,
-                    large,
-                    null);
-            db.inTransaction(() -> db.entityManager().persist(bare));
+        SignalRow read = db.inTransaction(() -> db.entityManager().find(SignalRow.class, new SignalId(7, 1)));
+        SignalRow bare = new SignalRow(7, 2, T2, null, null, SignalKind.PAUSE, null, null, null, null, null);
+        db.inTransaction(() -> db.entityManager().persist(bare));
 
-            assertThat(read.snapshotId()).isEqualTo(7);
-            assertThat(read.branch()).isEqualTo(1);
-            assertThat(read.sequence()).isEqualTo(2);
-            assertThat(read.startedAt()).isEqualTo(T1);
-            assertThat(read.at()).isEqualTo(T2);
-            assertThat(read.inputSequence()).isEqualTo(1);
-            assertThat(read.claim()).isEqualTo(5);
-            assertThat(read.kind()).isEqualTo(Checkpoint.Kind.FAILED);
-            assertThat(read.attempt()).isEqualTo((short) 3);
-            assertThat(read.runner()).isEqualTo("node-1");
-            assertThat(read.node()).isEqualTo("charge");
-            assertThat(read.position()).isEqualTo("AtTask charge");
-            assertThat(read.output()).isEqualTo(BYTES);
-            assertThat(read.error()).isEqualTo("stack");
-            assertThat(db.rows("SELECT started_at, input_sequence, claim, kind, attempt, runner, node, position, error"
-                            + " FROM hf_checkpoint WHERE sequence = 3"))
-                    .containsExactly(row(null, null, 0, 7, 0, "node-2", null, null, null));
-            assertThat(db.value("SELECT output FROM hf_checkpoint WHERE sequence = 3"))
-                    .isEqualTo(large);
-            assertTime(db, "hf_checkpoint WHERE sequence = 3", "at", T3);
-        }
+        assertThat(read.snapshotId()).isEqualTo(7);
+        assertThat(read.ordinal()).isEqualTo(1);
+        assertThat(read.at()).isEqualTo(T1);
+        assertThat(read.consumedBranch()).isEqualTo(2);
+        assertThat(read.consumedSequence()).isEqualTo(3);
+        assertThat(read.kind()).isEqualTo(SignalKind.EVENT);
+        assertThat(read.name()).isEqualTo("approval");
+        assertThat(read.dedup()).isEqualTo("mail-1");
+        assertThat(read.actor()).isEqualTo("anna");
+        assertThat(read.reason()).isEqualTo("why");
+        assertThat(read.payload()).isEqualTo(BYTES);
+        assertThat(db.rows("SELECT consumed_branch, consumed_sequence, kind, name, dedup, actor, reason, payload"
+                        + " FROM hf_signal WHERE ordinal = 2"))
+                .containsExactly(row(null, null, 2, null, null, null, null, null));
+        assertTime(db, "hf_signal WHERE ordinal = 2", "at", T2);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void a_signal_is_read_and_written_with_every_column(DatabaseKind kind) throws Exception {
-        try (TestDatabase db = kind.open()) {
-            db.update(
-                    "INSERT INTO hf_signal (snapshot_id, ordinal, at, consumed_branch, consumed_sequence, kind, name,"
-                            + " dedup, actor, reason, payload)"
-                            + " VALUES (7, 1, ?, 2, 3, 0, 'approval', 'mail-1', 'anna', 'why', ?)",
-                    T1,
-                    BYTES);
+    @Test
+    void a_route_is_read_and_written_and_numbers_itself_when_inserted_by_sql() throws Exception {
+        String insert = "INSERT INTO hf_route (definition_hash, tags) VALUES (?, ?) ON CONFLICT DO NOTHING";
+        assertThat(db.update(insert, HASH, "gpu,fast")).isOne();
+        assertThat(db.update(insert, HASH, "gpu,fast")).isZero();
 
-            SignalRow read = db.inTransaction(() -> db.entityManager().find(SignalRow.class, new SignalId(7, 1)));
-            SignalRow bare = new SignalRow(7, 2, T2, null, null, SignalKind.PAUSE, null, null, null, null, null);
-            db.inTransaction(() -> db.entityManager().persist(bare));
+        Object id = db.value("SELECT id FROM hf_route");
+        RouteRow read = db.inTransaction(() -> db.entityManager().find(RouteRow.class, id));
+        db.inTransaction(() -> db.entityManager().persist(new RouteRow(70_000, HASH, "")));
 
-            assertThat(read.snapshotId()).isEqualTo(7);
-            assertThat(read.ordinal()).isEqualTo(1);
-            assertThat(read.at()).isEqualTo(T1);
-            assertThat(read.consumedBranch()).isEqualTo(2);
-            assertThat(read.consumedSequence()).isEqualTo(3);
-            assertThat(read.kind()).isEqualTo(SignalKind.EVENT);
-            assertThat(read.name()).isEqualTo("approval");
-            assertThat(read.dedup()).isEqualTo("mail-1");
-            assertThat(read.actor()).isEqualTo("anna");
-            assertThat(read.reason()).isEqualTo("why");
-            assertThat(read.payload()).isEqualTo(BYTES);
-            assertThat(db.rows("SELECT consumed_branch, consumed_sequence, kind, name, dedup, actor, reason, payload"
-                            + " FROM hf_signal WHERE ordinal = 2"))
-                    .containsExactly(row(null, null, 2, null, null, null, null, null));
-            assertTime(db, "hf_signal WHERE ordinal = 2", "at", T2);
-        }
+        assertThat(read.id()).isEqualTo(id);
+        assertThat(read.definitionHash()).isEqualTo(HASH);
+        assertThat(read.tags()).isEqualTo("gpu,fast");
+        assertThat(db.value("SELECT tags FROM hf_route WHERE id = 70000")).isEqualTo("");
+        assertThat(db.value("SELECT definition_hash FROM hf_route WHERE id = 70000"))
+                .isEqualTo(HASH);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void a_route_is_read_and_written_and_numbers_itself_when_inserted_by_sql(DatabaseKind kind) throws Exception {
-        try (TestDatabase db = kind.open()) {
-            String insert = "INSERT INTO hf_route (definition_hash, tags) VALUES (?, ?) ON CONFLICT DO NOTHING";
-            assertThat(db.update(insert, HASH, "gpu,fast")).isOne();
-            assertThat(db.update(insert, HASH, "gpu,fast")).isZero();
+    @Test
+    void a_time_is_the_same_instant_in_every_time_zone_of_the_jvm() throws Exception {
+        List<Instant> times = List.of(
+                T1,
+                FIRST_HALF_PAST_TWO,
+                SECOND_HALF_PAST_TWO,
+                SPRING,
+                Instant.EPOCH,
+                Instant.parse("1883-11-18T12:00:00Z"));
 
-            RouteRow read = db.inTransaction(() -> db.entityManager().find(RouteRow.class, 1));
-            db.inTransaction(() -> db.entityManager().persist(new RouteRow(70, HASH, "")));
-
-            assertThat(read.id()).isEqualTo(1);
-            assertThat(read.definitionHash()).isEqualTo(HASH);
-            assertThat(read.tags()).isEqualTo("gpu,fast");
-            assertThat(db.value("SELECT tags FROM hf_route WHERE id = 70")).isEqualTo("");
-            assertThat(db.value("SELECT definition_hash FROM hf_route WHERE id = 70"))
-                    .isEqualTo(HASH);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void a_time_is_the_same_instant_in_every_time_zone_of_the_jvm(DatabaseKind kind) throws Exception {
-        try (TestDatabase db = kind.open()) {
-            List<Instant> times = List.of(
-                    T1,
-                    FIRST_HALF_PAST_TWO,
-                    SECOND_HALF_PAST_TWO,
-                    SPRING,
-                    Instant.EPOCH,
-                    Instant.parse("1883-11-18T12:00:00Z"));
-
-            inZone("Europe/Berlin", () -> db.inTransaction(() -> write(db, 0, times)));
-            // A pool's connection outlives a change of zone; another node's has seen the other zone only.
-            inZone("America/St_Johns", () -> db.inTransaction(() -> write(db, 10, times)));
-            try (TestDatabase other = db.anotherNode()) {
-                inZone("Pacific/Auckland", () -> other.inTransaction(() -> write(other, 20, times)));
-                for (int from : new int[] {0, 10, 20}) {
-                    for (int i = 0; i < times.size(); i++) {
-                        assertTime(db, "hf_signal WHERE ordinal = " + (from + i), "at", times.get(i));
-                    }
-                    for (String zone : new String[] {"UTC", "Europe/Berlin", "America/St_Johns"}) {
-                        inZone(
-                                zone,
-                                () -> assertThat(read(db, from, times.size())).isEqualTo(times));
-                        inZone(
-                                zone,
-                                () -> assertThat(read(other, from, times.size()))
-                                        .isEqualTo(times));
-                    }
+        inZone("Europe/Berlin", () -> db.inTransaction(() -> write(db, 0, times)));
+        // A pool's connection outlives a change of zone; another node's has seen the other zone only.
+        inZone("America/St_Johns", () -> db.inTransaction(() -> write(db, 10, times)));
+        try (TestDatabase other = db.anotherNode()) {
+            inZone("Pacific/Auckland", () -> other.inTransaction(() -> write(other, 20, times)));
+            for (int from : new int[] {0, 10, 20}) {
+                for (int i = 0; i < times.size(); i++) {
+                    assertTime(db, "hf_signal WHERE ordinal = " + (from + i), "at", times.get(i));
+                }
+                for (String zone : new String[] {"UTC", "Europe/Berlin", "America/St_Johns"}) {
+                    inZone(zone, () -> assertThat(read(db, from, times.size())).isEqualTo(times));
+                    inZone(
+                            zone,
+                            () -> assertThat(read(other, from, times.size())).isEqualTo(times));
                 }
             }
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void times_compare_as_instants_in_queries(DatabaseKind kind) throws Exception {
-        try (TestDatabase db = kind.open()) {
-            db.inTransaction(() -> write(db, 0, List.of(FIRST_HALF_PAST_TWO, SECOND_HALF_PAST_TWO)));
+    @Test
+    void times_compare_as_instants_in_queries() throws Exception {
+        db.inTransaction(() -> write(db, 0, List.of(FIRST_HALF_PAST_TWO, SECOND_HALF_PAST_TWO)));
 
-            inZone("Europe/Berlin", () -> {
-                List<Integer> until = db.inTransaction(() -> db.entityManager()
-                        .createQuery("SELECT s.ordinal FROM SignalRow s WHERE s.at <= :time", Integer.class)
-                        .setParameter("time", FIRST_HALF_PAST_TWO)
-                        .getResultList());
-                assertThat(until).containsExactly(0);
-            });
-        }
+        inZone("Europe/Berlin", () -> {
+            List<Integer> until = db.inTransaction(() -> db.entityManager()
+                    .createQuery("SELECT s.ordinal FROM SignalRow s WHERE s.at <= :time", Integer.class)
+                    .setParameter("time", FIRST_HALF_PAST_TWO)
+                    .getResultList());
+            assertThat(until).containsExactly(0);
+        });
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void what_is_finer_than_a_microsecond_is_cut_off_and_never_rounded_up(DatabaseKind kind) throws Exception {
-        try (TestDatabase db = kind.open()) {
-            Instant fine = Instant.parse("2026-05-01T10:00:00.999999999Z");
+    @Test
+    void what_is_finer_than_a_microsecond_is_cut_off_and_never_rounded_up() throws Exception {
+        Instant fine = Instant.parse("2026-05-01T10:00:00.999999999Z");
 
-            db.inTransaction(() -> write(db, 0, List.of(fine)));
+        db.inTransaction(() -> write(db, 0, List.of(fine)));
 
-            assertThat(read(db, 0, 1)).containsExactly(Instant.parse("2026-05-01T10:00:00.999999Z"));
-        }
+        assertThat(read(db, 0, 1)).containsExactly(Instant.parse("2026-05-01T10:00:00.999999Z"));
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void a_branch_that_somebody_else_has_changed_is_not_changed_through_jpa(DatabaseKind kind) throws Exception {
-        try (TestDatabase db = kind.open()) {
-            BranchRow created =
-                    new BranchRow(7, 0, T1, T1, null, null, 1, 0, null, (short) 3, (short) 0, (short) 0, null, null);
-            db.inTransaction(() -> db.entityManager().persist(created));
-            BranchRow stale = db.inTransaction(() -> db.entityManager().find(BranchRow.class, new BranchId(7, 0)));
-            db.update("UPDATE hf_branch SET version = version + 1, owner = 'node-2' WHERE snapshot_id = 7");
+    @Test
+    void a_branch_that_somebody_else_has_changed_is_not_changed_through_jpa() throws Exception {
+        BranchRow created =
+                new BranchRow(7, 0, T1, T1, null, null, 1, 0, null, (short) 3, (short) 0, (short) 0, null, null);
+        db.inTransaction(() -> db.entityManager().persist(created));
+        BranchRow stale = db.inTransaction(() -> db.entityManager().find(BranchRow.class, new BranchId(7, 0)));
+        db.update("UPDATE hf_branch SET version = version + 1, owner = 'node-2' WHERE snapshot_id = 7");
 
-            assertThatThrownBy(() -> db.inTransaction(() -> {
-                        BranchRow merged = db.entityManager().merge(stale);
-                        db.entityManager().remove(merged);
-                    }))
-                    .satisfiesAnyOf(
-                            e -> assertThat(e).isInstanceOf(OptimisticLockException.class),
-                            e -> assertThat(e).isInstanceOf(RollbackException.class));
-            assertThat(db.rows("SELECT version, owner FROM hf_branch")).containsExactly(row(2, "node-2"));
-        }
+        assertThatThrownBy(() -> db.inTransaction(() -> {
+                    BranchRow merged = db.entityManager().merge(stale);
+                    db.entityManager().remove(merged);
+                }))
+                .satisfiesAnyOf(
+                        e -> assertThat(e).isInstanceOf(OptimisticLockException.class),
+                        e -> assertThat(e).isInstanceOf(RollbackException.class));
+        assertThat(db.rows("SELECT version, owner FROM hf_branch")).containsExactly(row(2, "node-2"));
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void what_another_node_has_changed_is_seen_by_the_next_transaction(DatabaseKind kind) throws Exception {
-        try (TestDatabase db = kind.open()) {
-            SnapshotRow row = new SnapshotRow(
-                    T1, null, 1, 0, Phase.RUNNING, true, "order-7", "order", HASH, null, null, null, null);
-            db.inTransaction(() -> db.entityManager().persist(row));
+    @Test
+    void what_another_node_has_changed_is_seen_by_the_next_transaction() throws Exception {
+        SnapshotRow row =
+                new SnapshotRow(T1, null, 1, 0, Phase.RUNNING, true, "order-7", "order", HASH, null, null, null, null);
+        db.inTransaction(() -> db.entityManager().persist(row));
 
-            db.update("UPDATE hf_snapshot SET status = 2");
+        db.update("UPDATE hf_snapshot SET status = 2");
 
-            SnapshotRow again = db.inTransaction(() -> db.entityManager().find(SnapshotRow.class, row.id()));
-            assertThat(again.phase()).isEqualTo(Phase.PAUSED);
-        }
+        SnapshotRow again = db.inTransaction(() -> db.entityManager().find(SnapshotRow.class, row.id()));
+        assertThat(again.phase()).isEqualTo(Phase.PAUSED);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void a_native_insert_answers_its_real_count_at_once_beside_batched_writes(DatabaseKind kind) throws Exception {
-        try (TestDatabase db = kind.open()) {
-            String insert = "INSERT INTO hf_checkpoint (snapshot_id, branch, sequence, at, claim, kind, runner)"
-                    + " VALUES (7, 0, 0, ?1, 0, 0, 'node-1') ON CONFLICT DO NOTHING";
+    @Test
+    void a_native_insert_answers_its_real_count_at_once_beside_batched_writes() throws Exception {
+        String insert = "INSERT INTO hf_checkpoint (snapshot_id, branch, sequence, at, claim, kind, runner)"
+                + " VALUES (7, 0, 0, ?1, 0, 0, 'node-1') ON CONFLICT DO NOTHING";
 
-            db.inTransaction(() -> {
-                db.entityManager().persist(new RouteRow(1, HASH, "a"));
-                int first = db.entityManager()
-                        .createNativeQuery(insert)
-                        .setParameter(1, java.sql.Timestamp.from(T1))
-                        .executeUpdate();
-                db.entityManager().persist(new RouteRow(2, HASH, "b"));
-                int second = db.entityManager()
-                        .createNativeQuery(insert)
-                        .setParameter(1, java.sql.Timestamp.from(T1))
-                        .executeUpdate();
-                assertThat(first).isOne();
-                assertThat(second).isZero();
-            });
+        db.inTransaction(() -> {
+            db.entityManager().persist(new RouteRow(1, HASH, "a"));
+            int first = db.entityManager()
+                    .createNativeQuery(insert)
+                    .setParameter(1, Timestamp.from(T1))
+                    .executeUpdate();
+            db.entityManager().persist(new RouteRow(2, HASH, "b"));
+            int second = db.entityManager()
+                    .createNativeQuery(insert)
+                    .setParameter(1, Timestamp.from(T1))
+                    .executeUpdate();
+            assertThat(first).isOne();
+            assertThat(second).isZero();
+        });
 
-            assertThat(db.value("SELECT count(*) FROM hf_checkpoint")).isEqualTo(1L);
-            assertThat(db.value("SELECT count(*) FROM hf_route")).isEqualTo(2L);
-        }
+        assertThat(db.value("SELECT count(*) FROM hf_checkpoint")).isEqualTo(1L);
+        assertThat(db.value("SELECT count(*) FROM hf_route")).isEqualTo(2L);
     }
 
     private static void write(TestDatabase db, int from, List<Instant> times) {
@@ -423,6 +416,6 @@ class MappingTest {
     }
 
     private static List<@Nullable Object> row(@Nullable Object... values) {
-        return new java.util.ArrayList<>(java.util.Arrays.asList(values));
+        return new ArrayList<>(Arrays.asList(values));
     }
 }

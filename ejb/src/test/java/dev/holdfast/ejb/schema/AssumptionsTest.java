@@ -15,9 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,16 +31,28 @@ class AssumptionsTest {
             "INSERT INTO hf_checkpoint (snapshot_id, branch, sequence, at, claim, kind,"
                     + " runner) VALUES (7, 0, 0, CURRENT_TIMESTAMP, 1, 1, ?) ON CONFLICT DO NOTHING";
 
-    private final TestDatabase db;
+    @SuppressWarnings("NullAway.Init") // opened once for all tests on a kind of database
+    private static TestDatabase db;
+
     private final DatabaseKind kind;
 
     AssumptionsTest(DatabaseKind kind) {
         this.kind = kind;
-        this.db = kind.open();
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void open(DatabaseKind kind) {
+        db = kind.open();
+    }
+
+    @AfterParameterizedClassInvocation
+    static void close() throws SQLException {
+        db.close();
     }
 
     @BeforeEach
     void a_running_instance_with_a_parent_and_two_arms() throws SQLException {
+        db.clear();
         Instant now = Instant.parse("2026-05-01T10:00:00Z");
         db.update(
                 "INSERT INTO hf_snapshot (id, created_at, status, live, instance_id, workflow, definition_hash)"
@@ -54,11 +67,6 @@ class AssumptionsTest {
                     branch == 0 ? null : now,
                     branch == 0 ? 2 : 0);
         }
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        db.close();
     }
 
     @Test

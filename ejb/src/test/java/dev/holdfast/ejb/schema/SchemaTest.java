@@ -63,7 +63,8 @@ class SchemaTest {
         try (TestDatabase h2 = DatabaseKind.H2.open();
                 TestDatabase postgres = DatabaseKind.POSTGRESQL.open()) {
             String columns = "SELECT table_name, column_name, is_nullable,"
-                    + " CASE WHEN character_maximum_length <= 2000 THEN character_maximum_length END"
+                    + " CASE WHEN data_type = 'character varying' AND character_maximum_length <= 2000"
+                    + " THEN character_maximum_length END"
                     + " FROM information_schema.columns WHERE table_name LIKE 'hf\\_%'"
                     + " AND table_name <> 'hf_schema_history' ORDER BY table_name, ordinal_position";
 

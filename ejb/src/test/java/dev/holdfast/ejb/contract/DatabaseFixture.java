@@ -1,0 +1,77 @@
+package dev.holdfast.ejb.contract;
+
+import dev.holdfast.ejb.jdbc.H2Store;
+import dev.holdfast.ejb.jdbc.JdbcStore;
+import dev.holdfast.ejb.jdbc.PostgresStore;
+import dev.holdfast.ejb.jpa.JpaInstances;
+import dev.holdfast.ejb.service.JtaTransactions;
+import dev.holdfast.ejb.testing.DatabaseKind;
+import dev.holdfast.ejb.testing.TestDatabase;
+import dev.holdfast.snapshot.Phase;
+import dev.holdfast.store.StoreFixture;
+import dev.holdfast.store.StorePorts;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The store of a server, statements and entities, on a real database of its own. */
+final class DatabaseFixture implements StoreFixture, AutoCloseable {
+
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final TestDatabase database;
+    private final StorePorts ports;
+
+    DatabaseFixture(DatabaseKind kind) {
+        database = kind.open();
+        JdbcStore store = database.isH2()
+                ? new H2Store(database.dataSource(), Clock.systemUTC())
+                : new PostgresStore(database.dataSource());
+        ports = new StorePorts(
+                store,
+                store,
+                new JpaInstances(database.entityManager()),
+                store,
+                new JtaTransactions(database.transactionManager(), database.synchronizationRegistry()));
+    }
+
+    @Override
+    public StorePorts ports() {
+        return ports;
+    }
+
+    @Override
+    public void writePhase(long run, Phase phase) {
+        try (Connection connection = database.dataSource().getConnection();
+                PreparedStatement update =
+                        connection.prepareStatement("UPDATE hf_snapshot SET status = ?, ended_at = CASE WHEN ? >= 3 THEN"
+                                + " created_at END WHERE id = ?")) {
+            update.setShort(1, phase.code());
+            update.setShort(2, phase.code());
+            update.setLong(3, run);
+            update.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Looks at the sessions of this database, which only one test uses. */
+    @Override
+    public void awaitWaiting(Thread thread) {
+        long begin = System.nanoTime();
+        while (thread.isAlive() && !database.hasLockWaits()) {
+            if (System.nanoTime() - begin > LONGEST_WAIT_NANOS) {
+                throw new AssertionError(thread + " neither waits nor ends");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        database.close();
+    }
+}
