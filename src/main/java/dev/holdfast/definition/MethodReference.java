@@ -90,10 +90,11 @@ final class MethodReference {
             return Optional.empty();
         }
         if (isOpen(method.getGenericParameterTypes()[0]) || isOpen(method.getGenericReturnType())) {
-            problems.accept(new Problem(
-                    "unsuitable-method",
-                    bean.getName() + "::" + method.getName()
-                            + " has a type variable in its input or output, which tells the codec nothing; name the types"));
+            problems.accept(
+                    new Problem(
+                            "unsuitable-method",
+                            bean.getName() + "::" + method.getName()
+                                    + " has a type variable in its input or output, which tells the codec nothing; name the types"));
             return Optional.empty();
         }
         return Optional.of(new Read(new TaskBody(bean, method, call), annotation));

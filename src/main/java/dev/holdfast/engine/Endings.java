@@ -34,7 +34,7 @@ public final class Endings implements RunListener {
 
     /** Looks until the status is final or the time is over, and returns the last status seen. */
     Status await(InstanceId instance, Supplier<Status> look, Duration atMost) throws InterruptedException {
-        long end = System.nanoTime() + atMost.toNanos();
+        long end = System.nanoTime() + Math.max(0, TimeUnit.NANOSECONDS.convert(atMost));
         long pause = FIRST_LOOK_MILLIS;
         Semaphore bell = new Semaphore(0);
         enter(instance, bell);

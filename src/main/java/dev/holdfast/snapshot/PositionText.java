@@ -75,10 +75,7 @@ final class PositionText {
                 }
                 default -> throw unreadable(text);
             };
-        } catch (InvalidArgument
-                | IllegalArgumentException
-                | IndexOutOfBoundsException
-                | DateTimeParseException e) {
+        } catch (InvalidArgument | IllegalArgumentException | IndexOutOfBoundsException | DateTimeParseException e) {
             throw unreadable(text);
         }
     }

@@ -1,0 +1,127 @@
+package dev.holdfast.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.definition.InstanceId;
+import dev.holdfast.snapshot.BranchKey;
+import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.Phase;
+import dev.holdfast.snapshot.State;
+import dev.holdfast.snapshot.Status;
+import dev.holdfast.testing.Elsewhere;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class EndingsTest {
+
+    private static final InstanceId ID = new InstanceId("order-7");
+    private static final Status RUNNING = Status.of(new State.InProgress(List.of()));
+    private static final Status COMPLETED =
+            Status.of(new State.Completed(new Payload((byte) 1, new byte[0]), Instant.EPOCH));
+
+    private final Endings endings = new Endings();
+
+    @Test
+    void what_has_ended_is_looked_at_once() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+
+        Status status = endings.await(
+                ID,
+                () -> {
+                    looks.incrementAndGet();
+                    return COMPLETED;
+                },
+                Duration.ofHours(1));
+
+        assertThat(status).isEqualTo(COMPLETED);
+        assertThat(looks).hasValue(1);
+    }
+
+    @Test
+    void without_any_time_it_is_looked_at_once() throws Exception {
+        assertThat(endings.await(ID, () -> RUNNING, Duration.ZERO)).isEqualTo(RUNNING);
+        assertThat(endings.await(ID, () -> RUNNING, Duration.ofSeconds(-1))).isEqualTo(RUNNING);
+    }
+
+    @Test
+    void an_end_on_another_node_is_found_by_looking_again() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+
+        Status status = endings.await(ID, () -> looks.incrementAndGet() < 3 ? RUNNING : COMPLETED, Duration.ofHours(1));
+
+        assertThat(status).isEqualTo(COMPLETED);
+    }
+
+    @Test
+    void all_who_wait_are_woken_by_the_end() throws Exception {
+        AtomicReference<Status> stored = new AtomicReference<>(RUNNING);
+        CountDownLatch looked = new CountDownLatch(3);
+        List<Elsewhere<Status>> waiting =
+                List.of(waiting(stored, looked), waiting(stored, looked), waiting(stored, looked));
+        assertThat(looked.await(30, TimeUnit.SECONDS)).isTrue();
+
+        stored.set(COMPLETED);
+        endings.ended(ID, new BranchKey(1, 0), Phase.COMPLETED);
+
+        for (Elsewhere<Status> each : waiting) {
+            assertThat(each.result()).isEqualTo(COMPLETED);
+        }
+    }
+
+    private Elsewhere<Status> waiting(AtomicReference<Status> stored, CountDownLatch looked) {
+        return Elsewhere.start(
+                "waiting",
+                () -> endings.await(
+                        ID,
+                        () -> {
+                            Status status = stored.get();
+                            looked.countDown();
+                            return status;
+                        },
+                        Duration.ofHours(1)));
+    }
+
+    @Test
+    void a_look_that_fails_ends_the_waiting() {
+        RuntimeException error = new IllegalStateException("as arranged");
+
+        assertThatThrownBy(() -> endings.await(
+                        ID,
+                        () -> {
+                            throw error;
+                        },
+                        Duration.ofHours(1)))
+                .isSameAs(error);
+    }
+
+    @Test
+    void whoever_waits_can_be_interrupted() throws Exception {
+        CountDownLatch looked = new CountDownLatch(1);
+        Elsewhere<Status> waiting = waiting(new AtomicReference<>(RUNNING), looked);
+        assertThat(looked.await(30, TimeUnit.SECONDS)).isTrue();
+
+        waiting.thread().interrupt();
+
+        assertThatThrownBy(waiting::result).isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void an_end_that_nobody_waits_for_is_no_error() throws Exception {
+        endings.ended(ID, new BranchKey(1, 0), Phase.FAILED);
+
+        assertThat(endings.await(ID, () -> RUNNING, Duration.ZERO)).isEqualTo(RUNNING);
+    }
+
+    @Test
+    void the_longest_time_can_be_waited() throws Exception {
+        assertThat(endings.await(ID, () -> COMPLETED, Duration.ofSeconds(Long.MAX_VALUE)))
+                .isEqualTo(COMPLETED);
+    }
+}

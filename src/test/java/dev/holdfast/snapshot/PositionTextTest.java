@@ -1,0 +1,130 @@
+package dev.holdfast.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.definition.NodeId;
+import dev.holdfast.error.ErrorCode;
+import dev.holdfast.error.HoldfastException;
+import dev.holdfast.testing.Case;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PositionTextTest {
+
+    private static NodeId node(String id) {
+        return new NodeId(id);
+    }
+
+    static Stream<Arguments> frozen() {
+        Instant time = Instant.parse("2026-01-01T00:00:00Z");
+        return Stream.of(
+                Arguments.of("NotStarted", new Position.NotStarted()),
+                Arguments.of("AtTask charge", new Position.AtTask(node("charge"))),
+                Arguments.of("AtTask a b 3+4 ", new Position.AtTask(node("a b 3+4 "))),
+                Arguments.of("AtFork f", new Position.AtFork(node("f"))),
+                Arguments.of("AtJoin 5+3 f", new Position.AtJoin(node("f"), 5, 3)),
+                Arguments.of("AtDelay 2026-01-01T00:00:00Z d", new Position.AtDelay(node("d"), time)),
+                Arguments.of(
+                        "AtDelay 2026-01-01T00:00:00.000000001Z d", new Position.AtDelay(node("d"), time.plusNanos(1))),
+                Arguments.of("AtSignal - 8:approval s", new Position.AtSignal(node("s"), "approval", Optional.empty())),
+                Arguments.of(
+                        "AtSignal 2026-01-01T00:00:00Z 4:a: b s s",
+                        new Position.AtSignal(node("s s"), "a: b", Optional.of(time))),
+                Arguments.of("InLoop 2 l", new Position.InLoop(node("l"), 2)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("frozen")
+    @Case({"FMT-05", "FMT-09"})
+    void the_stored_text_of_a_position_is_frozen(String text, Position position) {
+        assertThat(position.toText()).isEqualTo(text);
+        assertThat(Position.ofText(text)).isEqualTo(position);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "attask charge",
+                "AtTask",
+                "AtTask ",
+                "AtFork",
+                "AtJoin",
+                "AtJoin 5 f",
+                "AtJoin x+3 f",
+                "AtJoin 5+3",
+                "AtDelay",
+                "AtDelay tomorrow d",
+                "AtDelay 2026-01-01T00:00:00Z",
+                "AtSignal",
+                "AtSignal - approval s",
+                "AtSignal - 80:approval s",
+                "AtSignal - -1:approval s",
+                "AtSignal never 8:approval s",
+                "AtSignal - 8:approval",
+                "InLoop two l",
+                "InLoop 2",
+                "AtTree oak",
+                "\u0000"
+            })
+    @Case("FMT-06")
+    void any_other_text_is_unreadable(String text) {
+        assertThatThrownBy(() -> Position.ofText(text))
+                .isInstanceOfSatisfying(
+                        HoldfastException.class,
+                        error -> assertThat(error.code()).isEqualTo(ErrorCode.UNREADABLE_STORED_FORM))
+                .hasMessageContaining("'" + text + "'");
+    }
+
+    @RepeatedTest(200)
+    @Case("FMT-05")
+    void every_position_is_read_as_it_was_written(RepetitionInfo repetition) {
+        Position position = any(new Random(repetition.getCurrentRepetition()));
+
+        assertThat(Position.ofText(position.toText()))
+                .as("seed %d", repetition.getCurrentRepetition())
+                .isEqualTo(position);
+    }
+
+    private static Position any(Random random) {
+        NodeId node = node(text(random) + "x" + text(random));
+        Instant time = Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000));
+        return switch (random.nextInt(6)) {
+            case 0 -> new Position.AtTask(node);
+            case 1 -> new Position.AtFork(node);
+            case 2 -> new Position.AtJoin(node, random.nextInt(), random.nextInt(1_000));
+            case 3 -> new Position.AtDelay(node, time);
+            case 4 ->
+                new Position.AtSignal(node, text(random), random.nextBoolean() ? Optional.of(time) : Optional.empty());
+            default -> new Position.InLoop(node, random.nextInt());
+        };
+    }
+
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        int length = random.nextInt(6);
+        for (int i = 0; i < length; i++) {
+            text.append("a :+-1ü".charAt(random.nextInt(7)));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void a_position_knows_its_node() {
+        assertThat(new Position.NotStarted().node()).isEmpty();
+        frozen().skip(1)
+                .map(arguments -> (Position) arguments.get()[1])
+                .forEach(position ->
+                        assertThat(position.node()).as("%s", position).isPresent());
+    }
+}

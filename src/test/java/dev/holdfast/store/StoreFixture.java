@@ -1,0 +1,27 @@
+package dev.holdfast.store;
+
+import dev.holdfast.snapshot.Phase;
+
+/**
+ * A store under test, and the few means a test of any store needs beside its ports.
+ *
+ * <p>Tests over it use instance ids, workflow names and routes of their own, so that they can share one database; they need
+ * no clock, since a claim that lasts no time is due at once.
+ */
+public interface StoreFixture {
+
+    /** Returns the ports. */
+    StorePorts ports();
+
+    /**
+     * Writes the status of a run into its row and nothing else, in the transaction of the calling thread: what a pause
+     * and its end will do first.
+     */
+    void writePhase(long run, Phase phase);
+
+    /** Returns as soon as a thread that was started waits for somebody's lock in the store, or has ended. */
+    void awaitWaiting(Thread thread) throws InterruptedException;
+
+    /** Makes sure that what is stored from now on is later than what was stored before. */
+    default void tick() {}
+}

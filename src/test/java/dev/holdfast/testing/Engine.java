@@ -1,0 +1,284 @@
+package dev.holdfast.testing;
+
+import dev.holdfast.client.Started;
+import dev.holdfast.client.Workflows;
+import dev.holdfast.definition.ConflictPolicy;
+import dev.holdfast.definition.InstanceId;
+import dev.holdfast.definition.NodeId;
+import dev.holdfast.definition.Workflow;
+import dev.holdfast.engine.BranchRunner;
+import dev.holdfast.engine.Catalog;
+import dev.holdfast.engine.Endings;
+import dev.holdfast.engine.Lease;
+import dev.holdfast.engine.Lifecycle;
+import dev.holdfast.engine.NodeSettings;
+import dev.holdfast.engine.Runner;
+import dev.holdfast.engine.Seats;
+import dev.holdfast.engine.TaskBeans;
+import dev.holdfast.engine.Values;
+import dev.holdfast.engine.WorkflowDoor;
+import dev.holdfast.lifecycle.Finalization.Answer;
+import dev.holdfast.snapshot.BranchKey;
+import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.Snapshot;
+import dev.holdfast.snapshot.StepRecord;
+import dev.holdfast.store.Claim;
+import dev.holdfast.store.Poll;
+import dev.holdfast.store.StorePorts;
+import dev.holdfast.task.Codec;
+import java.lang.reflect.Type;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine of one node over any store, without a server: it runs nothing by itself, everything happens on the calling
+ * thread when a test asks for it. Two of them over one store are a cluster of two nodes.
+ */
+public final class Engine {
+
+    private final StorePorts ports;
+    private final NodeSettings settings;
+    private final Values values;
+    private final Catalog catalog;
+    private final Lifecycle lifecycle;
+    private final Endings endings = new Endings();
+    private final HeardEvents events = new HeardEvents(endings);
+    private final BranchRunner hands;
+    private final Runner runner;
+    private final WorkflowDoor door;
+
+    private Engine(Assembly parts, List<Workflow<?, ?>> workflows) {
+        this.ports = parts.ports;
+        this.settings = parts.settings;
+        this.values = new Values(parts.codec);
+        this.catalog = ports.transactions().own(() -> new Catalog(workflows, parts.tags, ports.routes()));
+        this.lifecycle = new Lifecycle(
+                ports.instances(),
+                ports.runs(),
+                ports.branches(),
+                ports.transactions(),
+                () -> catalog,
+                settings,
+                parts.clock);
+        this.hands = new BranchRunner(
+                ports.branches(),
+                ports.transactions(),
+                lifecycle,
+                () -> catalog,
+                parts.beans(),
+                values,
+                settings,
+                events,
+                parts.clock);
+        this.runner = new Runner(lifecycle, hands, ports.branches(), ports.transactions(), values, settings);
+        this.door = new WorkflowDoor(
+                lifecycle, ports.instances(), ports.transactions(), () -> catalog, values, parts.seats, endings);
+    }
+
+    /** Begins to put an engine together over a store. */
+    public static Assembly over(StorePorts ports) {
+        return new Assembly(ports);
+    }
+
+    /** An engine that is being put together; every part has a default. */
+    public static final class Assembly {
+
+        private final StorePorts ports;
+        private final Map<Class<?>, Object> beans = new HashMap<>();
+        private NodeSettings settings = NodeSettings.of("node-a");
+        private Clock clock = new ManualClock();
+        private Codec codec = new TextCodec();
+        private Seats seats = Seats.none();
+        private Set<String> tags = Set.of();
+
+        private Assembly(StorePorts ports) {
+            this.ports = ports;
+        }
+
+        /** Names the node; {@code node-a} by default. */
+        public Assembly named(String node) {
+            settings = new NodeSettings(node, settings.claim(), settings.stepLimit(), settings.takeoverLimit());
+            return this;
+        }
+
+        /** Sets how long claims last; a claim of zero can be taken over at once. */
+        public Assembly claiming(Duration claim) {
+            settings = new NodeSettings(settings.node(), claim, settings.stepLimit(), settings.takeoverLimit());
+            return this;
+        }
+
+        /** Sets how often in a row a branch may be taken over without getting further; 3 by default. */
+        public Assembly takingOverAtMost(int times) {
+            settings = new NodeSettings(settings.node(), settings.claim(), settings.stepLimit(), times);
+            return this;
+        }
+
+        /** Adds beans that have tasks. */
+        public Assembly with(Object... added) {
+            for (Object bean : added) {
+                beans.put(bean.getClass(), bean);
+            }
+            return this;
+        }
+
+        /** Sets the clock; a manual one by default. */
+        public Assembly clock(Clock with) {
+            clock = with;
+            return this;
+        }
+
+        /** Sets the codec; that of plain text by default. */
+        public Assembly codec(Codec with) {
+            codec = with;
+            return this;
+        }
+
+        /** Sets the places at which started runs begin; none by default. */
+        public Assembly seats(Seats with) {
+            seats = with;
+            return this;
+        }
+
+        /** Says what the node offers; by default it serves everything. */
+        public Assembly offering(String... offered) {
+            tags = Set.of(offered);
+            return this;
+        }
+
+        /** Deploys the workflows and completes the engine. */
+        public Engine serving(Workflow<?, ?>... workflows) {
+            return new Engine(this, Arrays.asList(workflows));
+        }
+
+        private TaskBeans beans() {
+            Map<Class<?>, Object> all = Map.copyOf(beans);
+            return beanClass -> Optional.ofNullable(all.get(beanClass))
+                    .orElseThrow(() -> new IllegalStateException("no bean of " + beanClass));
+        }
+    }
+
+    /** Returns the store. */
+    public StorePorts ports() {
+        return ports;
+    }
+
+    /** Returns the five operations that frame a run. */
+    public Lifecycle lifecycle() {
+        return lifecycle;
+    }
+
+    /** Returns what is deployed. */
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    /** Returns what the engine's listener heard: one line for each event. */
+    public List<String> heard() {
+        return events.lines();
+    }
+
+    /** Starts an instance with the policy to fail and drives it on the calling thread until it stops. */
+    public Answer run(Workflow<?, ?> workflow, String id, @Nullable Object input) {
+        return run(workflow, id, input, ConflictPolicy.FAIL);
+    }
+
+    /** Starts an instance and drives it on the calling thread until it stops. */
+    public Answer run(Workflow<?, ?> workflow, String id, @Nullable Object input, ConflictPolicy policy) {
+        return runner.run(workflow, new InstanceId(id), input, policy);
+    }
+
+    /** Drives an existing instance on, if nobody else does. */
+    public Answer resume(Workflow<?, ?> workflow, String id) {
+        return runner.resume(workflow, new InstanceId(id));
+    }
+
+    /** Asks the door, in a transaction of its own. */
+    public <T> T ask(Function<Workflows, T> question) {
+        return ports.transactions().own(() -> question.apply(door));
+    }
+
+    /** Returns the door itself, whose calls join the transaction of the calling thread. */
+    public Workflows door() {
+        return door;
+    }
+
+    /** Starts an instance with the policy to fail, in a transaction of its own; runs nothing. */
+    public Started start(Workflow<?, ?> workflow, String id, @Nullable Object input) {
+        return start(workflow, id, input, ConflictPolicy.FAIL);
+    }
+
+    /** Starts an instance in a transaction of its own; runs nothing. */
+    public Started start(Workflow<?, ?> workflow, String id, @Nullable Object input, ConflictPolicy policy) {
+        return ask(workflows -> workflows.start(workflow.name().value(), id, input, policy));
+    }
+
+    /** Reads an instance; throws {@link dev.holdfast.client.UnknownInstance}. */
+    public Snapshot instance(String id) {
+        return ask(workflows -> workflows.instance(id));
+    }
+
+    /** Reads the output of an instance as a value; nothing unless it completed with one. */
+    public <O> Optional<O> output(String id, Class<O> type) {
+        return ask(workflows -> workflows.output(id, type));
+    }
+
+    /** Reads the encoded output of an instance; nothing unless it completed. */
+    public Optional<Payload> output(String id) {
+        return ask(workflows -> workflows.output(id));
+    }
+
+    /** Reads the encoded output of one finished step; nothing if it never finished. */
+    public Optional<Payload> stepOutput(String id, String step) {
+        return ask(workflows -> workflows.stepOutput(id, new NodeId(step)));
+    }
+
+    /** Reads the checkpoints of an instance. */
+    public List<StepRecord> steps(String id) {
+        return ask(workflows -> workflows.steps(id));
+    }
+
+    /** Returns branch 0 of an instance. */
+    public BranchKey branch(String id) {
+        return new BranchKey(instance(id).run(), 0);
+    }
+
+    /** Claims branch 0 of an instance if it is due, for as long as the engine's claims last. */
+    public Optional<Claim> claim(String id) {
+        BranchKey branch = branch(id);
+        return ports.transactions().own(() -> ports.branches().claim(branch, settings.node(), settings.claim()));
+    }
+
+    /** Claims due branches of the routes this node serves, as a worker does. */
+    public List<Claim> claimDue(int limit) {
+        Poll poll = new Poll(settings.node(), catalog.servedRoutes(), limit, settings.claim(), Duration.ofMinutes(1));
+        return ports.transactions().own(() -> ports.branches().claim(poll));
+    }
+
+    /** Drives a claimed branch on the calling thread. */
+    public BranchRunner.End drive(Claim claim) {
+        return drive(claim, Lease.UNBOUNDED);
+    }
+
+    /** Drives a claimed branch on the calling thread under a lease. */
+    public BranchRunner.End drive(Claim claim, Lease lease) {
+        return hands.run(claim, lease);
+    }
+
+    /** Encodes a value as the engine would. */
+    public Payload encode(@Nullable Object value, Type type) {
+        return values.encode(value, type, "a test");
+    }
+
+    /** Decodes a value as the engine would. */
+    public @Nullable Object decode(Payload payload, Type type) {
+        return values.decode(payload, type, "a test");
+    }
+}
