@@ -1,0 +1,44 @@
+package dev.holdfast.web;
+
+import dev.holdfast.error.ErrorCode;
+
+/** The HTTP status of each error of the engine; a new code breaks the build here until it has one. */
+final class HttpStatus {
+
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int UNPROCESSABLE = 422;
+    private static final int INTERNAL_ERROR = 500;
+    private static final int UNAVAILABLE = 503;
+
+    private HttpStatus() {}
+
+    /**
+     * Returns the status for a code.
+     *
+     * <p>422 says that the request is well formed and its value does not fit the workflow; 409 that the same request may
+     * succeed once the instance is in another state, or with another id.
+     */
+    static int of(ErrorCode code) {
+        return switch (code) {
+            case INVALID_ARGUMENT, INVALID_INSTANCE_ID, INVALID_WORKFLOW -> BAD_REQUEST;
+            case UNKNOWN_WORKFLOW, UNKNOWN_INSTANCE -> NOT_FOUND;
+            case INSTANCE_EXISTS, DEFINITION_MISMATCH, NOT_RESUMABLE -> CONFLICT;
+            case UNDECODABLE_INPUT, UNENCODABLE_OUTPUT -> UNPROCESSABLE;
+            case DATABASE_UNREACHABLE -> UNAVAILABLE;
+            // Raised when something is deployed or configured, or kept as the reason of a failed instance: if one
+            // reaches a caller of this API, the fault is not the caller's.
+            case DUPLICATE_WORKFLOW,
+                    UNRESOLVABLE_TASK,
+                    UNREADABLE_STORED_FORM,
+                    TASK_FAILED,
+                    NODE_DIED,
+                    TERMINATED_BY_START,
+                    DATABASE_UNSUPPORTED,
+                    SCHEMA_NEWER,
+                    SCHEMA_OUTDATED,
+                    INVALID_CONFIGURATION -> INTERNAL_ERROR;
+        };
+    }
+}

@@ -1,0 +1,87 @@
+package dev.holdfast.web;
+
+import dev.holdfast.snapshot.Status;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Writes the paths of resources, from the root of the server, so that they hold behind any proxy.
+ *
+ * <p>Ids may have any character; whatever is not unreserved in a URI is percent-encoded, a lone dot or two included, for
+ * clients take those for steps up and down.
+ */
+final class Links {
+
+    private final String base;
+
+    /** Writes paths below the base of the request. */
+    Links(UriInfo request) {
+        this(request.getBaseUri().getRawPath());
+    }
+
+    /** Writes paths below a base that ends with a slash. */
+    Links(String base) {
+        this.base = base;
+    }
+
+    /** Returns the path of an instance. */
+    URI instance(String id) {
+        return URI.create(base + "instances/" + encode(id));
+    }
+
+    /** Returns where to go from an instance in a status. */
+    Map<String, String> ofInstance(String id, Status.Kind status) {
+        Map<String, String> links = new LinkedHashMap<>();
+        String self = instance(id).toString();
+        links.put("self", self);
+        links.put("steps", self + "/steps");
+        if (status == Status.Kind.COMPLETED) {
+            links.put("output", self + "/output");
+        }
+        return links;
+    }
+
+    /** Returns the path of the output of a step. */
+    String stepOutput(String id, String node) {
+        return instance(id) + "/steps/" + encode(node) + "/output";
+    }
+
+    /** Returns the path of a workflow. */
+    String workflow(String name) {
+        return base + "workflows/" + encode(name);
+    }
+
+    /** Returns the path of a list of instances with these query parameters. */
+    String instances(Map<String, String> parameters) {
+        return parameters.entrySet().stream()
+                .map(parameter -> parameter.getKey() + "=" + encode(parameter.getValue()))
+                .collect(Collectors.joining("&", base + "instances?", ""));
+    }
+
+    private static String encode(String text) {
+        StringBuilder encoded = new StringBuilder();
+        boolean dots = text.equals(".") || text.equals("..");
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            if (isUnreserved(b) && !dots) {
+                encoded.append((char) b);
+            } else {
+                encoded.append('%').append(String.format("%02X", b));
+            }
+        }
+        return encoded.toString();
+    }
+
+    private static boolean isUnreserved(byte b) {
+        return (b >= 'a' && b <= 'z')
+                || (b >= 'A' && b <= 'Z')
+                || (b >= '0' && b <= '9')
+                || b == '-'
+                || b == '.'
+                || b == '_'
+                || b == '~';
+    }
+}

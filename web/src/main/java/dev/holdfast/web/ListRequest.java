@@ -1,0 +1,125 @@
+package dev.holdfast.web;
+
+import dev.holdfast.definition.WorkflowName;
+import dev.holdfast.error.InvalidArgument;
+import dev.holdfast.snapshot.InstanceQuery;
+import dev.holdfast.snapshot.Phase;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which instances a caller wants to see, read from the query of the request.
+ *
+ * <p>A parameter that is unknown, stands twice or has no such value is refused: a filter that is silently ignored shows
+ * the wrong instances. An empty one counts as absent.
+ */
+final class ListRequest {
+
+    /** The rows of a page if the caller names no number. */
+    static final int DEFAULT_LIMIT = 50;
+
+    /** The most rows of a page. */
+    static final int MAX_LIMIT = 200;
+
+    private static final Set<String> FILTERS =
+            new TreeSet<>(Set.of("status", "workflow", "id", "startedFrom", "startedBefore"));
+
+    private final Map<String, String> parameters = new LinkedHashMap<>();
+    private final int limit;
+
+    /**
+     * Reads the decoded parameters of a query; throws {@link InvalidArgument}.
+     *
+     * @param query the values of each parameter
+     */
+    ListRequest(Map<String, List<String>> query) {
+        query.forEach((name, values) -> {
+            if (!FILTERS.contains(name) && !name.equals("limit") && !name.equals("cursor")) {
+                throw new InvalidArgument("query parameter '" + name + "' is unknown; there are "
+                        + String.join(", ", FILTERS) + ", limit and cursor");
+            }
+            if (values.size() > 1) {
+                throw new InvalidArgument(
+                        "query parameter '" + name + "' stands " + values.size() + " times; once is allowed");
+            }
+            if (!values.get(0).isEmpty()) {
+                parameters.put(name, values.get(0));
+            }
+        });
+        limit = parameter("limit").map(ListRequest::limit).orElse(DEFAULT_LIMIT);
+    }
+
+    /** Returns the most rows of the page. */
+    int limit() {
+        return limit;
+    }
+
+    /** Returns the query for the engine; it asks for one row more than the page has, to see whether another page follows. */
+    InstanceQuery query() {
+        return new InstanceQuery(
+                parameter("status").map(ListRequest::status),
+                parameter("workflow").map(WorkflowName::new),
+                parameter("id"),
+                parameter("startedFrom").map(text -> instant("startedFrom", text)),
+                parameter("startedBefore").map(text -> instant("startedBefore", text)),
+                parameter("cursor").map(text -> Cursor.read(text).run()),
+                limit + 1);
+    }
+
+    /**
+     * Returns the parameters of the page that follows.
+     *
+     * @param cursor the text of its cursor
+     */
+    Map<String, String> following(String cursor) {
+        Map<String, String> next = new LinkedHashMap<>(parameters);
+        next.put("cursor", cursor);
+        return next;
+    }
+
+    private Optional<String> parameter(String name) {
+        return Optional.ofNullable(parameters.get(name));
+    }
+
+    private static int limit(String text) {
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= MAX_LIMIT) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            throw invalidLimit(text);
+        }
+        throw invalidLimit(text);
+    }
+
+    private static InvalidArgument invalidLimit(String text) {
+        return new InvalidArgument("limit '" + text + "' is not a number from 1 to " + MAX_LIMIT);
+    }
+
+    /** The stored statuses: an instance that waits for a time or a signal is in progress. */
+    private static Phase status(String text) {
+        return Arrays.stream(Phase.values())
+                .filter(phase -> phase != Phase.EXPECTED && Spelling.of(phase).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new InvalidArgument("status '" + text
+                        + "' is unknown; there are in_progress, paused, completed, failed and cancelled"));
+    }
+
+    private static Instant instant(String name, String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new InvalidArgument(name + " '" + text + "' is no time such as 2026-01-31T12:00:00Z or"
+                    + " 2026-01-31T13:00:00+01:00, the plus sign written %2B");
+        }
+    }
+}

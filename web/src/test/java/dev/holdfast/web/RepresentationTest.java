@@ -1,0 +1,35 @@
+package dev.holdfast.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Objects;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RepresentationTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                FailureView.class,
+                HealthResource.Health.class,
+                InstanceRow.class,
+                InstanceView.class,
+                Page.class,
+                StartedView.class,
+                StepView.class,
+                WorkflowDetail.class,
+                WorkflowDetail.Row.class
+            })
+    void members_are_written_in_the_order_of_the_record(Class<?> type) {
+        JsonbPropertyOrder order = Objects.requireNonNull(type.getAnnotation(JsonbPropertyOrder.class));
+
+        assertThat(order.value())
+                .containsExactly(Arrays.stream(type.getRecordComponents())
+                        .map(RecordComponent::getName)
+                        .toArray(String[]::new));
+    }
+}
