@@ -1,0 +1,119 @@
+package dev.holdfast.it;
+
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A client of the engine's REST API, as much of it as the tests need. */
+final class EngineApi {
+
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(1);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    private final URI api;
+
+    /** Talks to the API below a URI that ends with a slash. */
+    EngineApi(URI api) {
+        this.api = api;
+    }
+
+    /** Tells whether the engine and its database are there. */
+    boolean answers() {
+        try {
+            return send(get("health")).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Starts an instance; anything but its acceptance is an error. */
+    void start(String workflow, String instance, String input) throws IOException {
+        String body = Json.createObjectBuilder()
+                .add("instanceId", instance)
+                .add("input", read(input))
+                .build()
+                .toString();
+        HttpRequest request = HttpRequest.newBuilder(api.resolve("workflows/" + encode(workflow) + "/instances"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        expect(202, send(request));
+    }
+
+    /** Returns the status of an instance, as it is spelled in the API. */
+    String status(String instance) throws IOException {
+        return expect(200, send(get("instances/" + encode(instance))))
+                .asJsonObject()
+                .getString("status");
+    }
+
+    /** Waits until an instance has the status. */
+    void awaitStatus(String instance, String status) {
+        await(instance + " is " + status)
+                .atMost(LONGEST_RUN)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> status(instance), status::equals);
+    }
+
+    /** Returns the output of an instance that has completed. */
+    JsonObject output(String instance) throws IOException {
+        return expect(200, send(get("instances/" + encode(instance) + "/output")))
+                .asJsonObject();
+    }
+
+    /** Returns the checkpoints of an instance. */
+    JsonArray steps(String instance) throws IOException {
+        return expect(200, send(get("instances/" + encode(instance) + "/steps")))
+                .asJsonObject()
+                .getJsonArray("items");
+    }
+
+    private HttpRequest get(String path) {
+        return HttpRequest.newBuilder(api.resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Accept", "application/json")
+                .build();
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws IOException {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static JsonValue expect(int code, HttpResponse<String> response) throws IOException {
+        if (response.statusCode() != code) {
+            throw new IOException(response.request().method() + " " + response.uri() + " gave " + response.statusCode()
+                    + ", not " + code + ": " + response.body());
+        }
+        return read(response.body());
+    }
+
+    private static JsonValue read(String json) {
+        try (JsonReader reader = Json.createReader(new StringReader(json))) {
+            return reader.readValue();
+        }
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,253 @@
+package dev.holdfast.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server in a process of its own, started by the script that people start it with, so that it can really die.
+ *
+ * <p>It runs on the provisioned server's files, with a base folder (configuration, deployments, data, log) and ports that
+ * nobody else uses. What it says goes to a file; its end stands in the message of every exception from here.
+ */
+final class ServerProcess implements AutoCloseable {
+
+    private static final Path HOME = Path.of(System.getProperty("holdfast.server.home", "../../ear/target/server"))
+            .toAbsolutePath()
+            .normalize();
+
+    private static final int HTTP_PORT = 8080;
+    private static final int MANAGEMENT_PORT = 9990;
+    private static final Duration LONGEST_START = Duration.ofMinutes(3);
+    private static final Duration LONGEST_STOP = Duration.ofMinutes(1);
+    private static final int SHOWN_LINES = 80;
+
+    private final Path base;
+    private final Map<String, String> environment;
+    private final Map<String, String> properties;
+    private final int portOffset;
+    private final Path console;
+    private final Thread lastResort = new Thread(this::close);
+    private @Nullable Process script;
+
+    /**
+     * Prepares a server that is not running yet.
+     *
+     * @param base its base folder, which need not exist
+     * @param environment variables for the script; of those that are set here, none of ours reaches it
+     * @param properties system properties
+     */
+    ServerProcess(Path base, Map<String, String> environment, Map<String, String> properties) throws IOException {
+        this.base = base.toAbsolutePath();
+        this.environment = Map.copyOf(environment);
+        this.properties = Map.copyOf(properties);
+        this.portOffset = freeOffset();
+        this.console = this.base.resolve("console.log");
+        copy(HOME.resolve("standalone/configuration"), this.base.resolve("configuration"));
+        Files.createDirectories(deployments());
+        Runtime.getRuntime().addShutdownHook(lastResort);
+    }
+
+    /** Puts an archive where the server finds it when it starts. */
+    void deploy(Path archive) throws IOException {
+        Files.copy(archive, deployments().resolve(archive.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Starts the server and returns once the engine answers. */
+    void start() throws IOException {
+        removeMarks();
+        List<String> command = new ArrayList<>();
+        command.add(HOME.resolve("bin/standalone.sh").toString());
+        command.add("-Djboss.server.base.dir=" + base);
+        command.add("-Djboss.socket.binding.port-offset=" + portOffset);
+        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(base.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()));
+        builder.environment().keySet().removeIf(ServerProcess::concernsTheServer);
+        builder.environment().putAll(environment);
+        // It lives for seconds: the second compiler would cost more than it brings.
+        builder.environment().put("JBOSS_JAVA_SIZING", "-Xms128m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+        script = builder.start();
+        try {
+            await().atMost(LONGEST_START).pollInterval(Duration.ofMillis(200)).until(this::answers);
+        } catch (ConditionTimeoutException e) {
+            throw broken("does not answer after " + LONGEST_START, e);
+        }
+    }
+
+    /** Returns a client of the engine's REST API. */
+    EngineApi api() {
+        return new EngineApi(URI.create("http://127.0.0.1:" + (HTTP_PORT + portOffset) + "/holdfast/api/"));
+    }
+
+    /** Returns the data folder. */
+    Path data() {
+        return base.resolve("data");
+    }
+
+    /** Returns the lines of the log that report an error, of all starts. */
+    List<String> errors() throws IOException {
+        try (Stream<String> lines = Files.lines(console, StandardCharsets.UTF_8)) {
+            return lines.filter(line -> line.contains(" ERROR ")).toList();
+        }
+    }
+
+    /** Ends the server as a power cut does: by kill -9, with no chance to do anything. */
+    void kill() {
+        Process running = running();
+        ProcessHandle java = java(running);
+        if (!java.destroyForcibly()) {
+            throw broken("cannot be killed", null);
+        }
+        awaitEnd(running, java);
+    }
+
+    /** Asks the server to stop, by the signal that an operating system sends when it shuts down. */
+    void stop() {
+        Process running = running();
+        ProcessHandle java = java(running);
+        java.destroy();
+        awaitEnd(running, java);
+    }
+
+    /** Makes sure that nothing of the server is left running. */
+    @Override
+    public void close() {
+        Process last = script;
+        if (last != null) {
+            last.descendants().forEach(ProcessHandle::destroyForcibly);
+            last.destroyForcibly();
+        }
+        if (Thread.currentThread() != lastResort) {
+            Runtime.getRuntime().removeShutdownHook(lastResort);
+        }
+    }
+
+    /** Adds what the server said last to the message. */
+    IllegalStateException broken(String what, @Nullable Throwable cause) {
+        return new IllegalStateException("the server in " + base + " " + what + "\n" + logTail(), cause);
+    }
+
+    private boolean answers() throws IOException {
+        if (!running().isAlive()) {
+            throw broken("ended while it was starting", null);
+        }
+        for (Path mark : marks()) {
+            if (mark.toString().endsWith(".failed")) {
+                throw broken("refuses a deployment: " + Files.readString(mark), null);
+            }
+        }
+        return api().answers();
+    }
+
+    private Process running() {
+        if (script == null) {
+            throw broken("was never started", null);
+        }
+        return script;
+    }
+
+    /** The script stays the parent of the server. */
+    private ProcessHandle java(Process parent) {
+        return parent.descendants()
+                .filter(child -> child.info()
+                        .command()
+                        .filter(command -> Path.of(command).endsWith("java"))
+                        .isPresent())
+                .findFirst()
+                .orElseThrow(() -> broken("is not running", null));
+    }
+
+    private void awaitEnd(Process parent, ProcessHandle java) {
+        try {
+            await().atMost(LONGEST_STOP).until(() -> !java.isAlive());
+            if (!parent.waitFor(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
+                throw broken("has ended, and its script has not", null);
+            }
+        } catch (ConditionTimeoutException e) {
+            throw broken("does not end", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw broken("was left alone", e);
+        }
+    }
+
+    private String logTail() {
+        try (Stream<String> lines = Files.lines(console, StandardCharsets.UTF_8)) {
+            List<String> all = lines.toList();
+            return String.join("\n", all.subList(Math.max(0, all.size() - SHOWN_LINES), all.size()));
+        } catch (IOException e) {
+            return "(no log: " + e + ")";
+        }
+    }
+
+    private Path deployments() {
+        return base.resolve("deployments");
+    }
+
+    private List<Path> marks() throws IOException {
+        try (Stream<Path> files = Files.list(deployments())) {
+            return files.filter(file -> !file.toString().endsWith(".ear")).toList();
+        }
+    }
+
+    /** What the scanner noted about a deployment in its former life is of no use to the next. */
+    private void removeMarks() throws IOException {
+        for (Path mark : marks()) {
+            Files.delete(mark);
+        }
+    }
+
+    private static boolean concernsTheServer(String variable) {
+        return variable.startsWith("HOLDFAST_") || variable.startsWith("JBOSS_") || variable.equals("JAVA_OPTS");
+    }
+
+    private static int freeOffset() throws IOException {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int offset = ThreadLocalRandom.current().nextInt(12_000, 50_000);
+            if (free(HTTP_PORT + offset) && free(MANAGEMENT_PORT + offset)) {
+                return offset;
+            }
+        }
+        throw new IOException("no two free ports after 100 tries");
+    }
+
+    private static boolean free(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+    }
+}
