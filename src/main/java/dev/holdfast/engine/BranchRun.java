@@ -180,7 +180,6 @@ final class BranchRun {
                 () -> body(task, input),
                 output -> write(task, after, output, startedAt),
                 Written::accepted);
-        Thread.interrupted(); // a body may leave the flag set; the next one must not find it
         if (attempt instanceof Attempt.BodyFailed<Written> failed
                 && hands.transactions.trouble(failed.cause()) != Trouble.REPEAT) {
             return fail(Optional.of(task.id()), failure(failed.cause()), startedAt);
@@ -196,10 +195,8 @@ final class BranchRun {
         try {
             output = body(task, input);
         } catch (Throwable thrown) { // whatever a body throws is its failure, errors included
-            Thread.interrupted();
             return fail(Optional.of(task.id()), failure(thrown), startedAt);
         }
-        Thread.interrupted();
         while (true) {
             Attempt<Written> attempt = hands.transactions.step(
                     hands.settings.stepLimit(),
@@ -218,7 +215,12 @@ final class BranchRun {
         String name = "step '" + task.id() + "' of workflow '" + claim.workflow() + "'";
         Object decoded = hands.values.decode(input, task.body().inputType(), name);
         Object bean = hands.beans.bean(task.body().beanClass());
-        Object output = task.body().call(bean, decoded, StepContext.of(claim, inputSequence, task));
+        Object output;
+        try {
+            output = task.body().call(bean, decoded, StepContext.of(claim, inputSequence, task));
+        } finally {
+            Thread.interrupted(); // a flag the body leaves set would break the commit, and meet the next body
+        }
         return hands.values.encode(output, task.body().outputType(), name);
     }
 

@@ -32,6 +32,7 @@ import dev.holdfast.store.Instances;
 import dev.holdfast.store.NewRun;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.Transactions;
+import dev.holdfast.store.Transactions.Attempt;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,8 +43,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The five operations that frame every run: check existing, prepare run, prepare resume, resume input, finalize.
  *
- * <p>They load, let the pure rooms decide, and store. Each runs in the transaction of the calling thread, so that decision
- * and write are one. Safe for use by many threads.
+ * <p>They load, let the pure rooms decide, and store. The first four run in the transaction of the calling thread, so that
+ * decision and write are one; the last has transactions of its own. Safe for use by many threads.
  */
 public final class Lifecycle {
 
@@ -243,18 +244,24 @@ public final class Lifecycle {
     /**
      * Turns the outcome of driving an instance into what is stored and answered.
      *
-     * <p>Whoever ended the instance first wins: a success or failure that comes too late is answered with the stored
-     * state (DEF-04, DEF-05), and an error while storing a failure reaches the caller (DEF-06).
+     * <p>Whoever ended the instance first wins: a success or failure that comes too late is rolled back and answered with
+     * the stored state (DEF-04, DEF-05), and an error while storing either reaches the caller (DEF-06). Writes in a
+     * transaction of its own, whatever the thread has open.
      *
      * @param last the checkpoint that carries the success or the failure; ignored for the other outcomes
      * @throws UnknownInstance if nothing was to be written and no instance has the id
      */
     public Answer finalizeRun(InstanceId id, RunOutcome outcome, Checkpoint last) {
         Finalization.Write write = Finalization.decide(outcome);
-        if (write(write, last) && write instanceof Finalization.Complete complete) {
-            return new Answer(completed(), Optional.of(complete.output()));
+        if (!(write instanceof Finalization.Nothing)) {
+            Attempt<Boolean> attempt =
+                    transactions.step(settings.stepLimit(), () -> write, decided -> write(decided, last), done -> done);
+            if (attempt instanceof Attempt.RecordFailed<Boolean> failed
+                    && failed.cause() instanceof RuntimeException error) {
+                throw error;
+            }
         }
-        return Answer.of(require(id));
+        return transactions.own(() -> Answer.of(require(id)));
     }
 
     /**
@@ -267,17 +274,6 @@ public final class Lifecycle {
             return branches.complete(last);
         }
         return write instanceof Finalization.Fail && branches.fail(last);
-    }
-
-    private static Status completed() {
-        return new Status(
-                Status.Kind.COMPLETED,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
     }
 
     Snapshot require(InstanceId id) {

@@ -48,6 +48,10 @@ public enum ErrorCode {
     SCHEMA_NEWER,
     /** The schema in the database is older than this version of Holdfast, and migration is switched off. */
     SCHEMA_OUTDATED,
+    /** The schema in the database was made or changed by others than the migrations of this version of Holdfast. */
+    SCHEMA_ALTERED,
+    /** A migration of the schema failed. */
+    MIGRATION_FAILED,
     /** A configuration key is unknown or has a value that breaks a rule. */
     INVALID_CONFIGURATION;
 

@@ -38,6 +38,8 @@ final class HttpStatus {
                     DATABASE_UNSUPPORTED,
                     SCHEMA_NEWER,
                     SCHEMA_OUTDATED,
+                    SCHEMA_ALTERED,
+                    MIGRATION_FAILED,
                     INVALID_CONFIGURATION -> INTERNAL_ERROR;
         };
     }

@@ -23,8 +23,12 @@ final class Values {
                                 : MediaType.APPLICATION_OCTET_STREAM_TYPE);
     }
 
-    /** Returns a value as JSON; nothing if another codec wrote it. */
+    /** Returns a value as JSON; nothing if another codec wrote it, or if it is stranger than what this API reads. */
     static Optional<JsonValue> json(Payload value) {
-        return value.codec() == JSON ? Optional.of(JsonText.read(value.bytes())) : Optional.empty();
+        try {
+            return value.codec() == JSON ? Optional.of(JsonText.read(value.bytes())) : Optional.empty();
+        } catch (Rejected e) {
+            return Optional.empty();
+        }
     }
 }

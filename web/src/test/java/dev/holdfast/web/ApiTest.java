@@ -87,6 +87,19 @@ class ApiTest {
     }
 
     @Test
+    void an_output_that_this_api_cannot_show_within_an_answer_is_left_to_its_link() {
+        start("order-1");
+        engine.complete("order-1", "{\"twice\":1,\"twice\":2}");
+
+        Answer answer =
+                api.post(START, "{\"instanceId\": \"order-1\", \"input\": {}, \"conflictPolicy\": \"use_existing\"}");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json()).doesNotContainKey("output");
+        assertThat(answer.json().getJsonObject("links")).containsKey("output");
+    }
+
+    @Test
     void the_same_request_under_one_idempotency_key_starts_one_instance() {
         Answer first = api.post(START, "{\"input\": {}}", "Idempotency-Key", "\"key-1\"");
         Answer second = api.post(START, "{\"input\": {}}", "Idempotency-Key", "\"key-1\"");

@@ -19,8 +19,8 @@ public final class SettingsReader {
 
     private static final String PREFIX = "holdfast.";
 
-    /** Keys that others read: the data source of the server's configuration, and the web application. */
-    private static final List<String> OTHERS = List.of("holdfast.db.", "holdfast.rest.", "holdfast.server.");
+    /** Keys that others read: the server's configuration (data source, log) and the web application. */
+    private static final List<String> OTHERS = List.of("holdfast.db.", "holdfast.log.", "holdfast.rest.");
 
     private static final int LONGEST_NODE = 64;
 

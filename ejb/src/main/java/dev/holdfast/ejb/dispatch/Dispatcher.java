@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,14 +24,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Runs branches on this node: worker threads, one for each slot, that take what was claimed or handed over; a
  * {@link Poller} that claims what is due while slots are free; a {@link Renewer} that keeps the claims.
  *
- * <p>A slot is taken before a branch is claimed and given back when its worker is done, so nothing claimed ever waits for
- * long. Threads come from the container. Stopping lets running steps finish and gives every branch back.
+ * <p>A start takes a slot before it claims its branch; the poller claims no more than there are free slots at that moment. If
+ * starts come in between, a few branches wait for a worker, with their claims renewed. Threads come from the container. Stopping lets running steps finish and gives every branch back.
  */
 public final class Dispatcher implements Seats {
 
     private final NodeParts parts;
     private final Settings settings;
-    private final Semaphore free;
+    private final AtomicInteger free;
     private final BlockingQueue<Job> handedOver = new LinkedBlockingQueue<>();
     private final Map<BranchKey, Job> held = new ConcurrentHashMap<>();
     private final AtomicInteger released = new AtomicInteger();
@@ -46,7 +45,7 @@ public final class Dispatcher implements Seats {
     public Dispatcher(NodeParts parts) {
         this.parts = parts;
         this.settings = parts.settings();
-        this.free = new Semaphore(settings.slots());
+        this.free = new AtomicInteger(settings.slots());
         this.poller = new Poller(this, parts);
         this.renewer = new Renewer(this, parts);
     }
@@ -73,7 +72,7 @@ public final class Dispatcher implements Seats {
 
     @Override
     public Optional<Seat> reserve() {
-        return !stopping && free.tryAcquire() ? Optional.of(new Place()) : Optional.empty();
+        return !stopping && takeSlot() ? Optional.of(new Place()) : Optional.empty();
     }
 
     /** A slot taken for a start. */
@@ -96,37 +95,50 @@ public final class Dispatcher implements Seats {
 
         @Override
         public void free() {
-            free.release();
+            freeSlot();
         }
     }
 
     /** Hands a claimed branch, whose slot is taken, to a worker. */
-    void accept(Claim claim, long sentNanos) {
+    private void accept(Claim claim, long sentNanos) {
         Job job = new Job(claim, sentNanos + settings.claim().toNanos(), this::yields);
         held.put(claim.hold().branch(), job);
         handedOver.add(job);
     }
 
     private boolean yields(int steps) {
-        return stopping || (steps >= settings.share() && free.availablePermits() == 0);
+        return stopping || (steps >= settings.share() && free.get() <= 0);
     }
 
     boolean isStopping() {
         return stopping;
     }
 
-    /** Waits for a free slot and takes as many as there are, at most so many; none only while stopping. */
-    int takeSlots(int most) throws InterruptedException {
-        free.acquire();
-        int taken = 1;
-        while (taken < most && free.tryAcquire()) {
-            taken++;
-        }
-        return taken;
+    /** Returns how many slots are free; below zero when starts took slots while due branches were claimed for them. */
+    int freeSlots() {
+        return free.get();
     }
 
-    void giveBackSlots(int slots) {
-        free.release(slots);
+    private boolean takeSlot() {
+        int seen = free.get();
+        while (seen > 0) {
+            if (free.compareAndSet(seen, seen - 1)) {
+                return true;
+            }
+            seen = free.get();
+        }
+        return false;
+    }
+
+    private void freeSlot() {
+        free.incrementAndGet();
+        poller.slotIsFree();
+    }
+
+    /** Takes a slot, free or not, for a branch that was claimed, and hands it to a worker. */
+    void acceptClaimed(Claim claim, long sentNanos) {
+        free.decrementAndGet();
+        accept(claim, sentNanos);
     }
 
     /** Returns the claims to renew. */
@@ -163,7 +175,7 @@ public final class Dispatcher implements Seats {
         } finally {
             Thread.interrupted(); // what a step left must not meet the next one
             held.remove(branch, job);
-            free.release();
+            freeSlot();
         }
     }
 

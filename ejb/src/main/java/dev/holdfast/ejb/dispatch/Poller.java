@@ -29,6 +29,7 @@ final class Poller implements Runnable {
     private final Settings settings;
     private final Set<Integer> routes;
     private final Semaphore bell = new Semaphore(0);
+    private volatile boolean starved;
     private int failures;
 
     Poller(Dispatcher dispatcher, NodeParts parts) {
@@ -43,9 +44,16 @@ final class Poller implements Runnable {
         bell.release();
     }
 
+    /** Is told of every slot that becomes free; makes it look only if it had none. */
+    void slotIsFree() {
+        if (starved) {
+            starved = false;
+            bell.release();
+        }
+    }
+
     void stop() {
         bell.release();
-        dispatcher.giveBackSlots(1); // it may be waiting for one
     }
 
     @Override
@@ -60,28 +68,32 @@ final class Poller implements Runnable {
     }
 
     /** Claims once and returns how long to pause before the next look. */
-    private Duration look() throws InterruptedException {
-        int slots = dispatcher.takeSlots(settings.batch());
-        int used = 0;
+    private Duration look() {
+        int slots = freeSlots();
+        if (slots <= 0) {
+            return settings.poll();
+        }
         try {
-            if (dispatcher.isStopping()) {
-                return Duration.ZERO;
-            }
             long sent = System.nanoTime();
             List<Claim> claims = parts.transactions()
                     .own(() -> parts.branches()
                             .claim(new Poll(settings.node(), routes, slots, settings.claim(), settings.ageing())));
-            for (Claim claim : claims) {
-                dispatcher.accept(claim, sent);
-                used++;
-            }
+            claims.forEach(claim -> dispatcher.acceptClaimed(claim, sent));
             failures = 0;
-            return used == slots ? Duration.ZERO : untilNext();
+            return claims.size() == slots ? Duration.ZERO : untilNext();
         } catch (RuntimeException e) {
             return afterError(e);
-        } finally {
-            dispatcher.giveBackSlots(slots - used);
         }
+    }
+
+    /** Says that it wants slots before it looks whether there are any, so that none becomes free unseen in between. */
+    private int freeSlots() {
+        starved = true;
+        int slots = Math.min(settings.batch(), dispatcher.freeSlots());
+        if (slots > 0) {
+            starved = false;
+        }
+        return slots;
     }
 
     private Duration untilNext() {

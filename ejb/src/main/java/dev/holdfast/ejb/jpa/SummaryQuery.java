@@ -37,7 +37,11 @@ final class SummaryQuery {
         query.startedBefore().ifPresent(before -> all.add(builder.lessThan(row.get("createdAt"), before)));
         query.after().ifPresent(run -> all.add(builder.lessThan(row.get("id"), run)));
         criteria.select(row).where(all.toArray(new Predicate[0])).orderBy(builder.desc(row.get("id")));
-        return manager.createQuery(criteria).setMaxResults(query.limit()).setHint("eclipselink.refresh", true);
+        return manager.createQuery(criteria)
+                .setMaxResults(query.limit())
+                // "like ... escape" makes the provider print all values into the statement, and truth values as numbers
+                .setHint("eclipselink.jdbc.bind-parameters", "true")
+                .setHint("eclipselink.refresh", true);
     }
 
     private static String escaped(String prefix) {

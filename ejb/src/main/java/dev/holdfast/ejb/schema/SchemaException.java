@@ -43,14 +43,14 @@ public final class SchemaException extends HoldfastException {
 
     static SchemaException altered(String details) {
         return new SchemaException(
-                ErrorCode.SCHEMA_OUTDATED,
+                ErrorCode.SCHEMA_ALTERED,
                 "The schema in the database is not the one that this Holdfast was built with: " + details,
                 null);
     }
 
     static SchemaException notMigrated(Throwable cause) {
         return new SchemaException(
-                ErrorCode.SCHEMA_OUTDATED, "The schema could not be brought up to date: " + reason(cause), cause);
+                ErrorCode.MIGRATION_FAILED, "The schema could not be brought up to date: " + reason(cause), cause);
     }
 
     /** The deepest message is the database's or the driver's own; what is wrapped around it only says where. */

@@ -62,6 +62,7 @@ public class TransactionalLifecycle {
     }
 
     /** See {@link Lifecycle#finalizeRun}. */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public Answer finalizeRun(InstanceId id, RunOutcome outcome, Checkpoint last) {
         return lifecycle().finalizeRun(id, outcome, last);
     }

@@ -213,7 +213,7 @@ class SchemaTest {
 
             SchemaException refused = refusal(() -> new Schema(db.plainDataSource()).validate());
 
-            assertThat(refused.code()).isEqualTo(ErrorCode.SCHEMA_OUTDATED);
+            assertThat(refused.code()).isEqualTo(ErrorCode.SCHEMA_ALTERED);
             assertThat(refused).hasMessageContaining("checksum");
         }
     }
@@ -225,7 +225,7 @@ class SchemaTest {
 
             SchemaException refused = refusal(() -> new Schema(db.plainDataSource()).migrate());
 
-            assertThat(refused.code()).isEqualTo(ErrorCode.SCHEMA_OUTDATED);
+            assertThat(refused.code()).isEqualTo(ErrorCode.MIGRATION_FAILED);
             assertThat(refused).hasMessageContaining("\"hf_signal\" already exists");
             assertThat(names(db)).containsExactly("hf_schema_history", "hf_signal");
             assertThat(db.connectionsInUse()).isZero();

@@ -55,7 +55,8 @@ final class H2Place implements Place {
     @Override
     public String waitingSessionsQuery() {
         return "SELECT count(*) FROM information_schema.sessions WHERE session_id <> session_id()"
-                + " AND (blocker_id IS NOT NULL OR executing_statement_start < CURRENT_TIMESTAMP - INTERVAL '0.05' SECOND)";
+                + " AND (blocker_id IS NOT NULL"
+                + " OR executing_statement_start < CURRENT_TIMESTAMP - INTERVAL '0.05' SECOND)";
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a data source gives to its caller: a connection whose statements go over the wire and whose end is the pool's. */
+/** What a data source gives to its caller: a connection whose statements go over the wire. */
 final class Handle implements InvocationHandler {
 
     private final Lease lease;

@@ -202,7 +202,7 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
-    /** Empties the engine's tables; cheaper than a new database for each test. Ids go on, since nodes keep blocks of them. */
+    /** Empties the engine's tables; cheaper than a new database. Ids go on, since nodes hold blocks of them. */
     public void clear() throws SQLException {
         try (Connection connection = place.connect();
                 Statement statement = connection.createStatement()) {
