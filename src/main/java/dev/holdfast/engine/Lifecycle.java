@@ -92,13 +92,13 @@ public final class Lifecycle {
      * @throws dev.holdfast.lifecycle.DefinitionMismatch if the id is in use by another definition
      * @throws InstanceExists if it is in use and the policy is to fail
      */
-    public Optional<Answer> checkExisting(InstanceId id, DefinitionHash hash, ConflictPolicy policy) {
+    public Optional<Answer> checkExisting(Workflow<?, ?> workflow, InstanceId id, ConflictPolicy policy) {
         if (policy == ConflictPolicy.TERMINATE_EXISTING) {
             return Optional.empty();
         }
         return instances
                 .find(id)
-                .map(existing -> Admission.decide(existing, hash, policy))
+                .map(existing -> Admission.decide(existing, workflow.name(), workflow.hash(), policy))
                 .map(verdict -> {
                     Admission.Reuse reuse = (Admission.Reuse) verdict;
                     return new Answer(reuse.status(), reuse.output());
@@ -130,7 +130,7 @@ public final class Lifecycle {
                 continue; // it was superseded after the insert had seen it (F17)
             }
             seen = existing.get().status().kind();
-            Admission.Verdict verdict = Admission.decide(existing.get(), workflow.hash(), policy);
+            Admission.Verdict verdict = Admission.decide(existing.get(), workflow.name(), workflow.hash(), policy);
             if (verdict instanceof Admission.Reuse reuse) {
                 return new Existing(new Answer(reuse.status(), reuse.output()));
             }

@@ -44,7 +44,7 @@ public final class Runner {
 
     /** Starts an instance and drives it until it ends or somebody else has it; errors as those of a start. */
     public Answer run(Workflow<?, ?> workflow, InstanceId id, @Nullable Object input, ConflictPolicy policy) {
-        Optional<Answer> early = transactions.own(() -> lifecycle.checkExisting(id, workflow.hash(), policy));
+        Optional<Answer> early = transactions.own(() -> lifecycle.checkExisting(workflow, id, policy));
         if (early.isPresent()) {
             return early.get();
         }

@@ -2,6 +2,7 @@ package dev.holdfast.lifecycle;
 
 import dev.holdfast.definition.ConflictPolicy;
 import dev.holdfast.definition.DefinitionHash;
+import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.State;
@@ -31,13 +32,17 @@ public final class Admission {
      * Decides about an existing instance.
      *
      * @param existing what stands under the id
-     * @param hash the definition the caller holds
-     * @throws DefinitionMismatch if the hashes differ, whatever the policy
+     * @param workflow the workflow the caller wants to start
+     * @param hash the definition of it that the caller holds
+     * @throws DefinitionMismatch if the existing instance is of another workflow or definition, whatever the policy
      * @throws InstanceExists if they are equal and the policy is to fail
      */
-    public static Verdict decide(Snapshot existing, DefinitionHash hash, ConflictPolicy policy) {
+    public static Verdict decide(Snapshot existing, WorkflowName workflow, DefinitionHash hash, ConflictPolicy policy) {
         if (!existing.hash().equals(hash)) {
             throw new DefinitionMismatch(existing.id(), hash, existing.hash());
+        }
+        if (!existing.workflow().equals(workflow)) {
+            throw new DefinitionMismatch(existing.id(), workflow, existing.workflow(), hash);
         }
         return switch (policy) {
             case FAIL ->

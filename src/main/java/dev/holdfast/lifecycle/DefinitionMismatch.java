@@ -2,6 +2,7 @@ package dev.holdfast.lifecycle;
 
 import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
+import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.error.ErrorCode;
 import dev.holdfast.error.HoldfastException;
 
@@ -27,6 +28,22 @@ public final class DefinitionMismatch extends HoldfastException {
                         + "; deploy the definition it was started with, or use another instance id");
         this.expected = expected.toString();
         this.found = found.toString();
+    }
+
+    /**
+     * Creates the error for two workflows that have the same structure, and so the same hash.
+     *
+     * @param expected the workflow the caller wants to start
+     * @param found the workflow the instance belongs to
+     * @param hash the hash of both
+     */
+    public DefinitionMismatch(InstanceId id, WorkflowName expected, WorkflowName found, DefinitionHash hash) {
+        super(
+                ErrorCode.DEFINITION_MISMATCH,
+                "instance '" + id + "' belongs to workflow '" + found + "', the caller starts '" + expected
+                        + "'; use another instance id");
+        this.expected = hash.toString();
+        this.found = hash.toString();
     }
 
     /** Returns the hash the caller holds. */

@@ -244,9 +244,8 @@ class WorkflowBuildingTest {
 
     /** Compiles flows, one in each line of a class, and returns those with errors. */
     private static Set<String> wrong(List<String> flows, Path classes) {
-        String head =
-                "package dev.holdfast.definition; import dev.holdfast.definition.Orders.*; class Sample { "
-                        + "Flow<Order, Order> orders() { return Workflow.named(\"orders\").taking(Order.class); }\n";
+        String head = "package dev.holdfast.definition; import dev.holdfast.definition.Orders.*; class Sample { "
+                + "Flow<Order, Order> orders() { return Workflow.named(\"orders\").taking(Order.class); }\n";
         String source = IntStream.range(0, flows.size())
                 .mapToObj(i -> "Object flow" + i + "() { return " + flows.get(i) + "; }\n")
                 .collect(Collectors.joining("", head, "}"));

@@ -44,6 +44,8 @@ import dev.holdfast.store.StorePorts;
 import dev.holdfast.task.Task;
 import dev.holdfast.task.TaskContext;
 import dev.holdfast.testing.Arithmetic;
+import dev.holdfast.testing.ArrangedTransactions;
+import dev.holdfast.testing.ArrangedTransactions.Fate;
 import dev.holdfast.testing.BrokenPort;
 import dev.holdfast.testing.Case;
 import dev.holdfast.testing.ContextProbe;
@@ -119,7 +121,7 @@ public abstract class EngineContract {
     }
 
     private Optional<Answer> checkExisting(Engine engine, Workflow<?, ?> workflow, ConflictPolicy policy) {
-        return inOwn(() -> engine.lifecycle().checkExisting(new InstanceId(id), workflow.hash(), policy));
+        return inOwn(() -> engine.lifecycle().checkExisting(workflow, new InstanceId(id), policy));
     }
 
     private Resumption.Outcome prepareResume(Engine engine, Workflow<?, ?> workflow) {
@@ -537,7 +539,7 @@ public abstract class EngineContract {
                 outcome instanceof RunOutcome.Failed failed ? Optional.of(failed.failure()) : Optional.empty();
         Checkpoint last =
                 last(claim, output.isPresent() ? Checkpoint.Kind.END : Checkpoint.Kind.FAILED, output, failure);
-        return inOwn(() -> engine.lifecycle().finalizeRun(new InstanceId(id), outcome, last));
+        return engine.lifecycle().finalizeRun(new InstanceId(id), outcome, last);
     }
 
     private RunOutcome succeeded(Engine engine) {
@@ -629,10 +631,8 @@ public abstract class EngineContract {
     @Test
     @Case({"LIF-44", "DEF-43"})
     void success_and_failure_of_whoever_was_taken_over_change_nothing() {
-        Engine engine = Engine.over(ports())
-                .claiming(Duration.ZERO)
-                .with(arithmetic)
-                .serving(calculation);
+        Engine engine =
+                Engine.over(ports()).claiming(Duration.ZERO).with(arithmetic).serving(calculation);
         engine.start(calculation, id, 10);
         Claim old = engine.claim(id).orElseThrow();
         engine.drive(engine.claim(id).orElseThrow(), Leases.lostAfter(1));
@@ -666,6 +666,20 @@ public abstract class EngineContract {
         assertThat(engine().instance(id).state()).isInstanceOf(State.InProgress.class);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    @Case("F19")
+    void an_end_whose_commit_gave_no_answer_is_answered_with_what_is_stored(Fate fate) {
+        ArrangedTransactions transactions = new ArrangedTransactions(ports().transactions()).loseAnswerOfStep(1, fate);
+        Engine engine = Engine.over(ports().with(transactions)).with(arithmetic).serving(calculation);
+        engine.start(calculation, id, 10);
+
+        Answer answer = finalizeRun(engine, engine.claim(id).orElseThrow(), succeeded(engine));
+
+        assertThat(answer).isEqualTo(Answer.of(engine.instance(id)));
+        assertThat(answer.output().isPresent()).isEqualTo(fate == Fate.COMMITTED);
+    }
+
     @Test
     void the_end_of_an_unknown_instance_has_no_answer() {
         Engine engine = engine();
@@ -673,8 +687,8 @@ public abstract class EngineContract {
         Claim claim = engine.claim(id).orElseThrow();
         Checkpoint unused = last(claim, Checkpoint.Kind.END, Optional.empty(), Optional.empty());
 
-        assertThatThrownBy(() -> inOwn(() ->
-                        engine.lifecycle().finalizeRun(new InstanceId("no-" + id), new RunOutcome.Waiting(), unused)))
+        assertThatThrownBy(() ->
+                        engine.lifecycle().finalizeRun(new InstanceId("no-" + id), new RunOutcome.Waiting(), unused))
                 .isInstanceOf(UnknownInstance.class);
     }
 

@@ -41,7 +41,7 @@ class MemoryBranchRunTest extends BranchRunContract {
      * answers to commits are lost, dead-locks happen. Whatever happens, every step counts once.
      */
     @RepeatedTest(200)
-    @Case({"PROP-01", "PROP-04", "DIST-21", "DEF-03"})
+    @Case({"PROP-01", "PROP-04", "DEF-03"})
     void whatever_happens_every_step_counts_once(RepetitionInfo repetition) {
         int seed = repetition.getCurrentRepetition();
         Random random = new Random(seed);

@@ -31,6 +31,8 @@ class ErrorCodeTest {
                         "database-unsupported",
                         "schema-newer",
                         "schema-outdated",
+                        "schema-altered",
+                        "migration-failed",
                         "invalid-configuration");
     }
 }

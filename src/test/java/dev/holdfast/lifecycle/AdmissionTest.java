@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.definition.ConflictPolicy;
+import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.error.ErrorCode;
 import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.State;
@@ -34,7 +35,7 @@ class AdmissionTest {
     void row_3_another_definition_is_a_mismatch_under_every_policy(State state, ConflictPolicy policy) {
         Snapshot existing = Snapshots.in(state);
 
-        assertThatThrownBy(() -> Admission.decide(existing, Snapshots.OTHER_HASH, policy))
+        assertThatThrownBy(() -> Admission.decide(existing, existing.workflow(), Snapshots.OTHER_HASH, policy))
                 .isInstanceOfSatisfying(DefinitionMismatch.class, mismatch -> {
                     assertThat(mismatch.expected()).isEqualTo(Snapshots.OTHER_HASH);
                     assertThat(mismatch.found()).isEqualTo(Snapshots.HASH);
@@ -44,12 +45,25 @@ class AdmissionTest {
     }
 
     @ParameterizedTest
+    @MethodSource("statesAndPolicies")
+    @Case("DEF-02")
+    void an_instance_of_another_workflow_of_the_same_structure_is_a_mismatch_under_every_policy(
+            State state, ConflictPolicy policy) {
+        Snapshot existing = Snapshots.in(state);
+
+        assertThatThrownBy(() -> Admission.decide(existing, new WorkflowName("twin"), existing.hash(), policy))
+                .isInstanceOf(DefinitionMismatch.class)
+                .hasMessageContaining("'twin'")
+                .hasMessageContaining("'" + existing.workflow() + "'");
+    }
+
+    @ParameterizedTest
     @MethodSource("states")
     @Case("LIF-02")
     void row_4_the_policy_to_fail_names_the_instance_and_its_status(State state) {
         Snapshot existing = Snapshots.in(state);
 
-        assertThatThrownBy(() -> Admission.decide(existing, Snapshots.HASH, ConflictPolicy.FAIL))
+        assertThatThrownBy(() -> Admission.decide(existing, existing.workflow(), Snapshots.HASH, ConflictPolicy.FAIL))
                 .isInstanceOfSatisfying(InstanceExists.class, exists -> {
                     assertThat(exists.instance()).isEqualTo(Snapshots.ID);
                     assertThat(exists.code()).isEqualTo(ErrorCode.INSTANCE_EXISTS);
@@ -64,7 +78,8 @@ class AdmissionTest {
     void row_5_the_policy_to_use_it_answers_with_its_status_and_its_output_if_it_completed(State state) {
         Snapshot existing = Snapshots.in(state);
 
-        Admission.Verdict verdict = Admission.decide(existing, Snapshots.HASH, ConflictPolicy.USE_EXISTING);
+        Admission.Verdict verdict =
+                Admission.decide(existing, existing.workflow(), Snapshots.HASH, ConflictPolicy.USE_EXISTING);
 
         boolean completed = state instanceof State.Completed;
         assertThat(verdict)
@@ -78,7 +93,8 @@ class AdmissionTest {
     void row_6_the_policy_to_terminate_it_replaces_its_run(State state) {
         Snapshot existing = Snapshots.in(state);
 
-        Admission.Verdict verdict = Admission.decide(existing, Snapshots.HASH, ConflictPolicy.TERMINATE_EXISTING);
+        Admission.Verdict verdict =
+                Admission.decide(existing, existing.workflow(), Snapshots.HASH, ConflictPolicy.TERMINATE_EXISTING);
 
         assertThat(verdict).isEqualTo(new Admission.Replace(existing.run()));
     }

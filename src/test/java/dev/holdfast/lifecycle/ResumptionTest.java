@@ -110,7 +110,6 @@ class ResumptionTest {
     }
 
     @Test
-    @Case("LIF-34")
     void with_several_branches_it_is_ready_if_one_of_them_is() {
         Position join = new Position.AtJoin(NODE, 1, 2);
         State oneDue = running(join, atDelay(NOW), atDelay(NOW.plusSeconds(1)));

@@ -77,7 +77,6 @@ class PositionTextTest {
                 "AtTree oak",
                 "\u0000"
             })
-    @Case("FMT-06")
     void any_other_text_is_unreadable(String text) {
         assertThatThrownBy(() -> Position.ofText(text))
                 .isInstanceOfSatisfying(

@@ -451,7 +451,23 @@ public abstract class StoreContract {
     }
 
     @Test
-    @Case({"LIF-37", "STO-12"})
+    @Case("SNAP-06")
+    void closing_a_paused_run_keeps_what_was_done() {
+        BranchKey key = insert("order");
+        append(step(claimed("order", LONG).hold(), 1));
+        inOwn(() -> store().writePhase(key.run(), Phase.PAUSED));
+
+        inOwn(() -> close(key, cancelling()));
+
+        assertThat(state("order"))
+                .isInstanceOfSatisfying(
+                        State.Cancelled.class,
+                        cancelled -> assertThat(cancelled.interruptedAt()).hasValue(position(1)));
+        assertThat(inOwn(() -> instances().output(key.run(), node(0)))).hasValue(value(1));
+    }
+
+    @Test
+    @Case("LIF-37")
     void closing_a_run_as_failed_keeps_the_failure() {
         BranchKey key = insert("order");
 
@@ -664,7 +680,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    @Case({"LIF-46", "SEQ-04"})
+    @Case({"LIF-46", "SEQ-04", "SNAP-04"})
     void a_claim_after_a_step_stands_behind_it() {
         insert("order");
         Hold first = claimed("order", NO_TIME).hold();
@@ -853,7 +869,7 @@ public abstract class StoreContract {
     // Steps.
 
     @Test
-    @Case({"STO-06", "SEQ-06"})
+    @Case({"STO-06", "SEQ-06", "HIST-01"})
     void a_checkpoint_moves_the_branch_on_and_brings_back_the_status_of_the_run() {
         BranchKey key = insert("order");
         Hold hold = claimed("order", LONG).hold();
@@ -1270,6 +1286,20 @@ public abstract class StoreContract {
     }
 
     @Test
+    @Case("PRI-10")
+    void a_branch_given_back_has_the_priority_of_its_next_step() {
+        insert("older");
+        insert("order");
+        Hold hold = claimed("order", LONG).hold();
+
+        inOwn(() -> branches().release(hold, routes().iterator().next(), 1));
+
+        assertThat(poll(new Poll("node-b", routes(), 1, LONG, LONG)))
+                .singleElement()
+                .satisfies(claim -> assertThat(claim.instance()).isEqualTo(id("order")));
+    }
+
+    @Test
     @Case("CLAIM-06")
     void a_branch_is_given_back_once() {
         insert("order");
@@ -1281,7 +1311,7 @@ public abstract class StoreContract {
     }
 
     @Test
-    @Case({"F8", "CTL-05"})
+    @Case({"F8", "CTL-05", "SNAP-10"})
     void the_branch_of_a_paused_run_is_let_go_and_not_due() {
         BranchKey key = insert("order");
         Hold hold = claimed("order", LONG).hold();
@@ -1344,7 +1374,6 @@ public abstract class StoreContract {
     }
 
     @Test
-    @Case("DLY-12")
     void the_time_until_the_next_branch_is_due_is_told() {
         assertThat(inOwn(() -> branches().untilNextDue(routes()))).isEmpty();
 
@@ -1667,20 +1696,21 @@ public abstract class StoreContract {
         routes();
         AtomicInteger records = new AtomicInteger();
 
-        Attempt<Boolean> attempt = transactions().step(
-                LONG,
-                () -> {
-                    runs().insert(newRun("order"));
-                    if (thrown instanceof Error error) {
-                        throw error;
-                    }
-                    throw (Exception) thrown;
-                },
-                ignored -> {
-                    records.incrementAndGet();
-                    return true;
-                },
-                done -> done);
+        Attempt<Boolean> attempt = transactions()
+                .step(
+                        LONG,
+                        () -> {
+                            runs().insert(newRun("order"));
+                            if (thrown instanceof Error error) {
+                                throw error;
+                            }
+                            throw (Exception) thrown;
+                        },
+                        ignored -> {
+                            records.incrementAndGet();
+                            return true;
+                        },
+                        done -> done);
 
         assertThat(attempt).isEqualTo(new Attempt.BodyFailed<Boolean>(thrown));
         assertThat(records).hasValue(0);

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 /** The arrows between the rooms of the shell. */
 class ArchitectureTest {
 
-    private static final JavaClasses SHELL =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.holdfast.ejb");
+    private static final JavaClasses SHELL = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.holdfast.ejb");
 
     @Test
     void transactions_are_declared_in_the_service_room_alone() {

@@ -42,7 +42,8 @@ public final class JpaInstances implements Instances {
     @Override
     public Optional<Snapshot> lock(InstanceId id) {
         List<SnapshotRow> locked = manager.createQuery(
-                        "SELECT s FROM SnapshotRow s WHERE s.live IS NOT NULL AND s.instanceId = :id", SnapshotRow.class)
+                        "SELECT s FROM SnapshotRow s WHERE s.live IS NOT NULL AND s.instanceId = :id",
+                        SnapshotRow.class)
                 .setParameter("id", id.value())
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .setHint(REFRESH, true)

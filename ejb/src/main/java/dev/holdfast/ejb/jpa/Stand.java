@@ -28,12 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stand {
 
-    private static final String QUERY = "SELECT s.id, s.instance_id, s.workflow, s.definition_hash, s.status, s.created_at,"
-            + " s.ended_at, s.reason, s.actor, s.error AS summary, c.branch, c.sequence, c.position, c.error, v.output FROM"
-            + " hf_snapshot s JOIN hf_checkpoint c ON c.snapshot_id = s.id AND c.sequence = (SELECT max(n.sequence) FROM"
-            + " hf_checkpoint n WHERE n.snapshot_id = c.snapshot_id AND n.branch = c.branch) LEFT JOIN hf_checkpoint v ON"
-            + " v.snapshot_id = c.snapshot_id AND v.branch = c.branch AND v.sequence = c.input_sequence WHERE (c.branch = 0"
-            + " OR EXISTS (SELECT 1 FROM hf_branch b WHERE b.snapshot_id = c.snapshot_id AND b.branch = c.branch)) AND ";
+    private static final String QUERY =
+            "SELECT s.id, s.instance_id, s.workflow, s.definition_hash, s.status, s.created_at,"
+                    + " s.ended_at, s.reason, s.actor, s.error AS summary, c.branch, c.sequence, c.position, c.error, v.output FROM"
+                    + " hf_snapshot s JOIN hf_checkpoint c ON c.snapshot_id = s.id AND c.sequence = (SELECT max(n.sequence) FROM"
+                    + " hf_checkpoint n WHERE n.snapshot_id = c.snapshot_id AND n.branch = c.branch) LEFT JOIN hf_checkpoint v ON"
+                    + " v.snapshot_id = c.snapshot_id AND v.branch = c.branch AND v.sequence = c.input_sequence WHERE (c.branch = 0"
+                    + " OR EXISTS (SELECT 1 FROM hf_branch b WHERE b.snapshot_id = c.snapshot_id AND b.branch = c.branch)) AND ";
 
     private static final String BY_BRANCH = " ORDER BY c.branch";
 
@@ -66,8 +67,8 @@ final class Stand {
     private State state(List<Stand> rows) {
         Instant endedAt = time(6).orElseGet(() -> time(5).orElseThrow());
         return switch (Phase.of((int) number(4))) {
-            case EXPECTED, RUNNING -> new State.InProgress(
-                    rows.stream().map(Stand::branch).toList());
+            case EXPECTED, RUNNING ->
+                new State.InProgress(rows.stream().map(Stand::branch).toList());
             case PAUSED -> new State.Paused(rows.stream().map(Stand::branch).toList(), text(7), text(8));
             case COMPLETED -> new State.Completed(value().orElseThrow(), endedAt);
             case FAILED -> new State.Failed(failure(), endedAt);

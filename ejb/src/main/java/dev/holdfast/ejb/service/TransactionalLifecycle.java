@@ -42,8 +42,8 @@ public class TransactionalLifecycle {
     }
 
     /** See {@link Lifecycle#checkExisting}. */
-    public Optional<Answer> checkExisting(InstanceId id, DefinitionHash hash, ConflictPolicy policy) {
-        return lifecycle().checkExisting(id, hash, policy);
+    public Optional<Answer> checkExisting(Workflow<?, ?> workflow, InstanceId id, ConflictPolicy policy) {
+        return lifecycle().checkExisting(workflow, id, policy);
     }
 
     /** See {@link Lifecycle#prepareRun}; the run is left due for any node. */

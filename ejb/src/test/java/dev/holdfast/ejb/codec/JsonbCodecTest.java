@@ -64,9 +64,10 @@ class JsonbCodecTest {
         assertThat(stored[4]).as("format version").isEqualTo((byte) 1);
         assertThat(stored[5]).as("codec").isEqualTo((byte) 1);
         assertThat(new String(stored, 6, stored.length - 6, StandardCharsets.UTF_8))
-                .isEqualTo("{\"at\":\"2026-01-02T03:04:05.123456Z\",\"big\":9007199254740993,\"id\":\"o-1\",\"lines\":[{"
-                        + "\"count\":2,\"item\":\"book\"}],\"note\":\"by hand\",\"scan\":\"AAH/\",\"stock\":{\"book\":7},"
-                        + "\"sum\":12.50,\"tier\":\"GOLD\",\"within\":\"PT1H30M\"}");
+                .isEqualTo(
+                        "{\"at\":\"2026-01-02T03:04:05.123456Z\",\"big\":9007199254740993,\"id\":\"o-1\",\"lines\":[{"
+                                + "\"count\":2,\"item\":\"book\"}],\"note\":\"by hand\",\"scan\":\"AAH/\",\"stock\":{\"book\":7},"
+                                + "\"sum\":12.50,\"tier\":\"GOLD\",\"within\":\"PT1H30M\"}");
     }
 
     @Test
@@ -80,7 +81,8 @@ class JsonbCodecTest {
     @Test
     void null_and_plain_values_and_generic_types_are_values_like_any_other() throws Exception {
         assertThat(codec.decode(codec.encode(null, String.class), String.class)).isNull();
-        assertThat(codec.decode(codec.encode("a \" b", String.class), String.class)).isEqualTo("a \" b");
+        assertThat(codec.decode(codec.encode("a \" b", String.class), String.class))
+                .isEqualTo("a \" b");
         assertThat(codec.decode(codec.encode(42L, Long.class), Long.class)).isEqualTo(42L);
         Type lines = JsonbCodecTest.class.getDeclaredMethod("lines").getGenericReturnType();
         assertThat(codec.decode(codec.encode(lines(), lines), lines)).isEqualTo(lines());
@@ -102,8 +104,10 @@ class JsonbCodecTest {
     @Case("VAL-04")
     void what_is_no_json_of_the_type_is_refused() {
         assertThatThrownBy(() -> codec.decode(new byte[0], Line.class)).hasMessageContaining("0 bytes");
-        assertThatThrownBy(() -> codec.decode(new byte[] {(byte) 0xC3, 0x28}, Line.class)).isNotNull();
-        assertThatThrownBy(() -> codec.decode("{".getBytes(StandardCharsets.UTF_8), Line.class)).isNotNull();
+        assertThatThrownBy(() -> codec.decode(new byte[] {(byte) 0xC3, 0x28}, Line.class))
+                .isNotNull();
+        assertThatThrownBy(() -> codec.decode("{".getBytes(StandardCharsets.UTF_8), Line.class))
+                .isNotNull();
         assertThatThrownBy(() -> codec.decode(
                         "{\"item\":\"b\",\"count\":\"many\"}".getBytes(StandardCharsets.UTF_8), Line.class))
                 .isNotNull();

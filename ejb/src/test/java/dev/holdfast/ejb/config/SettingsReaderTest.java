@@ -75,7 +75,8 @@ class SettingsReaderTest {
 
         assertThat(name).startsWith("host-");
         assertThat(read(Map.of()).node()).isNotEqualTo(name);
-        assertThat(SettingsReader.read(new FixedConfig(Map.of()), "h".repeat(300)).node())
+        assertThat(SettingsReader.read(new FixedConfig(Map.of()), "h".repeat(300))
+                        .node())
                 .hasSize(64);
     }
 
@@ -114,7 +115,8 @@ class SettingsReaderTest {
 
     @Test
     void keys_of_the_data_source_and_the_web_application_are_not_the_engines_business() {
-        assertThat(read(Map.of("holdfast.db.url", "x", "holdfast.rest.max-body-bytes", "1")).slots())
+        assertThat(read(Map.of("holdfast.db.url", "x", "holdfast.rest.max-body-bytes", "1"))
+                        .slots())
                 .isEqualTo(16);
     }
 }

@@ -46,8 +46,8 @@ final class DatabaseFixture implements StoreFixture, AutoCloseable {
     @Override
     public void writePhase(long run, Phase phase) {
         try (Connection connection = database.dataSource().getConnection();
-                PreparedStatement update =
-                        connection.prepareStatement("UPDATE hf_snapshot SET status = ?, ended_at = CASE WHEN ? >= 3 THEN"
+                PreparedStatement update = connection.prepareStatement(
+                        "UPDATE hf_snapshot SET status = ?, ended_at = CASE WHEN ? >= 3 THEN"
                                 + " created_at END WHERE id = ?")) {
             update.setShort(1, phase.code());
             update.setShort(2, phase.code());

@@ -57,7 +57,9 @@ class DispatcherTest {
     private static void await(Probe probe) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!probe.holds()) {
-            assertThat(System.nanoTime()).as("the time at which it should hold at last").isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("the time at which it should hold at last")
+                    .isLessThan(end);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
     }
@@ -78,7 +80,8 @@ class DispatcherTest {
             assertThat(node.await("i").kind()).isEqualTo(Status.Kind.COMPLETED);
             assertThat(recording.count("UPDATE hf_branch SET owner")).isZero();
         }
-        assertThat(node.inOwn(() -> node.parts().door().output("i", String.class))).contains("xabcd");
+        assertThat(node.inOwn(() -> node.parts().door().output("i", String.class)))
+                .contains("xabcd");
         assertThat(ledger.effects("i")).containsExactly("a", "b", "c", "d");
     }
 
@@ -101,15 +104,14 @@ class DispatcherTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = DatabaseKind.class, names = {"H2", "POSTGRESQL"})
+    @EnumSource(
+            value = DatabaseKind.class,
+            names = {"H2", "POSTGRESQL"})
     @Case({"DIST-01", "CLAIM-09"})
     void two_nodes_share_the_work_and_no_effect_is_lost_or_doubled(DatabaseKind kind) throws Exception {
         open(kind);
         TestNode idle = new TestNode(
-                database,
-                TestNode.settings("starter"),
-                List.of(Ledger.linear()),
-                Map.of(Ledger.class, ledger));
+                database, TestNode.settings("starter"), List.of(Ledger.linear()), Map.of(Ledger.class, ledger));
         int instances = 200;
         for (int i = 0; i < instances; i++) {
             idle.start("linear", "i" + i, "");
@@ -118,7 +120,8 @@ class DispatcherTest {
         node(TestNode.settings("one"));
         node(TestNode.settings("two"));
 
-        await(() -> database.value("SELECT count(*) FROM hf_snapshot WHERE status = 3").equals((long) instances));
+        await(() -> database.value("SELECT count(*) FROM hf_snapshot WHERE status = 3")
+                .equals((long) instances));
         assertThat(database.value("SELECT count(*) FROM ledger")).isEqualTo(instances * 4L);
         assertThat(database.value("SELECT count(*) FROM (SELECT DISTINCT instance, step FROM ledger) d"))
                 .isEqualTo(instances * 4L);
@@ -201,8 +204,8 @@ class DispatcherTest {
                 .taking(String.class)
                 .then("a", Ledger::write)
                 .build();
-        TestNode elsewhere = new TestNode(
-                database, TestNode.settings("elsewhere"), List.of(foreign), Map.of(Ledger.class, ledger));
+        TestNode elsewhere =
+                new TestNode(database, TestNode.settings("elsewhere"), List.of(foreign), Map.of(Ledger.class, ledger));
         BranchKey theirs = elsewhere.start("foreign", "theirs", "");
         TestNode here = node(TestNode.settings("here"));
 

@@ -99,8 +99,8 @@ class ProtocolTest {
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
     @Case({"DIST-04", "SEQ-09"})
-    void two_workers_run_one_step_and_the_one_that_lost_the_branch_commits_neither_checkpoint_nor_effect(DatabaseKind kind)
-            throws Exception {
+    void two_workers_run_one_step_and_the_one_that_lost_the_branch_commits_neither_checkpoint_nor_effect(
+            DatabaseKind kind) throws Exception {
         nodes(kind);
         BranchKey branch = one.start("linear", "i", "");
         ledger.stopIn("a");
@@ -230,7 +230,8 @@ class ProtocolTest {
         Object due = database.value("SELECT due_at FROM hf_branch WHERE snapshot_id = ?", branch.run());
 
         assertThat(one.inOwn(() -> one.store().release(stale, 1, 3))).isFalse();
-        assertThat(one.inOwn(() -> one.store().renew(List.of(stale), Duration.ofHours(1)))).isEmpty();
+        assertThat(one.inOwn(() -> one.store().renew(List.of(stale), Duration.ofHours(1))))
+                .isEmpty();
         assertThat(one.inOwn(() -> one.store().reload(stale))).isEmpty();
         database.update("UPDATE hf_snapshot SET status = 2 WHERE id = ?", branch.run());
         assertThat(one.inOwn(() -> one.store().letGo(stale))).contains(Phase.PAUSED);
@@ -308,7 +309,8 @@ class ProtocolTest {
 
         assertThat(get(loser)).isTrue();
         assertThat(one.status("other").kind()).isEqualTo(Status.Kind.IN_PROGRESS);
-        assertThat(database.value("SELECT count(*) FROM hf_snapshot WHERE instance_id = 'i'")).isEqualTo(1L);
+        assertThat(database.value("SELECT count(*) FROM hf_snapshot WHERE instance_id = 'i'"))
+                .isEqualTo(1L);
     }
 
     @ParameterizedTest
@@ -331,7 +333,8 @@ class ProtocolTest {
         get(second);
         assertThat(database.value("SELECT count(*) FROM hf_snapshot WHERE instance_id = 'i' AND live"))
                 .isEqualTo(1L);
-        assertThat(database.value("SELECT count(*) FROM hf_snapshot WHERE instance_id = 'i'")).isEqualTo(3L);
+        assertThat(database.value("SELECT count(*) FROM hf_snapshot WHERE instance_id = 'i'"))
+                .isEqualTo(3L);
         assertThat(database.value("SELECT count(*) FROM hf_branch")).isEqualTo(1L);
     }
 
@@ -436,7 +439,8 @@ class ProtocolTest {
 
         Optional<Claim> next = two.claim(branch);
 
-        assertThat(next).hasValueSatisfying(claim -> assertThat(claim.takeovers()).isZero());
+        assertThat(next)
+                .hasValueSatisfying(claim -> assertThat(claim.takeovers()).isZero());
         ledger.letGo("b");
         get(end);
     }

@@ -31,7 +31,9 @@ class ClaimTimeTest {
     private static final Duration CLAIM = Duration.ofSeconds(20);
 
     @ParameterizedTest
-    @EnumSource(value = DatabaseKind.class, names = {"H2", "POSTGRESQL"})
+    @EnumSource(
+            value = DatabaseKind.class,
+            names = {"H2", "POSTGRESQL"})
     void a_start_late_in_a_long_transaction_claims_for_the_whole_time(DatabaseKind kind) throws Exception {
         try (TestDatabase database = kind.open();
                 TestNode node = new TestNode(

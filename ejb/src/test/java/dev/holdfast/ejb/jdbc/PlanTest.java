@@ -55,11 +55,14 @@ class PlanTest {
         String runs = " FROM generate_series(1000001, " + (1_000_000 + BRANCHES) + ") AS g(id)";
         database.update("INSERT INTO hf_snapshot(id, created_at, status, live, instance_id, workflow, definition_hash)"
                 + " SELECT id, now(), 1, TRUE, 'i' || id, 'w', decode('" + HASH + "', 'hex')" + runs);
-        database.update("INSERT INTO hf_checkpoint(snapshot_id, at, branch, sequence, input_sequence, claim, kind, runner,"
-                + " position, output) SELECT id, now(), 0, 0, 0, 0, 0, 'n', 'AtTask a', 'x'" + runs);
-        database.update("INSERT INTO hf_branch(snapshot_id, branch, version, route, priority, due_at) SELECT id, 0, 1, 1,"
-                + " 3, CASE WHEN id % " + (BRANCHES / DUE) + " = 0 THEN now() - interval '1 minute' ELSE now() + interval '1"
-                + " day' END" + runs);
+        database.update(
+                "INSERT INTO hf_checkpoint(snapshot_id, at, branch, sequence, input_sequence, claim, kind, runner,"
+                        + " position, output) SELECT id, now(), 0, 0, 0, 0, 0, 'n', 'AtTask a', 'x'" + runs);
+        database.update(
+                "INSERT INTO hf_branch(snapshot_id, branch, version, route, priority, due_at) SELECT id, 0, 1, 1,"
+                        + " 3, CASE WHEN id % " + (BRANCHES / DUE)
+                        + " = 0 THEN now() - interval '1 minute' ELSE now() + interval '1"
+                        + " day' END" + runs);
     }
 
     @AfterAll
@@ -79,14 +82,15 @@ class PlanTest {
         database.rows("SELECT pg_stat_force_next_flush()");
         transactions.own(() -> store.statements.query("SELECT pg_stat_force_next_flush()", none -> {}, row -> true));
         transactions.own(() -> store.phase(0));
-        Object value = database.value("SELECT coalesce(sum(seq_tup_read), 0)::bigint FROM pg_stat_user_tables WHERE relname"
-                + " IN ('hf_snapshot', 'hf_branch', 'hf_checkpoint')");
+        Object value =
+                database.value("SELECT coalesce(sum(seq_tup_read), 0)::bigint FROM pg_stat_user_tables WHERE relname"
+                        + " IN ('hf_snapshot', 'hf_branch', 'hf_checkpoint')");
         return ((Number) Objects.requireNonNull(value)).longValue();
     }
 
     private static List<Claim> claim(int limit) {
-        return transactions.own(() -> store.claim(
-                new Poll("node", Set.of(1, 2, 3), limit, Duration.ofMinutes(5), Duration.ofMinutes(5))));
+        return transactions.own(() ->
+                store.claim(new Poll("node", Set.of(1, 2, 3), limit, Duration.ofMinutes(5), Duration.ofMinutes(5))));
     }
 
     private static Checkpoint checkpoint(Claim claim, Checkpoint.Kind kind) {
@@ -107,13 +111,18 @@ class PlanTest {
 
     @Test
     void a_claim_of_one_or_of_many_scans_no_table() throws SQLException {
-        assertThat(scanned(() -> assertThat(claim(1)).hasSize(1))).as("rows scanned for one").isZero();
-        assertThat(scanned(() -> assertThat(claim(64)).hasSize(64))).as("rows scanned for 64").isZero();
+        assertThat(scanned(() -> assertThat(claim(1)).hasSize(1)))
+                .as("rows scanned for one")
+                .isZero();
+        assertThat(scanned(() -> assertThat(claim(64)).hasSize(64)))
+                .as("rows scanned for 64")
+                .isZero();
     }
 
     @Test
     void the_wait_for_the_next_due_branch_scans_no_table() throws SQLException {
-        assertThat(scanned(() -> transactions.own(() -> store.untilNextDue(Set.of(1, 2, 3))))).isZero();
+        assertThat(scanned(() -> transactions.own(() -> store.untilNextDue(Set.of(1, 2, 3)))))
+                .isZero();
     }
 
     @Test
@@ -140,24 +149,30 @@ class PlanTest {
                 Duration.ofDays(1),
                 "node");
 
-        assertThat(scanned(() -> transactions.own(() -> store.insert(run)))).as("start").isZero();
-        assertThat(scanned(() ->
-                        transactions.own(() -> store.append(checkpoint(claims.get(0), Checkpoint.Kind.STEP)))))
+        assertThat(scanned(() -> transactions.own(() -> store.insert(run))))
+                .as("start")
+                .isZero();
+        assertThat(scanned(() -> transactions.own(() -> store.append(checkpoint(claims.get(0), Checkpoint.Kind.STEP)))))
                 .as("step")
                 .isZero();
-        assertThat(scanned(() ->
-                        transactions.own(() -> store.complete(checkpoint(claims.get(1), Checkpoint.Kind.END)))))
+        assertThat(scanned(
+                        () -> transactions.own(() -> store.complete(checkpoint(claims.get(1), Checkpoint.Kind.END)))))
                 .as("last step")
                 .isZero();
-        assertThat(scanned(() -> transactions.own(() -> store.release(claims.get(2).hold(), 1, 3))))
+        assertThat(scanned(
+                        () -> transactions.own(() -> store.release(claims.get(2).hold(), 1, 3))))
                 .as("release")
                 .isZero();
-        assertThat(scanned(() ->
-                        transactions.own(() -> store.fail(checkpoint(claims.get(3), Checkpoint.Kind.FAILED)))))
+        assertThat(scanned(() -> transactions.own(() -> store.fail(checkpoint(claims.get(3), Checkpoint.Kind.FAILED)))))
                 .as("failure")
                 .isZero();
         assertThat(transactions.own(() -> store.reload(claims.get(0).hold()))).isPresent();
-        assertThat(scanned(() -> transactions.own(() -> store.reload(claims.get(0).hold())))).as("reload").isZero();
-        assertThat(scanned(() -> transactions.own(() -> store.author(new BranchKey(1_000_200, 0), 0)))).as("read-back").isZero();
+        assertThat(scanned(
+                        () -> transactions.own(() -> store.reload(claims.get(0).hold()))))
+                .as("reload")
+                .isZero();
+        assertThat(scanned(() -> transactions.own(() -> store.author(new BranchKey(1_000_200, 0), 0))))
+                .as("read-back")
+                .isZero();
     }
 }

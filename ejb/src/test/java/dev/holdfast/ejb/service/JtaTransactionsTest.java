@@ -139,8 +139,7 @@ class JtaTransactionsTest {
 
     @Test
     void a_record_that_is_not_accepted_rolls_everything_back() throws Exception {
-        Attempt<String> attempt =
-                transactions.step(LIMIT, () -> note("body"), value -> note("record"), done -> false);
+        Attempt<String> attempt = transactions.step(LIMIT, () -> note("body"), value -> note("record"), done -> false);
 
         assertThat(attempt).isEqualTo(new Attempt.Refused<>("record"));
         assertThat(notes()).isEmpty();
@@ -285,7 +284,8 @@ class JtaTransactionsTest {
         assertThat(transactions.trouble(new SQLException("lock time-out", "HYT00", 50200)))
                 .isEqualTo(Trouble.REPEAT);
         assertThat(transactions.trouble(new SQLException("gone", "08006"))).isEqualTo(Trouble.OUTAGE);
-        assertThat(transactions.trouble(new SQLException("going down", "57P01"))).isEqualTo(Trouble.OUTAGE);
+        assertThat(transactions.trouble(new SQLException("going down", "57P01")))
+                .isEqualTo(Trouble.OUTAGE);
         assertThat(transactions.trouble(new SQLException("too long", "22001"))).isEqualTo(Trouble.OTHER);
         assertThat(transactions.trouble(new IllegalStateException("no database in it")))
                 .isEqualTo(Trouble.OTHER);
