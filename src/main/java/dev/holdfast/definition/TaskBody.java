@@ -20,11 +20,15 @@ public final class TaskBody {
     private final Class<?> beanClass;
     private final Method method;
     private final Call call;
+    private final Type inputType;
+    private final Type outputType;
 
     TaskBody(Class<?> beanClass, Method method, Call call) {
         this.beanClass = beanClass;
         this.method = method;
         this.call = call;
+        this.inputType = method.getGenericParameterTypes()[0];
+        this.outputType = method.getGenericReturnType();
     }
 
     /** Returns the class of the bean that has the method; CDI must resolve it to exactly one bean. */
@@ -34,12 +38,12 @@ public final class TaskBody {
 
     /** Returns the declared type of the method's input, generic arguments included. */
     public Type inputType() {
-        return method.getGenericParameterTypes()[0];
+        return inputType;
     }
 
     /** Returns the declared type of the method's output, generic arguments included. */
     public Type outputType() {
-        return method.getGenericReturnType();
+        return outputType;
     }
 
     /** Returns the method. */

@@ -10,9 +10,10 @@ public record WorkflowName(String value) implements Comparable<WorkflowName> {
 
     /** Checks the rule; throws {@link InvalidArgument} with the value and the rule. */
     public WorkflowName {
-        if (!FORM.matcher(value).matches()) {
+        if (!FORM.matcher(value).matches() || value.equals(".") || value.equals("..")) {
             throw new InvalidArgument("workflow name '" + value
-                    + "' must have 1 to 200 characters, each a letter, a digit, a dot, a hyphen or an underscore");
+                    + "' must have 1 to 200 characters, each a letter, a digit, a dot, a hyphen or an underscore,"
+                    + " and it is neither '.' nor '..'");
         }
     }
 

@@ -281,7 +281,7 @@ final class BranchRun {
                 : ((Attempt.BodyFailed<Written>) attempt).cause();
         return switch (hands.transactions.trouble(cause)) {
             case REPEAT -> repeat(task, cause);
-            case OUTAGE -> drop("the database could not be reached: " + cause);
+            case OUTAGE -> giveUp("the database could not be reached: " + cause);
             case OTHER -> fail(Optional.of(task.id()), failure(cause), hands.clock.instant());
         };
     }
@@ -320,6 +320,7 @@ final class BranchRun {
             hands.listener.ended(claim.instance(), key, Phase.COMPLETED);
             return End.ENDED;
         }
+        hands.listener.stepFinished(claim.instance(), key, task.id(), System.nanoTime() - begin);
         return lost(); // mine, and durable: reload and go on behind it
     }
 
@@ -397,10 +398,10 @@ final class BranchRun {
                 }
                 if (attempt instanceof Attempt.RecordFailed<Boolean> broken
                         && hands.transactions.trouble(broken.cause()) != Trouble.REPEAT) {
-                    return drop("its failure (" + failure.summary() + ") could not be stored: " + broken.cause());
+                    return giveUp("its failure (" + failure.summary() + ") could not be stored: " + broken.cause());
                 }
             } catch (RuntimeException e) {
-                return drop("its failure (" + failure.summary() + ") could not be stored: " + e);
+                return giveUp("its failure (" + failure.summary() + ") could not be stored: " + e);
             }
         }
         return drop("its failure (" + failure.summary() + ") could not be stored");
@@ -412,6 +413,19 @@ final class BranchRun {
                         .own(() -> hands.branches.author(key, sequence + 1))
                         .map(this::isMe)
                         .orElse(false);
+    }
+
+    /**
+     * Gives the branch up because the store failed, and back if the store is there again (DEF-51); if not, the claim runs
+     * out by itself. Whoever claims then sees what was stored.
+     */
+    private End giveUp(String why) {
+        try {
+            hands.transactions.own(() -> hands.branches.giveBack(claim.hold()));
+        } catch (RuntimeException stillAway) {
+            return drop(why + "; its claim will run out");
+        }
+        return drop(why + "; it was given back");
     }
 
     private End drop(String why) {

@@ -69,6 +69,9 @@ public interface Branches {
      */
     boolean release(Hold hold, int route, int priority);
 
+    /** Gives a branch back, due at once where it stands; false if it was not held any more. */
+    boolean giveBack(Hold hold);
+
     /**
      * Gives the branch of a paused run back, not due, after looking under the lock that the run is still paused (R5).
      *

@@ -183,6 +183,16 @@ final class MemoryBranches implements Branches {
     }
 
     @Override
+    public boolean giveBack(Hold hold) {
+        return tables.statement(() -> held(hold)
+                .map(row -> {
+                    tables.put(row.held(null, tables.now()));
+                    return true;
+                })
+                .orElse(false));
+    }
+
+    @Override
     public Optional<Phase> letGo(Hold hold) {
         return tables.statement(() -> {
             Optional<Phase> phase = phase(hold.branch().run());

@@ -555,7 +555,8 @@ public abstract class BranchRunContract {
     }
 
     @Test
-    void a_step_that_lost_the_database_leaves_the_branch_to_the_end_of_its_claim() {
+    @Case({"CLAIM-13", "DEF-51"})
+    void a_step_that_lost_the_database_gives_its_branch_back_once_the_database_is_there_again() {
         Workflow<Integer, Integer> workflow = adding(2);
         ArrangedTransactions transactions =
                 new ArrangedTransactions(ports().transactions()).failRecordOfStep(2, Trouble.OUTAGE);
@@ -565,6 +566,7 @@ public abstract class BranchRunContract {
 
         assertThat(((State.InProgress) engine.instance(id).state()).branches())
                 .containsExactly(standing(engine, 1, "s2", 1));
+        assertThat(engine.heard()).last().asString().contains("it was given back");
         node("other", workflow).resume(workflow, id);
         assertThat(output(engine)).isEqualTo(2);
     }

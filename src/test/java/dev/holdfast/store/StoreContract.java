@@ -1308,6 +1308,21 @@ public abstract class StoreContract {
 
         assertThat(inOwn(() -> branches().release(hold, route, 3))).isTrue();
         assertThat(inOwn(() -> branches().release(hold, route, 3))).isFalse();
+        assertThat(inOwn(() -> branches().giveBack(hold))).isFalse();
+    }
+
+    @Test
+    @Case("CLAIM-13")
+    void a_branch_that_is_given_back_where_it_stands_is_due_at_once() {
+        insert("order");
+        Hold hold = claimed("order", LONG).hold();
+
+        assertThat(inOwn(() -> branches().giveBack(hold))).isTrue();
+
+        Claim next = claim("order", "node-b", LONG).orElseThrow();
+        assertThat(next.takeovers()).isZero();
+        assertThat(inOwn(() -> branches().giveBack(hold))).isFalse();
+        assertThat(inOwn(() -> branches().reload(next.hold()))).isPresent();
     }
 
     @Test

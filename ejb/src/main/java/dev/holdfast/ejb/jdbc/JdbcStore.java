@@ -281,6 +281,15 @@ public abstract class JdbcStore implements Branches, Runs, Routes {
     }
 
     @Override
+    public final boolean giveBack(Hold hold) {
+        return statements.update(
+                        "UPDATE hf_branch SET owner = NULL, version = version + 1, due_at = " + now() + ", ready_at = "
+                                + now() + " WHERE snapshot_id = ? AND branch = ? AND version = ?",
+                        parameters -> bind(parameters, hold.branch()).number(hold.version()))
+                == 1;
+    }
+
+    @Override
     public final Optional<Phase> letGo(Hold hold) {
         Optional<Phase> phase = lockedPhase(hold.branch().run());
         if (phase.isPresent() && phase.get() != Phase.RUNNING) {

@@ -107,7 +107,7 @@ abstract class CrashContract {
         }
     }
 
-    private static List<String> bringToTheirPoints(ServerProcess server, Map<String, Gate> gates) throws IOException {
+    private static List<String> bringToTheirPoints(ServerProcess server, Map<String, Gate> gates) {
         List<String> instances = new ArrayList<>();
         try {
             for (Map.Entry<String, Gate> entry : gates.entrySet()) {
@@ -128,18 +128,18 @@ abstract class CrashContract {
             server.api().start(GatedWorkflow.NAME, BEFORE_THE_FIRST_STEP, "{\"steps\": []}");
             instances.add(BEFORE_THE_FIRST_STEP);
             return instances;
-        } catch (ConditionTimeoutException e) {
+        } catch (ConditionTimeoutException | IOException e) {
             throw server.broken("does not bring an instance to its point", e);
         }
     }
 
-    private void awaitEnds(ServerProcess server, List<String> instances) throws IOException {
+    private void awaitEnds(ServerProcess server, List<String> instances) {
         try {
             for (String instance : instances) {
                 server.api().awaitStatus(instance, "completed");
                 outputs.put(instance, server.api().output(instance));
             }
-        } catch (ConditionTimeoutException e) {
+        } catch (ConditionTimeoutException | IOException e) {
             throw server.broken("does not complete what it took over", e);
         }
     }
