@@ -127,7 +127,8 @@ class FakeEngine implements Workflows {
         }
         Snapshot existing = instances.get(instanceId);
         if (existing != null
-                && Admission.decide(existing, definition.name(), definition.hash(), policy) instanceof Admission.Reuse reuse) {
+                && Admission.decide(existing, definition.name(), definition.hash(), policy)
+                        instanceof Admission.Reuse reuse) {
             return new Started(id, false, reuse.status(), reuse.output());
         }
         NodeId first = definition.plan().first().id();
