@@ -177,6 +177,21 @@ public final class JtaTransactions implements Transactions {
     }
 
     @Override
+    public <V extends @Nullable Object> V outside(Callable<V> body) throws Exception {
+        @Nullable Transaction outer = suspend();
+        try {
+            V value = body.call();
+            if (manager.getStatus() != Status.STATUS_NO_TRANSACTION) {
+                throw new RollbackException("the task returned without having ended the transaction that it began; it was"
+                        + " rolled back");
+            }
+            return value;
+        } finally {
+            restore(outer);
+        }
+    }
+
+    @Override
     public void afterCompletion(Consumer<Boolean> callback) {
         if (registry.getTransactionKey() == null) {
             callback.accept(true);

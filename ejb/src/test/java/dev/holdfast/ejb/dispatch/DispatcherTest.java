@@ -197,6 +197,43 @@ class DispatcherTest {
 
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
+    @Case("DIST-08")
+    void an_idle_node_stops_at_once(DatabaseKind kind) throws Exception {
+        open(kind);
+        TestNode node = node(TestNode.settings("one"));
+
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(node::close);
+
+        stop.get(5, TimeUnit.SECONDS); // half of what it would wait for running steps
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    @Case("DIST-12")
+    void as_many_instances_run_at_once_as_there_are_slots_and_the_next_one_waits(DatabaseKind kind) throws Exception {
+        open(kind);
+        TestNode node = node(TestNode.settings("one", Duration.ofSeconds(20), 2));
+        ledger.stopIn("a");
+        node.start("linear", "first", "");
+        ledger.awaitStop("a");
+        ledger.stopIn("b");
+        node.start("linear", "second", "");
+        ledger.awaitStop("b");
+
+        BranchKey third = node.start("linear", "third", "");
+
+        assertThat(database.value("SELECT owner FROM hf_branch WHERE snapshot_id = ?", third.run()))
+                .isNull();
+        ledger.letGo("b");
+        assertThat(node.await("second").kind()).isEqualTo(Status.Kind.COMPLETED);
+        assertThat(node.await("third").kind()).isEqualTo(Status.Kind.COMPLETED);
+        assertThat(node.status("first").kind()).isEqualTo(Status.Kind.IN_PROGRESS);
+        ledger.letGo("a");
+        assertThat(node.await("first").kind()).isEqualTo(Status.Kind.COMPLETED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
     @Case("DIST-14")
     void branches_of_definitions_that_are_not_deployed_here_are_never_touched(DatabaseKind kind) throws Exception {
         open(kind);

@@ -504,6 +504,25 @@ class ProtocolTest {
 
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
+    @Case({"STO-12", "DEF-47"})
+    void input_and_outputs_are_stored_once_each_and_nothing_of_them_in_the_snapshot(DatabaseKind kind)
+            throws Exception {
+        nodes(kind);
+        BranchKey branch = one.start("linear", "i", "x");
+        one.run(one.claim(branch).orElseThrow());
+
+        assertThat(database.rows("SELECT sequence FROM hf_checkpoint WHERE output IS NOT NULL ORDER BY sequence"))
+                .extracting(row -> row.get(0))
+                .containsExactly(0, 1, 2, 3, 4);
+        assertThat(database.rows("SELECT lower(column_name) FROM information_schema.columns WHERE lower(table_name) ="
+                        + " 'hf_snapshot' AND lower(data_type) IN ('bytea', 'binary varying', 'text', 'character large"
+                        + " object', 'binary large object')"))
+                .extracting(row -> row.get(0))
+                .containsExactly("definition_hash");
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
     void no_exit_leaves_a_transaction_on_the_thread_or_a_connection_in_use(DatabaseKind kind) throws Exception {
         nodes(kind);
         for (String workflow : List.of("linear", "failing", "apart")) {

@@ -9,6 +9,7 @@ import dev.holdfast.ejb.testing.Elsewhere;
 import dev.holdfast.ejb.testing.Gate;
 import dev.holdfast.ejb.testing.TestDatabase;
 import dev.holdfast.error.ErrorCode;
+import dev.holdfast.testing.Case;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -234,6 +235,7 @@ class SchemaTest {
 
     @ParameterizedTest
     @EnumSource
+    @Case("STO-14")
     void nodes_that_migrate_at_once_take_turns(DatabaseKind kind) throws Exception {
         for (boolean withOtherTables : new boolean[] {false, true}) {
             try (TestDatabase db = kind.openEmpty()) {
@@ -346,6 +348,7 @@ class SchemaTest {
     }
 
     @Test
+    @Case("STO-13")
     void other_databases_and_old_versions_are_refused() throws Exception {
         try (TestDatabase db = DatabaseKind.H2.openEmpty()) {
             DataSource derby = pretending(db.plainDataSource(), Map.of("getDatabaseProductName", "Apache Derby"));
