@@ -193,7 +193,7 @@ final class BranchRun {
         long begin = System.nanoTime();
         Payload output;
         try {
-            output = body(task, input);
+            output = hands.transactions.outside(() -> body(task, input));
         } catch (Throwable thrown) { // whatever a body throws is its failure, errors included
             return fail(Optional.of(task.id()), failure(thrown), startedAt);
         }

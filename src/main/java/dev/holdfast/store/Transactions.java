@@ -35,6 +35,15 @@ public interface Transactions {
             Duration limit, Callable<V> body, Function<V, T> record, Predicate<T> accepted);
 
     /**
+     * Runs a body outside any transaction. One that the body begins is its own to end: if it leaves it open, that is
+     * rolled back and the body counts as failed, since its work would be lost in silence.
+     *
+     * @param body the user's code, on the calling thread, which has no transaction
+     * @throws Exception whatever the body throws
+     */
+    <V extends @Nullable Object> V outside(Callable<V> body) throws Exception;
+
+    /**
      * Calls back after the transaction of the calling thread has ended, with whether it is known to have committed;
      * at once, with true, if there is none.
      */

@@ -102,6 +102,11 @@ public final class ArrangedTransactions implements Transactions {
     }
 
     @Override
+    public <V extends @Nullable Object> V outside(Callable<V> body) throws Exception {
+        return transactions.outside(body);
+    }
+
+    @Override
     public void afterCompletion(Consumer<Boolean> callback) {
         transactions.afterCompletion(callback);
     }

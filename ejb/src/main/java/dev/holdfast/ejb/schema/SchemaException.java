@@ -2,6 +2,7 @@ package dev.holdfast.ejb.schema;
 
 import dev.holdfast.error.ErrorCode;
 import dev.holdfast.error.HoldfastException;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** The database cannot serve the engine as it is; the code says which of the few reasons, the message what to do. */
@@ -17,7 +18,7 @@ public final class SchemaException extends HoldfastException {
         return new SchemaException(
                 ErrorCode.DATABASE_UNREACHABLE,
                 "The database cannot be reached: " + reason(cause)
-                        + ". Is it running, and are host, port, name, user and" + " password those of the data source?",
+                        + ". Is it running, and are host, port, name, user and password those of the data source?",
                 cause);
     }
 
@@ -53,13 +54,19 @@ public final class SchemaException extends HoldfastException {
                 ErrorCode.MIGRATION_FAILED, "The schema could not be brought up to date: " + reason(cause), cause);
     }
 
-    /** The deepest message is the database's or the driver's own; what is wrapped around it only says where. */
+    /**
+     * The deepest message of SQL is the driver's own and names the address; what is around it only says where, and what
+     * is below it ("Connection refused") is less.
+     */
     private static String reason(Throwable thrown) {
         Throwable deepest = thrown;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
+        @Nullable Throwable sql = null;
+        for (@Nullable Throwable at = thrown; at != null; at = at.getCause()) {
+            deepest = at;
+            sql = at instanceof SQLException ? at : sql;
         }
-        String message = deepest.getMessage();
-        return message == null ? deepest.getClass().getName() : message.strip();
+        Throwable told = sql == null ? deepest : sql;
+        String message = told.getMessage();
+        return message == null ? told.getClass().getName() : message.strip().replaceFirst("\\.$", "");
     }
 }

@@ -66,8 +66,9 @@ public class Engine {
     public NodeParts start() {
         Settings settings =
                 SettingsReader.read(ConfigProvider.getConfig(), System.getProperty("jboss.node.name", "node"));
-        schema(settings);
+        // Before the schema: what is refused must not have migrated anything.
         List<Workflow<?, ?>> workflows = deployment.workflows();
+        schema(settings);
         workflows.forEach(workflow -> LOG.workflow(
                 workflow.name().value(),
                 workflow.hash().toString(),

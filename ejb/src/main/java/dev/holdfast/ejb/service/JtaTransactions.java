@@ -90,16 +90,21 @@ public final class JtaTransactions implements Transactions {
         }
     }
 
-    /** The body returned, but its transaction is marked for rollback, or was ended by its time-out. */
+    /** The body returned, but its transaction is marked for rollback, or was ended by its time-out or by the body. */
     private <T> Attempt<T> abandoned(Duration limit) throws SystemException {
-        boolean marked = manager.getStatus() == Status.STATUS_MARKED_ROLLBACK;
+        // A time-out ends a transaction and leaves it on the thread; who ends it by hand takes it off.
+        String why = switch (manager.getStatus()) {
+            case Status.STATUS_MARKED_ROLLBACK ->
+                "the task returned with its transaction marked for rollback, or after the time-out of " + limit;
+            case Status.STATUS_NO_TRANSACTION ->
+                "the task returned without the transaction it was called in; it must"
+                        + " neither commit nor roll back that transaction";
+            default ->
+                "the task returned after the time-out of " + limit + " had rolled its transaction back; a longer"
+                        + " one is set by holdfast.step.timeout";
+        };
         rollback();
-        return new Attempt.BodyFailed<>(new RollbackException(
-                marked
-                        ? "the task returned with its transaction marked for rollback, or after the time-out of "
-                                + limit
-                        : "the task returned without the transaction it was called in; it must neither commit nor roll"
-                                + " back that transaction"));
+        return new Attempt.BodyFailed<>(new RollbackException(why));
     }
 
     private <V extends @Nullable Object, T> Attempt<T> commit(Record<V, T> last) {
@@ -182,8 +187,8 @@ public final class JtaTransactions implements Transactions {
         try {
             V value = body.call();
             if (manager.getStatus() != Status.STATUS_NO_TRANSACTION) {
-                throw new RollbackException("the task returned without having ended the transaction that it began; it was"
-                        + " rolled back");
+                throw new RollbackException(
+                        "the task returned without having ended the transaction that it began; it was rolled back");
             }
             return value;
         } finally {

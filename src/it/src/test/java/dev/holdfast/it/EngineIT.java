@@ -61,7 +61,8 @@ final class EngineIT {
     }
 
     private static JavaArchive jarOf(Class<?> type) {
-        File jar = new File(type.getProtectionDomain().getCodeSource().getLocation().getPath());
+        File jar = new File(
+                type.getProtectionDomain().getCodeSource().getLocation().getPath());
         return ShrinkWrap.createFromZipFile(JavaArchive.class, jar);
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,13 @@ final class ServerProcess implements AutoCloseable {
     private static final int MANAGEMENT_PORT = 9990;
     private static final Duration LONGEST_START = Duration.ofMinutes(3);
     private static final Duration LONGEST_STOP = Duration.ofMinutes(1);
+    private static final Duration LONGEST_DEPLOYMENT = Duration.ofMinutes(1);
     private static final int SHOWN_LINES = 80;
+
+    /** Started, or started with errors. */
+    private static final Pattern BOOTED = Pattern.compile("WFLYSRV002[56]:");
+
+    private static final Pattern SCAN_INTERVAL = Pattern.compile("scan-interval=\"\\d+\"");
 
     private final Path base;
     private final Map<String, String> environment;
@@ -71,6 +78,86 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts the server and returns once the engine answers. */
     void start() throws IOException {
+        launch();
+        try {
+            await().atMost(LONGEST_START).pollInterval(Duration.ofMillis(200)).until(this::answers);
+        } catch (ConditionTimeoutException e) {
+            throw broken("does not answer after " + LONGEST_START, e);
+        }
+    }
+
+    /** Starts the server and returns once it says that it has started, whatever has become of what is deployed. */
+    void boot() throws IOException {
+        int lines = lines().size();
+        launch();
+        try {
+            await().atMost(LONGEST_START).pollInterval(Duration.ofMillis(200)).until(() -> {
+                requireLife();
+                return lines().stream()
+                        .skip(lines)
+                        .anyMatch(line -> BOOTED.matcher(line).find());
+            });
+        } catch (ConditionTimeoutException e) {
+            throw broken("has not started after " + LONGEST_START, e);
+        }
+    }
+
+    /** Makes the running server look for new archives so often; for before it is started. */
+    void lookForArchivesEvery(Duration pause) throws IOException {
+        Path configuration = base.resolve("configuration/standalone.xml");
+        Files.writeString(
+                configuration,
+                SCAN_INTERVAL
+                        .matcher(Files.readString(configuration))
+                        .replaceAll("scan-interval=\"" + pause.toMillis() + "\""));
+    }
+
+    /** Waits until the running server has refused an archive, and returns what it noted about it. */
+    String refusal(String archive) throws IOException {
+        return Files.readString(awaitMark(archive, ".failed", ".deployed"));
+    }
+
+    /** Waits until the running server has deployed an archive. */
+    void awaitDeployed(String archive) {
+        awaitMark(archive, ".deployed", ".failed");
+    }
+
+    /** Takes an archive that was refused from the running server, and returns once nothing is left of it. */
+    void remove(String archive) throws IOException {
+        Files.delete(deployments().resolve(archive));
+        try {
+            await().atMost(LONGEST_DEPLOYMENT)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> {
+                        requireLife();
+                        return !Files.exists(deployments().resolve(archive + ".failed"));
+                    });
+        } catch (ConditionTimeoutException e) {
+            throw broken("does not let go of " + archive, e);
+        }
+    }
+
+    private Path awaitMark(String archive, String suffix, String other) {
+        Path mark = deployments().resolve(archive + suffix);
+        Path opposite = deployments().resolve(archive + other);
+        try {
+            await().atMost(LONGEST_DEPLOYMENT)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> {
+                        requireLife();
+                        if (Files.exists(opposite)) {
+                            throw broken(
+                                    "has made " + opposite.getFileName() + ": " + Files.readString(opposite), null);
+                        }
+                        return Files.exists(mark) && Files.size(mark) > 0;
+                    });
+        } catch (ConditionTimeoutException e) {
+            throw broken("has not made " + mark.getFileName() + " after " + LONGEST_DEPLOYMENT, e);
+        }
+        return mark;
+    }
+
+    private void launch() throws IOException {
         removeMarks();
         List<String> command = new ArrayList<>();
         command.add(HOME.resolve("bin/standalone.sh").toString());
@@ -86,11 +173,6 @@ final class ServerProcess implements AutoCloseable {
         // It lives for seconds: the second compiler would cost more than it brings.
         builder.environment().put("JBOSS_JAVA_SIZING", "-Xms128m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         script = builder.start();
-        try {
-            await().atMost(LONGEST_START).pollInterval(Duration.ofMillis(200)).until(this::answers);
-        } catch (ConditionTimeoutException e) {
-            throw broken("does not answer after " + LONGEST_START, e);
-        }
     }
 
     /** Returns a client of the engine's REST API. */
@@ -105,8 +187,16 @@ final class ServerProcess implements AutoCloseable {
 
     /** Returns the lines of the log that report an error, of all starts. */
     List<String> errors() throws IOException {
+        return lines().stream().filter(line -> line.contains(" ERROR ")).toList();
+    }
+
+    /** Returns what the server said, of all starts. */
+    List<String> lines() throws IOException {
+        if (!Files.exists(console)) {
+            return List.of();
+        }
         try (Stream<String> lines = Files.lines(console, StandardCharsets.UTF_8)) {
-            return lines.filter(line -> line.contains(" ERROR ")).toList();
+            return lines.toList();
         }
     }
 
@@ -147,15 +237,19 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private boolean answers() throws IOException {
-        if (!running().isAlive()) {
-            throw broken("ended while it was starting", null);
-        }
+        requireLife();
         for (Path mark : marks()) {
             if (mark.toString().endsWith(".failed")) {
                 throw broken("refuses a deployment: " + Files.readString(mark), null);
             }
         }
         return api().answers();
+    }
+
+    private void requireLife() {
+        if (!running().isAlive()) {
+            throw broken("ended while it was waited for", null);
+        }
     }
 
     private Process running() {
