@@ -1,6 +1,10 @@
 package dev.holdfast.ejb.dispatch;
 
+import static dev.holdfast.ejb.log.HoldfastLog.LOG;
+
 import dev.holdfast.ejb.service.Engine;
+import dev.holdfast.ejb.service.NodeParts;
+import dev.holdfast.error.HoldfastException;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -35,8 +39,18 @@ public class EngineStartup {
 
     @PostConstruct
     void start() {
-        dispatcher = new Dispatcher(engine.start());
+        dispatcher = new Dispatcher(started());
         dispatcher.start(threads);
+    }
+
+    /** The server prints the error as the last of many causes; a line of our own says it first. */
+    private NodeParts started() {
+        try {
+            return engine.start();
+        } catch (HoldfastException e) {
+            LOG.refused(e.code().text(), String.valueOf(e.getMessage()));
+            throw e;
+        }
     }
 
     @PreDestroy

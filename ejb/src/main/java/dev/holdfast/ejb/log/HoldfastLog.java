@@ -53,6 +53,11 @@ public interface HoldfastLog extends BasicLogger {
     @Message(id = 5, value = "Workflow %s with definition %s and %d steps")
     void workflow(String name, String hash, int steps);
 
+    /** Logged when the engine refuses to start, before the deployment fails with the same error. */
+    @LogMessage(level = ERROR)
+    @Message(id = 6, value = "Holdfast does not start (%s): %s")
+    void refused(String code, String why);
+
     /** Logged when an instance failed for good. */
     @LogMessage(level = ERROR)
     @Message(id = 1000, value = "Instance %s (%s) failed: %s")

@@ -70,17 +70,17 @@ public final class JtaTransactions implements Transactions {
         @Nullable Transaction outer = suspend();
         try {
             begin(seconds(limit));
+            Transaction mine = manager.getTransaction();
             V value;
             try {
                 value = body.call();
             } catch (Throwable thrown) { // whatever a body throws rolls back, errors included
-                rollback();
-                return new Attempt.BodyFailed<>(thrown);
+                return failed(thrown, limit);
             }
-            if (manager.getStatus() != Status.STATUS_ACTIVE) {
+            if (manager.getStatus() != Status.STATUS_ACTIVE || !mine.equals(manager.getTransaction())) {
                 return abandoned(limit);
             }
-            Record<V, T> last = new Record<>(value, record, accepted);
+            LastWrite<V, T> last = new LastWrite<>(value, record, accepted);
             registry.registerInterposedSynchronization(last);
             return commit(last);
         } catch (SystemException e) {
@@ -90,13 +90,27 @@ public final class JtaTransactions implements Transactions {
         }
     }
 
+    /** The body threw; what it met after the time-out had struck is the time-out's fault and not its own. */
+    private <T> Attempt<T> failed(Throwable thrown, Duration limit) throws SystemException {
+        boolean timedOut = manager.getStatus() == Status.STATUS_ROLLEDBACK;
+        rollback();
+        if (!timedOut) {
+            return new Attempt.BodyFailed<>(thrown);
+        }
+        RollbackException timeOut = new RollbackException(
+                "the time-out of " + limit + " had rolled the task's transaction back when it failed with " + thrown
+                        + "; a longer one is set by holdfast.step.timeout");
+        timeOut.initCause(thrown);
+        return new Attempt.BodyFailed<>(timeOut);
+    }
+
     /** The body returned, but its transaction is marked for rollback, or was ended by its time-out or by the body. */
     private <T> Attempt<T> abandoned(Duration limit) throws SystemException {
         // A time-out ends a transaction and leaves it on the thread; who ends it by hand takes it off.
         String why = switch (manager.getStatus()) {
             case Status.STATUS_MARKED_ROLLBACK ->
                 "the task returned with its transaction marked for rollback, or after the time-out of " + limit;
-            case Status.STATUS_NO_TRANSACTION ->
+            case Status.STATUS_NO_TRANSACTION, Status.STATUS_ACTIVE ->
                 "the task returned without the transaction it was called in; it must"
                         + " neither commit nor roll back that transaction";
             default ->
@@ -107,7 +121,7 @@ public final class JtaTransactions implements Transactions {
         return new Attempt.BodyFailed<>(new RollbackException(why));
     }
 
-    private <V extends @Nullable Object, T> Attempt<T> commit(Record<V, T> last) {
+    private <V extends @Nullable Object, T> Attempt<T> commit(LastWrite<V, T> last) {
         try {
             manager.commit();
             return last.written();
@@ -120,14 +134,14 @@ public final class JtaTransactions implements Transactions {
      * Writes the record as the last thing before the commit: interposed synchronizations come after those with which a
      * persistence context flushes what the body left, so that business rows are locked before the engine's (F22).
      */
-    private final class Record<V extends @Nullable Object, T> implements Synchronization {
+    private final class LastWrite<V extends @Nullable Object, T> implements Synchronization {
 
         private final V value;
         private final Function<V, T> write;
         private final Predicate<T> accepted;
         private @Nullable Attempt<T> outcome;
 
-        Record(V value, Function<V, T> write, Predicate<T> accepted) {
+        LastWrite(V value, Function<V, T> write, Predicate<T> accepted) {
             this.value = value;
             this.write = write;
             this.accepted = accepted;

@@ -205,9 +205,54 @@ class JtaTransactionsTest {
                 value -> value,
                 done -> true);
 
+        Attempt<String> replaced = transactions.step(
+                LIMIT,
+                () -> {
+                    database.transactionManager().rollback();
+                    database.transactionManager().begin();
+                    return note("replaced");
+                },
+                value -> value,
+                done -> true);
+
         assertThat(marked).isInstanceOf(Attempt.BodyFailed.class);
         assertThat(ended).isInstanceOf(Attempt.BodyFailed.class);
+        assertThat(replaced).isInstanceOf(Attempt.BodyFailed.class);
         assertThat(notes()).isEmpty();
+    }
+
+    @Test
+    void a_body_outside_transactions_that_leaves_one_open_has_failed_and_its_work_is_undone() throws Exception {
+        assertThat(transactions.outside(() -> database.transactionManager().getStatus()))
+                .isEqualTo(Status.STATUS_NO_TRANSACTION);
+
+        assertThatThrownBy(() -> transactions.outside(() -> {
+                    database.transactionManager().begin();
+                    return note("forgotten");
+                }))
+                .hasMessageContaining("without having ended the transaction that it began");
+
+        assertThat(notes()).isEmpty();
+    }
+
+    @Test
+    void a_body_that_fails_because_its_time_was_over_is_told_so() throws Exception {
+        Attempt<String> attempt = transactions.step(
+                Duration.ofSeconds(1),
+                () -> {
+                    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                    while (database.transactionManager().getStatus() == Status.STATUS_ACTIVE
+                            && System.nanoTime() < end) {
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                    }
+                    return note("late");
+                },
+                value -> value,
+                done -> true);
+
+        assertThat(((Attempt.BodyFailed<String>) attempt).cause())
+                .hasMessageContaining("holdfast.step.timeout")
+                .hasCauseInstanceOf(IllegalStateException.class);
     }
 
     @Test
