@@ -91,9 +91,11 @@ final class BranchRun {
             }
             return end;
         } catch (RuntimeException e) {
-            // The store failed outside a step. The claim runs out by itself, and whoever claims then sees what was
-            // stored.
-            return drop("the store failed: " + e);
+            // Outside a step, so nothing is half done. What another try would not mend waits for the end of the claim,
+            // which
+            // counts as a take-over, so that it does not go round for ever.
+            String why = "the store failed: " + e;
+            return hands.transactions.trouble(e) == Trouble.OTHER ? drop(why) : giveUp(why);
         }
     }
 
