@@ -1,0 +1,188 @@
+package dev.holdfast.bench;
+
+import dev.holdfast.definition.DefinitionHash;
+import dev.holdfast.definition.InstanceId;
+import dev.holdfast.definition.NodeId;
+import dev.holdfast.definition.WorkflowName;
+import dev.holdfast.ejb.jdbc.PostgresStore;
+import dev.holdfast.ejb.schema.Schema;
+import dev.holdfast.snapshot.BranchKey;
+import dev.holdfast.snapshot.Checkpoint;
+import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.Position;
+import dev.holdfast.store.NewRun;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+
+/**
+ * The floor under every other figure: the engine's own statements for linear workflows of four steps, one transaction for
+ * the start and for each step, without JTA, pool and engine; as a ratio to raw commits of one small row, measured before
+ * and after it in the same run. On the bundled PostgreSQL with fsync and synchronous commit on, sharing the machine.
+ */
+public final class Floor {
+
+    private static final int THREADS = 16;
+    private static final int STEPS = 4;
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration CELL = Duration.ofSeconds(5);
+    private static final int ROUNDS = 3;
+    private static final String NODE = "bench";
+    private static final Payload VALUE = new Payload((byte) 1, new byte[60]);
+    private static final DefinitionHash HASH = DefinitionHash.parse("ab".repeat(32));
+
+    private final ThreadConnections connections;
+    private final PostgresStore store;
+    private final AtomicInteger instances = new AtomicInteger();
+
+    private Floor(DataSource database) {
+        this.connections = new ThreadConnections(database);
+        this.store = new PostgresStore(connections);
+    }
+
+    /** Measures and prints one line for each round; takes about a minute and a half. */
+    public static void main(String[] arguments) throws Exception {
+        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("shared_buffers", "512MB")
+                .setServerConfig("max_wal_size", "8GB")
+                .start()) {
+            DataSource database = server.getPostgresDatabase();
+            new Schema(database).migrate();
+            try (Connection connection = database.getConnection()) {
+                connection.createStatement().execute("CREATE TABLE raw(id bigserial PRIMARY KEY, value bytea)");
+            }
+            new Floor(database).measure();
+        }
+    }
+
+    private void measure() throws InterruptedException {
+        run(WARM_UP, this::raw);
+        run(WARM_UP, this::linear);
+        for (int round = 1; round <= ROUNDS; round++) {
+            double before = run(CELL, this::raw);
+            double steps = run(CELL, this::linear) * STEPS;
+            double after = run(CELL, this::raw);
+            System.out.printf(
+                    Locale.ROOT,
+                    "round %d: raw %,.0f and %,.0f commits/s; linear-%d %,.0f steps/s; ratio %.2f%n",
+                    round,
+                    before,
+                    after,
+                    STEPS,
+                    steps,
+                    steps / ((before + after) / 2));
+        }
+    }
+
+    /** Does work on all threads for so long and returns how often it was done per second. */
+    private double run(Duration time, Work work) throws InterruptedException {
+        AtomicLong done = new AtomicLong();
+        CountDownLatch ready = new CountDownLatch(THREADS);
+        List<Thread> threads = new ArrayList<>();
+        long[] end = new long[1];
+        CountDownLatch go = new CountDownLatch(1);
+        for (int i = 0; i < THREADS; i++) {
+            Thread thread = new Thread(() -> {
+                try {
+                    connections.own();
+                    ready.countDown();
+                    go.await();
+                    while (System.nanoTime() - end[0] < 0) {
+                        work.once();
+                        done.incrementAndGet();
+                    }
+                    connections.own().close();
+                } catch (SQLException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        ready.await();
+        long begin = System.nanoTime();
+        end[0] = begin + time.toNanos();
+        go.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return done.get() * (double) TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - begin);
+    }
+
+    private interface Work {
+        void once() throws SQLException;
+    }
+
+    private void raw() throws SQLException {
+        Connection connection = connections.own();
+        connection.setAutoCommit(true);
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO raw(value) VALUES (?)")) {
+            insert.setBytes(1, VALUE.bytes());
+            insert.executeUpdate();
+        }
+    }
+
+    private void linear() throws SQLException {
+        Connection connection = connections.own();
+        connection.setAutoCommit(false);
+        NewRun run = new NewRun(
+                new InstanceId("i" + instances.incrementAndGet()),
+                new WorkflowName("linear"),
+                HASH,
+                at(1),
+                VALUE,
+                1,
+                3,
+                Optional.of(NODE),
+                Duration.ofMinutes(5),
+                NODE);
+        BranchKey branch = new BranchKey(store.insert(run).orElseThrow(), 0);
+        connection.commit();
+        for (int step = 1; step < STEPS; step++) {
+            check(store.append(checkpoint(branch, step, Checkpoint.Kind.STEP)).isPresent());
+            connection.commit();
+        }
+        check(store.complete(checkpoint(branch, STEPS, Checkpoint.Kind.END)));
+        connection.commit();
+    }
+
+    private static void check(boolean stored) {
+        if (!stored) {
+            throw new IllegalStateException("a statement that nobody contends for was refused");
+        }
+    }
+
+    private static Position at(int step) {
+        return new Position.AtTask(new NodeId("step" + step));
+    }
+
+    private static Checkpoint checkpoint(BranchKey branch, int step, Checkpoint.Kind kind) {
+        return new Checkpoint(
+                branch,
+                step,
+                kind,
+                Optional.of(new NodeId("step" + step)),
+                at(Math.min(step + 1, STEPS)),
+                step,
+                1,
+                1,
+                NODE,
+                Optional.of(VALUE),
+                Optional.empty(),
+                Instant.EPOCH);
+    }
+}
