@@ -110,6 +110,15 @@ class PlanTest {
     }
 
     @Test
+    void a_scan_would_be_seen() throws SQLException {
+        assertThat(scanned(() -> transactions.own(() -> store.statements.query(
+                        "SELECT count(*) FROM hf_branch WHERE awaiting = 'nothing'",
+                        none -> {},
+                        row -> row.getLong(1)))))
+                .isGreaterThan(BRANCHES / 2);
+    }
+
+    @Test
     void a_claim_of_one_or_of_many_scans_no_table() throws SQLException {
         assertThat(scanned(() -> assertThat(claim(1)).hasSize(1)))
                 .as("rows scanned for one")
