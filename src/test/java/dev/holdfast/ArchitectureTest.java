@@ -178,6 +178,8 @@ class ArchitectureTest {
                 .doNotHaveModifier(JavaModifier.ABSTRACT)
                 .and()
                 .doNotHaveFullyQualifiedName("dev.holdfast.definition.Workflow") // CDI puts a proxy in front of it
+                .and()
+                .doNotHaveFullyQualifiedName("dev.holdfast.definition.Flow") // sealed
                 .should()
                 .haveModifier(JavaModifier.FINAL)
                 .check(MAIN);

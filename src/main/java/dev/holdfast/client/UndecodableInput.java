@@ -2,9 +2,10 @@ package dev.holdfast.client;
 
 import dev.holdfast.error.ErrorCode;
 import dev.holdfast.error.HoldfastException;
+import dev.holdfast.error.NotRetryable;
 
 /** A value that does not decode to the type that a workflow or a step takes. */
-public final class UndecodableInput extends HoldfastException {
+public final class UndecodableInput extends HoldfastException implements NotRetryable {
 
     private static final long serialVersionUID = 1L;
 

@@ -9,10 +9,16 @@ import java.util.List;
  * A deployed workflow as callers see it.
  *
  * @param name its name
+ * @param version its version; new instances take the highest that is deployed
  * @param hash its structure
  * @param inputType the name of the type it is started with
  * @param outputType the name of the type it ends with
  * @param nodes its nodes, parents first
  */
 public record WorkflowView(
-        WorkflowName name, DefinitionHash hash, String inputType, String outputType, List<Plan.Listing> nodes) {}
+        WorkflowName name,
+        int version,
+        DefinitionHash hash,
+        String inputType,
+        String outputType,
+        List<Plan.Listing> nodes) {}

@@ -1,16 +1,19 @@
 package dev.holdfast.client;
 
 import dev.holdfast.definition.ConflictPolicy;
+import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.InstanceSummary;
 import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.SignalRecord;
 import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.Status;
 import dev.holdfast.snapshot.StepRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,108 @@ public interface Workflows {
      * @throws UndecodableInput if the bytes do not decode to what the workflow takes; else as the other start
      */
     Started startEncoded(String workflow, String instanceId, byte[] input, ConflictPolicy policy);
+
+    /** Starts an instance with everything that can be said about it; else as the other starts. */
+    Started start(Start start);
+
+    /** Starts an instance whose input is encoded already, {@link Start#input} ignored; else as the other starts. */
+    Started startEncoded(Start start, byte[] input);
+
+    /**
+     * Sends an event: whoever waits for its name goes on with its value, else it is kept until somebody does, also across the
+     * instance's start. First sent, first taken.
+     *
+     * @throws dev.holdfast.definition.InvalidInstanceId if the id breaks its rule
+     * @throws dev.holdfast.error.InvalidArgument if the name breaks its rule
+     * @throws UnencodableOutput if the value cannot be encoded
+     */
+    default void signal(String instanceId, String name, @Nullable Object payload) {
+        signal(Signal.of(instanceId, name, payload));
+    }
+
+    /**
+     * Sends an event with everything that can be said about it.
+     *
+     * @return false if an event with its key was sent to the instance before, and nothing was stored
+     */
+    boolean signal(Signal signal);
+
+    /** Sends an event whose value is encoded already, {@link Signal#payload} ignored; the same otherwise. */
+    boolean signalEncoded(Signal signal, byte[] payload);
+
+    /** Starts an instance unless its id is in use by the same definition, and sends it an event, both or none. */
+    Started signalWithStart(Start start, Signal signal);
+
+    /**
+     * Cancels an instance: once the caller's transaction has committed, nothing of any step commits any more, and no step
+     * starts. A cancelled instance stays as it is, and so does the answer.
+     *
+     * @throws UnknownInstance if no instance has the id
+     * @throws dev.holdfast.lifecycle.Verb.NotPossible if it has completed or failed
+     */
+    void cancel(String instanceId, Order order);
+
+    /**
+     * Cancels an instance and undoes its finished steps: steps that are running may finish first, so that they can be undone too.
+     * An instance whose workflow can undo nothing is cancelled at once.
+     *
+     * @throws UnknownInstance if no instance has the id
+     * @throws dev.holdfast.lifecycle.Verb.NotPossible if it has completed or failed
+     */
+    void cancelAndUndo(String instanceId, Order order);
+
+    /** Ends an instance at once in whatever it does, undoing included; undoes nothing. Errors as {@link #cancel}. */
+    void terminate(String instanceId, Order order);
+
+    /**
+     * Pauses an instance: no step starts after the caller's transaction has committed; on each branch at most the one that is
+     * running finishes. A paused instance stays as it is.
+     *
+     * @return how many branches are running a step at that moment; {@link #awaitQuiet} waits for them
+     * @throws UnknownInstance if no instance has the id
+     * @throws dev.holdfast.lifecycle.Verb.NotPossible if it is neither running nor paused
+     */
+    int pause(String instanceId, Order order);
+
+    /**
+     * Ends a pause; what was due meanwhile goes on at once.
+     *
+     * @throws UnknownInstance if no instance has the id
+     * @throws dev.holdfast.lifecycle.Verb.NotPossible if it is not paused
+     */
+    void resume(String instanceId, Order order);
+
+    /**
+     * Makes a failed instance go on from the step that failed, with all its attempts before it again; other branches go on
+     * where they were closed. One that failed because a step could not be undone goes on undoing.
+     *
+     * @throws UnknownInstance if no instance has the id
+     * @throws dev.holdfast.lifecycle.Verb.NotPossible if it has not failed, or its steps were undone
+     */
+    void retry(String instanceId, Order order);
+
+    /** Waits until no branch of an instance is running a step, at most so long; returns how many are. Throws {@link UnknownInstance}. */
+    int awaitQuiet(String instanceId, Duration atMost) throws InterruptedException;
+
+    /** Returns the events and orders that were sent to an instance, in the order of sending; throws {@link UnknownInstance}. */
+    List<SignalRecord> sent(String instanceId);
+
+    /** Returns what an instance can be searched by; throws {@link UnknownInstance}. */
+    Map<String, String> labels(String instanceId);
+
+    /** Returns the encoded values that the steps of an instance share, by name; throws {@link UnknownInstance}. */
+    Map<String, Payload> shared(String instanceId);
+
+    /**
+     * Moves a live instance to another definition of its workflow that is deployed here, node by node.
+     *
+     * @param nodes which node of the other definition stands for which of the present one; nodes of equal id need no entry
+     * @throws UnknownInstance if no instance has the id
+     * @throws UnknownWorkflow if no such definition is deployed here
+     * @throws MigrationRefused if a runner holds a branch, or a branch stands at a node that the other definition lacks or has as
+     *     another kind
+     */
+    void migrate(String instanceId, DefinitionHash to, Map<String, String> nodes, Order order);
 
     /** Returns the status of an instance; throws {@link UnknownInstance}. */
     default Status status(String instanceId) {

@@ -1,109 +1,129 @@
 package dev.holdfast.definition;
 
 import dev.holdfast.error.InvalidArgument;
-import dev.holdfast.task.Task;
 import java.io.Serializable;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A definition in the making: the nodes so far, and every rule broken so far. */
+/** A definition in the making: what holds for the whole of it, and every rule broken so far. */
 final class Draft {
 
+    /** The longest wait, delay or time-out, so that no point in time overflows. */
+    static final Duration LONGEST = Duration.ofDays(365L * 1000);
+
     private final String name;
+    private final int version;
     private final Type inputType;
-    private Type outputType;
-    private final List<Node> nodes = new ArrayList<>();
     private final Set<NodeId> ids = new HashSet<>();
+    private final Map<String, Integer> generated = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
-    private int steps;
+    private Optional<Duration> deadline = Optional.empty();
 
-    Draft(String name, Type inputType) {
+    Draft(String name, int version, Type inputType) {
         this.name = name;
+        this.version = version;
         this.inputType = inputType;
-        this.outputType = inputType;
+        if (version < 1) {
+            problem("invalid-version", "version " + version + " of the workflow is not 1 or more");
+        }
     }
 
-    void step(@Nullable String id, Serializable reference, TaskBody.Call call) {
-        steps++;
-        MethodReference.read(reference, call, problems::add).ifPresent(read -> {
-            outputType = read.body().outputType();
-            TaskOptions options = options(read.body(), read.annotation());
-            nodeId(id, read).ifPresent(node -> nodes.add(new Node.Task(node, read.body(), options)));
-        });
+    void problem(String rule, String text) {
+        problems.add(new Problem(rule, text));
     }
 
-    private Optional<NodeId> nodeId(@Nullable String id, MethodReference.Read read) {
-        String declared = read.annotation().id();
-        String text =
-                id != null ? id : declared.isEmpty() ? read.body().method().getName() : declared;
+    void deadline(Duration after) {
+        length("the deadline of the workflow", after);
+        deadline = Optional.of(after);
+    }
+
+    /** Takes an id for a node; nothing, and a problem, if it breaks the rule or stands already. */
+    Optional<NodeId> take(String text, String what) {
         try {
-            NodeId node = new NodeId(text);
-            if (!ids.add(node)) {
-                problems.add(new Problem(
-                        "duplicate-id",
-                        "the id '" + text + "' stands more than once (here for " + read.body()
-                                + "); give one of the steps an id of its own with then(\"id\", ...)"));
+            NodeId id = new NodeId(text);
+            if (text.startsWith("(")) {
+                problem("invalid-id", "the id '" + text + "' begins with a parenthesis, as only the engine's own do");
                 return Optional.empty();
             }
-            return Optional.of(node);
+            if (!ids.add(id)) {
+                problem(
+                        "duplicate-id",
+                        "the id '" + text + "' stands more than once (here for " + what
+                                + "); give one of them an id of its own, such as then(\"id\", ...)");
+                return Optional.empty();
+            }
+            return Optional.of(id);
         } catch (InvalidArgument e) {
-            problems.add(new Problem("invalid-id", e.getMessage() + " (" + read.body() + ")"));
+            problem("invalid-id", e.getMessage() + " (" + what + ")");
             return Optional.empty();
         }
     }
 
-    private TaskOptions options(TaskBody body, Task task) {
-        if (task.priority() < 1 || task.priority() > 5) {
-            problems.add(new Problem(
-                    "invalid-priority",
-                    body + " has priority " + task.priority() + "; 1 (critical) to 5 (minimal) are allowed"));
-        }
-        if (task.tags().length > TaskOptions.MAX_TAGS) {
-            problems.add(new Problem(
-                    "too-many-tags",
-                    body + " has " + task.tags().length + " tags; at most " + TaskOptions.MAX_TAGS + " are allowed"));
-        }
-        for (String tag : task.tags()) {
-            if (tag.isBlank() || tag.length() > TaskOptions.MAX_TAG_LENGTH || tag.indexOf(',') >= 0) {
-                problems.add(new Problem(
-                        "invalid-tag",
-                        body + " has the tag '" + tag + "'; a tag has 1 to " + TaskOptions.MAX_TAG_LENGTH
-                                + " characters and no comma"));
+    /** Makes the id of a node that nobody named: its kind and a number, counted over the whole definition. */
+    NodeId generate(String kind) {
+        while (true) {
+            NodeId id = new NodeId(kind + "-" + generated.merge(kind, 1, Integer::sum));
+            if (ids.add(id)) {
+                return id;
             }
         }
-        return new TaskOptions(
-                task.transaction(),
-                present(task.version()),
-                task.priority(),
-                Arrays.asList(task.tags()),
-                present(task.displayName())
-                        .orElse(task.id().isEmpty() ? body.method().getName() : task.id()),
-                present(task.description()));
     }
 
-    private static Optional<String> present(String text) {
-        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    /** Reads a task behind a reference and gives it an id. */
+    Optional<Node.Task> task(
+            @Nullable String id, Serializable reference, MethodReference.Role role, TaskBody.Call call) {
+        return MethodReference.read(reference, role, call, problems::add).flatMap(read -> {
+            TaskOptions options = OptionsReader.read(read.body(), read.annotation(), problems::add);
+            String declared = read.annotation().id();
+            String text =
+                    id != null ? id : declared.isEmpty() ? read.body().method().getName() : declared;
+            return take(text, read.body().toString()).map(node -> new Node.Task(node, read.body(), options));
+        });
     }
 
-    <I extends @Nullable Object, O extends @Nullable Object> Workflow<I, O> build() {
-        if (steps == 0) {
-            problems.add(new Problem("empty-workflow", "the workflow has no step; add at least one with then(...)"));
+    /** Reads what takes a step back. */
+    Optional<Node.Undo> undo(Serializable reference, TaskBody.Call call) {
+        return MethodReference.read(reference, MethodReference.Role.UNDO, call, problems::add)
+                .map(read ->
+                        new Node.Undo(read.body(), OptionsReader.read(read.body(), read.annotation(), problems::add)));
+    }
+
+    /** Checks a length of time; what breaks the rule is replaced, so that building goes on. */
+    Duration length(String what, @Nullable Duration length) {
+        if (length == null || length.isNegative() || length.compareTo(LONGEST) > 0) {
+            problem(
+                    "invalid-duration",
+                    what + " is " + length + "; it must not be negative, nor longer than " + LONGEST.toDays()
+                            + " days");
+            return Duration.ZERO;
         }
+        return length;
+    }
+
+    <I extends @Nullable Object, O extends @Nullable Object> Workflow<I, O> build(Section outermost) {
+        List<Problem> found = new ArrayList<>(problems);
+        if (outermost.isUntouched()) {
+            found.add(new Problem("empty-workflow", "the workflow has no step; add at least one with then(...)"));
+        }
+        found.addAll(TurnRules.check(outermost.block()));
         WorkflowName valid = null;
         try {
             valid = new WorkflowName(name);
         } catch (InvalidArgument e) {
-            problems.add(0, new Problem("invalid-name", String.valueOf(e.getMessage())));
+            found.add(0, new Problem("invalid-name", String.valueOf(e.getMessage())));
         }
-        if (valid == null || !problems.isEmpty()) {
-            throw new InvalidWorkflow(name, problems);
+        if (valid == null || !found.isEmpty()) {
+            throw new InvalidWorkflow(name, found);
         }
-        return new Workflow<>(valid, inputType, outputType, nodes);
+        return new Workflow<>(
+                valid, version, inputType, outermost.type(), outermost.block().nodes(), deadline);
     }
 }

@@ -9,6 +9,7 @@ import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -35,16 +36,26 @@ final class MethodReference {
         this.loader = loader;
     }
 
+    /** What a reference stands for, which decides how its method may look. */
+    enum Role {
+        /** A step: one input, one output. */
+        STEP,
+        /** A join: one input for each arm, one output. */
+        JOIN,
+        /** An undo: takes the output of its step, and may return nothing. */
+        UNDO
+    }
+
     /** What was read of a step. */
     record Read(TaskBody body, Task annotation) {}
 
     /** Reads the reference, or reports why it cannot stand as a step. */
-    static Optional<Read> read(Serializable reference, TaskBody.Call call, Consumer<Problem> problems) {
+    static Optional<Read> read(Serializable reference, Role role, TaskBody.Call call, Consumer<Problem> problems) {
         try {
             Method replace = reference.getClass().getDeclaredMethod("writeReplace");
             replace.setAccessible(true);
             if (replace.invoke(reference) instanceof SerializedLambda form) {
-                return new MethodReference(form, reference.getClass().getClassLoader()).read(call, problems);
+                return new MethodReference(form, reference.getClass().getClassLoader()).read(role, call, problems);
             }
         } catch (NoSuchMethodException | IllegalAccessException e) {
             // an object that implements the interface itself has no serialized form of a lambda: the same answer
@@ -55,15 +66,16 @@ final class MethodReference {
                     new Problem("unknown-class", "a step names a class that cannot be loaded: " + e.getMessage()));
             return Optional.empty();
         }
-        problems.accept(notAReference());
+        problems.accept(notAReference(reference.getClass().getName()));
         return Optional.empty();
     }
 
-    private Optional<Read> read(TaskBody.Call call, Consumer<Problem> problems) throws ClassNotFoundException {
+    private Optional<Read> read(Role role, TaskBody.Call call, Consumer<Problem> problems)
+            throws ClassNotFoundException {
         boolean ofAnInstance = form.getImplMethodKind() == MethodHandleInfo.REF_invokeVirtual
                 || form.getImplMethodKind() == MethodHandleInfo.REF_invokeInterface;
         if (!ofAnInstance || form.getCapturedArgCount() != 0) {
-            problems.accept(notAReference());
+            problems.accept(notAReference(form.getCapturingClass().replace('/', '.')));
             return Optional.empty();
         }
         Class<?> declaring = load(form.getImplClass());
@@ -79,9 +91,18 @@ final class MethodReference {
                     bean.getName() + "::" + method.getName() + " has no @Task annotation; mark the method as a task"));
             return Optional.empty();
         }
+        if (Modifier.isPrivate(method.getModifiers())) {
+            problems.accept(
+                    new Problem(
+                            "unsuitable-method",
+                            bean.getName() + "::" + method.getName()
+                                    + " is private, so that a call to the proxy of the bean never reaches the bean; make it public"));
+            return Optional.empty();
+        }
+        boolean nothing = role == Role.UNDO && method.getReturnType() == void.class;
         if (parameters[0] == TaskContext.class
-                || parameters[0].isPrimitive()
-                || method.getReturnType().isPrimitive()) {
+                || Arrays.stream(parameters).anyMatch(Class::isPrimitive)
+                || (method.getReturnType().isPrimitive() && !nothing)) {
             problems.accept(
                     new Problem(
                             "unsuitable-method",
@@ -89,7 +110,8 @@ final class MethodReference {
                                     + " must take its input first and use no primitive types for input and output; use the boxed ones"));
             return Optional.empty();
         }
-        if (isOpen(method.getGenericParameterTypes()[0]) || isOpen(method.getGenericReturnType())) {
+        if (Arrays.stream(method.getGenericParameterTypes()).anyMatch(MethodReference::isOpen)
+                || isOpen(method.getGenericReturnType())) {
             problems.accept(
                     new Problem(
                             "unsuitable-method",
@@ -136,10 +158,11 @@ final class MethodReference {
         }
     }
 
-    private static Problem notAReference() {
+    /** Names the class in which the step was written, which is all that can be known of it. */
+    private static Problem notAReference(String where) {
         return new Problem(
                 "not-a-method-reference",
-                "a step must be a reference to a method of a bean class, such as "
+                "a step in " + where + " must be a reference to a method of a bean class, such as "
                         + "OrderTasks::validate; a lambda expression or a bound reference has no name that survives a new build");
     }
 }

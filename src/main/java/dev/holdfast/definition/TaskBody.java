@@ -3,6 +3,8 @@ package dev.holdfast.definition;
 import dev.holdfast.task.TaskContext;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,21 +16,27 @@ public final class TaskBody {
     @FunctionalInterface
     interface Call {
         @Nullable
-        Object on(Object bean, @Nullable Object input, TaskContext context) throws Exception;
+        Object on(Object bean, List<@Nullable Object> inputs, TaskContext context) throws Exception;
     }
 
     private final Class<?> beanClass;
     private final Method method;
     private final Call call;
-    private final Type inputType;
+    private final List<Type> inputTypes;
     private final Type outputType;
 
     TaskBody(Class<?> beanClass, Method method, Call call) {
         this.beanClass = beanClass;
         this.method = method;
         this.call = call;
-        this.inputType = method.getGenericParameterTypes()[0];
-        this.outputType = method.getGenericReturnType();
+        List<Type> types = new ArrayList<>();
+        for (Type type : method.getGenericParameterTypes()) {
+            if (type != TaskContext.class) {
+                types.add(type);
+            }
+        }
+        this.inputTypes = List.copyOf(types);
+        this.outputType = GenericTypes.turned(method.getGenericReturnType());
     }
 
     /** Returns the class of the bean that has the method; CDI must resolve it to exactly one bean. */
@@ -36,12 +44,17 @@ public final class TaskBody {
         return beanClass;
     }
 
-    /** Returns the declared type of the method's input, generic arguments included. */
+    /** Returns the declared type of the method's first input, generic arguments included. */
     public Type inputType() {
-        return inputType;
+        return inputTypes.get(0);
     }
 
-    /** Returns the declared type of the method's output, generic arguments included. */
+    /** Returns the declared types of the method's inputs: one, or as many as a fork has arms. */
+    public List<Type> inputTypes() {
+        return inputTypes;
+    }
+
+    /** Returns the declared type of the method's output, generic arguments included; that of a turn is the type of its value. */
     public Type outputType() {
         return outputType;
     }
@@ -55,11 +68,11 @@ public final class TaskBody {
      * Calls the method on a bean, on the calling thread.
      *
      * @param bean an instance, or a client proxy, of {@link #beanClass()}
-     * @param input a value of {@link #inputType()}
+     * @param inputs one value for each of {@link #inputTypes()}
      * @throws Exception whatever the method throws, unchanged
      */
-    public @Nullable Object call(Object bean, @Nullable Object input, TaskContext context) throws Exception {
-        return call.on(bean, input, context);
+    public @Nullable Object call(Object bean, List<@Nullable Object> inputs, TaskContext context) throws Exception {
+        return call.on(bean, inputs, context);
     }
 
     @Override

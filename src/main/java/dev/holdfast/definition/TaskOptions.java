@@ -1,6 +1,7 @@
 package dev.holdfast.definition;
 
 import dev.holdfast.task.Transaction;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param version the caller's version of the task's data; part of the definition hash
  * @param priority 1 (critical) to 5 (minimal)
  * @param tags what a node must offer to run the task, sorted and without repetition
+ * @param retries how often it is tried again
+ * @param timeout how long one attempt may take; nothing for the engine's limit
  * @param displayName the name people see
  * @param description a sentence for people
  */
@@ -19,6 +22,8 @@ public record TaskOptions(
         Optional<String> version,
         int priority,
         List<String> tags,
+        Retries retries,
+        Optional<Duration> timeout,
         String displayName,
         Optional<String> description) {
 

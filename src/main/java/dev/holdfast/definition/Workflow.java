@@ -1,7 +1,9 @@
 package dev.holdfast.definition;
 
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +31,29 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
 
     private final @Nullable Definition definition;
 
-    private record Definition(WorkflowName name, Type inputType, Type outputType, Plan plan, DefinitionHash hash) {}
+    private record Definition(
+            WorkflowName name,
+            int version,
+            Type inputType,
+            Type outputType,
+            Plan plan,
+            DefinitionHash hash,
+            Optional<Duration> deadline) {}
 
     /** For client proxies of CDI alone; what it makes answers every method with an {@link IllegalStateException}. */
     protected Workflow() {
         this.definition = null;
     }
 
-    Workflow(WorkflowName name, Type inputType, Type outputType, List<Node> nodes) {
-        this.definition = new Definition(name, inputType, outputType, new Plan(nodes), Fingerprint.of(nodes));
+    Workflow(
+            WorkflowName name,
+            int version,
+            Type inputType,
+            Type outputType,
+            List<Node> nodes,
+            Optional<Duration> deadline) {
+        this.definition =
+                new Definition(name, version, inputType, outputType, new Plan(nodes), Fingerprint.of(nodes), deadline);
     }
 
     /** Begins a definition; the name has 1 to 200 letters, digits, dots, hyphens or underscores, which {@link Flow#build} checks. */
@@ -49,20 +65,54 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
     public static final class Naming {
 
         private final String name;
+        private int version = 1;
+        private @Nullable Duration deadline;
 
         private Naming(String name) {
             this.name = name;
         }
 
+        /**
+         * Says which version of the workflow this is, 1 if it does not say. Several may be deployed side by side: new instances
+         * take the highest, running ones stay with the one they were started with. Not part of the definition hash.
+         */
+        public Naming version(int number) {
+            this.version = number;
+            return this;
+        }
+
+        /**
+         * Sets a deadline for every instance, counted from its start: one that has not ended by then fails. A pause does not stop
+         * the clock. Not part of the definition hash; instances keep the deadline they were started with.
+         */
+        public Naming deadline(Duration after) {
+            this.deadline = after;
+            return this;
+        }
+
         /** Says what an instance is started with. */
         public <I> Flow<I, I> taking(Class<I> input) {
-            return new Flow<>(new Draft(name, input));
+            Draft draft = new Draft(name, version, input);
+            if (deadline != null) {
+                draft.deadline(deadline);
+            }
+            return new Flow<>(new Section(draft, input, "the workflow"));
         }
     }
 
     /** Returns the name. */
     public WorkflowName name() {
         return definition().name();
+    }
+
+    /** Returns the version, 1 or more. */
+    public int version() {
+        return definition().version();
+    }
+
+    /** Returns how long after its start an instance fails that has not ended. */
+    public Optional<Duration> deadline() {
+        return definition().deadline();
     }
 
     /** Returns the fingerprint of the structure. */

@@ -1,40 +1,34 @@
 package dev.holdfast.engine;
 
-import dev.holdfast.definition.Node;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.engine.BranchRunner.End;
-import dev.holdfast.error.ErrorCode;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.execution.Decision;
 import dev.holdfast.execution.Event;
 import dev.holdfast.execution.Interpreter;
-import dev.holdfast.lifecycle.Finalization;
-import dev.holdfast.lifecycle.RunOutcome;
 import dev.holdfast.snapshot.BranchKey;
-import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Failure;
-import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Position;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Claim;
 import dev.holdfast.store.Transactions.Attempt;
 import dev.holdfast.store.Transactions.Trouble;
-import dev.holdfast.task.Transaction;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One claimed branch on its way through its plan, on one thread.
- *
- * <p>It keeps in memory what the last checkpoint says (sequence, position, value), so that a step costs one statement: the
- * checkpoint's, which brings back the status of the run, the guard of the next step.
+ * One claimed branch on its way through its plan, on one thread: looks whether it may go on, asks the interpreter what is to
+ * be done where it stands, and has it done by {@link StepWork} (user code) or {@link Moves} (everything else).
  */
 final class BranchRun {
 
@@ -45,42 +39,26 @@ final class BranchRun {
     private static final int RELOADS = 2;
 
     /** How often a step is repeated for dead-locks and unknown commits, which count as no attempt (F19, F22). */
-    private static final int REPEATS = 5;
+    static final int REPEATS = 5;
 
-    private final BranchRunner hands;
+    final BranchRunner hands;
+    final Standing at;
+    final BranchKey key;
     private final Lease lease;
-    private final BranchKey key;
-
-    private Claim claim;
-    private Phase phase;
-    private long guardRead;
-    private int sequence;
-    private int inputSequence;
-    private @Nullable Position position;
-    private @Nullable Payload value;
-    private int steps;
+    private final StepWork steps;
+    private final Moves moves;
+    private int done;
     private int reloads;
     private int repeats;
-    private boolean again;
+    private @Nullable Workflow<?, ?> workflow;
 
     BranchRun(BranchRunner hands, Claim claim, Lease lease) {
         this.hands = hands;
         this.lease = lease;
         this.key = claim.hold().branch();
-        this.claim = claim;
-        this.phase = claim.phase();
-        standAt(claim);
-    }
-
-    /** Forgets what is in memory for what the store said under the claim. */
-    private void standAt(Claim loaded) {
-        claim = loaded;
-        phase = loaded.phase();
-        guardRead = System.nanoTime();
-        sequence = loaded.sequence();
-        inputSequence = loaded.inputSequence();
-        position = null;
-        value = null;
+        this.at = new Standing(claim);
+        this.steps = new StepWork(this);
+        this.moves = new Moves(this, steps);
     }
 
     End drive() {
@@ -92,8 +70,7 @@ final class BranchRun {
             return end;
         } catch (RuntimeException e) {
             // Outside a step, so nothing is half done. What another try would not mend waits for the end of the claim,
-            // which
-            // counts as a take-over, so that it does not go round for ever.
+            // which counts as a take-over, so that it does not go round for ever.
             String why = "the store failed: " + e;
             return hands.transactions.trouble(e) == Trouble.OTHER ? drop(why) : giveUp(why);
         }
@@ -105,346 +82,217 @@ final class BranchRun {
             return drop("the claim was lost or ran out");
         }
         refreshGuard();
-        if (phase == Phase.PAUSED) {
-            return letGo();
+        Optional<Workflow<?, ?>> found =
+                hands.catalog.get().find(at.claim().workflow(), at.claim().hash());
+        if (found.isEmpty()) {
+            return drop("the definition " + at.claim().hash() + " is not deployed here");
         }
-        if (phase != Phase.RUNNING) {
-            return drop("the run is " + phase);
+        workflow = found.get();
+        if (at.phase() == Phase.COMPENSATING) {
+            return new UndoWork(this).drive();
         }
-        Optional<Workflow<?, ?>> workflow = hands.catalog.get().find(claim.workflow(), claim.hash());
-        if (workflow.isEmpty()) {
-            return drop("the definition " + claim.hash() + " is not deployed here");
+        if (at.phase() == Phase.PAUSED || at.phase() == Phase.CANCELLING) {
+            return mustFinishFirst() ? act() : letGo();
         }
+        return at.phase() == Phase.RUNNING ? act() : drop("the run is " + at.phase());
+    }
+
+    /**
+     * Tells whether a dead node may have begun with a step outside of transactions: what it did cannot be taken back unseen, so
+     * the step is finished before the branch is let go.
+     */
+    private boolean mustFinishFirst() {
+        try {
+            return at.isTakenOver()
+                    && at.position() instanceof Position.AtTask
+                    && steps.runsOutsideTransactions(at.position());
+        } catch (HoldfastException e) {
+            return false;
+        }
+    }
+
+    private @Nullable End act() {
         Decision decision;
         try {
-            Position from = position == null ? claim.position() : position;
-            decision = Interpreter.apply(workflow.get().plan(), from, new Event.Claimed());
-            position = decision.position();
-            value = value == null ? claim.value().orElseThrow(this::valueMissing) : value;
+            Position from = at.position();
+            decision = Interpreter.apply(
+                    workflow().plan(),
+                    from,
+                    new Event.Claimed(at.isFresh() ? at.claim().openArms() : 0),
+                    at.now(hands.clock.instant()));
+            at.stand(decision.position());
         } catch (HoldfastException e) {
-            return fail(nodeOf(position), Failure.of(e.code().text(), e), hands.clock.instant());
+            return steps.failed(nodeOf(), Failure.of(e.code().text(), e), hands.clock.instant());
         }
-        Decision.Run run = (Decision.Run) decision.action();
-        return arrive(workflow.get(), run.task(), value);
+        return decision.action().match(moves);
     }
 
-    private HoldfastException valueMissing() {
-        return new MissingValue(claim);
+    private Optional<NodeId> nodeOf() {
+        return at.positionOrBeginning().node();
     }
 
-    private static Optional<NodeId> nodeOf(@Nullable Position position) {
-        return position == null ? Optional.empty() : position.node();
+    Workflow<?, ?> workflow() {
+        Workflow<?, ?> present = workflow;
+        if (present == null) {
+            throw new IllegalStateException("the workflow of a branch is known once it is driven");
+        }
+        return present;
     }
 
     private void refreshGuard() {
-        if (System.nanoTime() - guardRead > GUARD_NANOS) {
+        if (at.guardAge() > GUARD_NANOS) {
             long read = System.nanoTime();
-            phase = hands.transactions
+            Phase seen = hands.transactions
                     .own(() -> hands.branches.phase(key.run()))
                     .orElse(Phase.CANCELLED);
-            guardRead = read;
+            at.phase(seen, read);
         }
     }
 
-    private @Nullable End arrive(Workflow<?, ?> workflow, Node.Task task, Payload input) {
-        if (claim.takeovers() > hands.settings.takeoverLimit() && steps == 0) {
-            return fail(Optional.of(task.id()), diedTooOften(task), hands.clock.instant());
-        }
-        if (!hands.catalog.get().serves(task) || lease.shouldYield(steps)) {
-            int route = hands.catalog.get().routeOf(workflow, task);
-            hands.transactions.own(() -> hands.branches.release(claim.hold(), route, Catalog.priority(task)));
-            return End.RELEASED;
-        }
-        Decision after =
-                Interpreter.apply(workflow.plan(), new Position.AtTask(task.id()), new Event.Finished(task.id()));
-        return task.options().transaction() == Transaction.JOIN
-                ? joined(task, input, after)
-                : apart(task, input, after);
+    @Nullable
+    End letGo() {
+        return moves.letGo();
     }
 
-    private Failure diedTooOften(Node.Task task) {
-        return new Failure(
-                ErrorCode.NODE_DIED.text(),
-                "step '" + task.id() + "' was taken over " + claim.takeovers()
-                        + " times in a row without finishing, more "
-                        + "than the " + hands.settings.takeoverLimit()
-                        + " allowed: its nodes died, or lost the database, "
-                        + "while running it",
-                "");
+    boolean shouldYield() {
+        return lease.shouldYield(done);
     }
 
-    /** A step in one transaction: body, then checkpoint. */
-    private @Nullable End joined(Node.Task task, Payload input, Decision after) {
-        Instant startedAt = hands.clock.instant();
-        long begin = System.nanoTime();
-        Attempt<Written> attempt = hands.transactions.step(
-                hands.settings.stepLimit(),
-                () -> body(task, input),
-                output -> write(task, after, output, startedAt),
-                Written::accepted);
-        if (attempt instanceof Attempt.BodyFailed<Written> failed
-                && hands.transactions.trouble(failed.cause()) != Trouble.REPEAT) {
-            return fail(Optional.of(task.id()), failure(failed.cause()), startedAt);
-        }
-        return settle(attempt, task, after, begin);
-    }
-
-    /** A step whose body runs outside any transaction, and whose checkpoint follows in one of its own. */
-    private @Nullable End apart(Node.Task task, Payload input, Decision after) {
-        Instant startedAt = hands.clock.instant();
-        long begin = System.nanoTime();
-        Payload output;
-        try {
-            output = hands.transactions.outside(() -> body(task, input));
-        } catch (Throwable thrown) { // whatever a body throws is its failure, errors included
-            return fail(Optional.of(task.id()), failure(thrown), startedAt);
-        }
-        while (true) {
-            Attempt<Written> attempt = hands.transactions.step(
-                    hands.settings.stepLimit(),
-                    () -> output,
-                    done -> write(task, after, done, startedAt),
-                    Written::accepted);
-            again = false;
-            End end = settle(attempt, task, after, begin);
-            if (!again) {
-                return end; // only the checkpoint is tried again, never the body
-            }
-        }
-    }
-
-    private Payload body(Node.Task task, Payload input) throws Exception {
-        String name = "step '" + task.id() + "' of workflow '" + claim.workflow() + "'";
-        Object decoded = hands.values.decode(input, task.body().inputType(), name);
-        Object bean = hands.beans.bean(task.body().beanClass());
-        Object output;
-        try {
-            output = task.body().call(bean, decoded, StepContext.of(claim, inputSequence, task));
-        } finally {
-            Thread.interrupted(); // a flag the body leaves set would break the commit, and meet the next body
-        }
-        return hands.values.encode(output, task.body().outputType(), name);
-    }
-
-    private static Failure failure(Throwable thrown) {
-        return thrown instanceof HoldfastException known
-                ? Failure.of(known.code().text(), known)
-                : Failure.of(thrown);
-    }
-
-    /** What the checkpoint's statement answered: the status for a step, whether it ended for a last one. */
-    private record Written(Payload output, Optional<Phase> phase, boolean ended) {
-        boolean accepted() {
-            return ended || phase.isPresent();
-        }
-    }
-
-    private Written write(Node.Task task, Decision after, Payload output, Instant startedAt) {
-        if (after.action() instanceof Decision.End) {
-            Checkpoint end = checkpoint(Checkpoint.Kind.END, Optional.of(task.id()), after.position(), startedAt)
-                    .apply(output);
-            Finalization.Write write = Finalization.decide(new RunOutcome.Succeeded(output));
-            return new Written(output, Optional.empty(), hands.lifecycle.write(write, end));
-        }
-        Checkpoint step = checkpoint(Checkpoint.Kind.STEP, Optional.of(task.id()), after.position(), startedAt)
-                .apply(output);
-        return new Written(output, hands.branches.append(step), false);
-    }
-
-    private Function<Payload, Checkpoint> checkpoint(
-            Checkpoint.Kind kind, Optional<NodeId> node, Position next, Instant startedAt) {
-        return output -> new Checkpoint(
-                key,
-                sequence + 1,
-                kind,
-                node,
-                next,
-                sequence + 1,
-                claim.attempt() + 1,
-                claim.hold().version(),
-                claim.hold().owner(),
-                Optional.of(output),
-                Optional.empty(),
-                startedAt);
-    }
-
-    private @Nullable End settle(Attempt<Written> attempt, Node.Task task, Decision after, long begin) {
-        if (attempt instanceof Attempt.Committed<Written> committed) {
-            return goOn(task, after, committed.record(), begin);
-        }
-        if (attempt instanceof Attempt.Refused<Written>) {
-            return lost();
-        }
-        if (attempt instanceof Attempt.Unknown<Written> unknown) {
-            return unknown(task, after, unknown.cause(), begin);
-        }
-        Throwable cause = attempt instanceof Attempt.RecordFailed<Written> failed
-                ? failed.cause()
-                : ((Attempt.BodyFailed<Written>) attempt).cause();
-        return switch (hands.transactions.trouble(cause)) {
-            case REPEAT -> repeat(task, cause);
-            case OUTAGE -> giveUp("the database could not be reached: " + cause);
-            case OTHER -> fail(Optional.of(task.id()), failure(cause), hands.clock.instant());
-        };
-    }
-
-    private @Nullable End goOn(Node.Task task, Decision after, Written written, long begin) {
-        hands.listener.stepFinished(claim.instance(), key, task.id(), System.nanoTime() - begin);
-        if (after.action() instanceof Decision.End) {
-            hands.listener.ended(claim.instance(), key, Phase.COMPLETED);
-            return End.ENDED;
-        }
-        sequence++;
-        inputSequence = sequence;
-        position = after.position();
-        value = written.output();
-        steps++;
+    /** Something was done: the counters of what goes wrong in a row begin again. */
+    void progressed() {
+        done++;
         repeats = 0;
         reloads = 0;
-        phase = written.phase().orElse(phase);
-        guardRead = System.nanoTime();
-        return null;
     }
 
-    /** The commit's answer was lost: the row says who wrote it, on another connection (F19). */
-    private @Nullable End unknown(Node.Task task, Decision after, Throwable cause, long begin) {
-        Optional<Branches.Author> author = hands.transactions.own(() -> hands.branches.author(key, sequence + 1));
-        if (author.isEmpty()) {
-            return repeat(
-                    task,
-                    cause); // no proof of a rollback: the next INSERT waits for the unknown one, and the key decides
+    /** What became of something that was to be stored: what was written, or how it goes on otherwise. */
+    record Saved<T>(Optional<T> written, @Nullable End end) {
+
+        boolean isStored() {
+            return written.isPresent();
         }
-        if (!isMe(author.get())) {
-            return lost();
-        }
-        if (after.action() instanceof Decision.End) {
-            hands.listener.stepFinished(claim.instance(), key, task.id(), System.nanoTime() - begin);
-            hands.listener.ended(claim.instance(), key, Phase.COMPLETED);
-            return End.ENDED;
-        }
-        hands.listener.stepFinished(claim.instance(), key, task.id(), System.nanoTime() - begin);
-        return lost(); // mine, and durable: reload and go on behind it
     }
 
-    private boolean isMe(Branches.Author author) {
-        return author.runner().equals(claim.hold().owner())
-                && author.claim() == claim.hold().version();
+    /**
+     * Stores something with a checkpoint at the next sequence, in a transaction of its own, repeating it for dead-locks.
+     *
+     * @param what for messages
+     * @param write what to store
+     * @param accepted whether what it answered may be committed
+     */
+    <T> Saved<T> save(String what, Supplier<T> write, Predicate<T> accepted) {
+        return save(what, write, accepted, refused -> lost(), Optional.empty());
     }
 
-    private @Nullable End repeat(Node.Task task, Throwable cause) {
+    /** The same for what ends the branch: nothing is left to look at if it turns out to be durable. */
+    Saved<Boolean> saveEnd(String what, BooleanSupplier write) {
+        return save(what, write::getAsBoolean, done -> done, refused -> lost(), Optional.of(true));
+    }
+
+    /**
+     * The same with everything said.
+     *
+     * @param otherwise what follows if what was written is not accepted, after the rollback
+     * @param mine what was written if the commit gave no answer and the row is there; nothing for a look where the branch stands
+     */
+    <T> Saved<T> save(
+            String what,
+            Supplier<T> write,
+            Predicate<T> accepted,
+            Function<T, @Nullable End> otherwise,
+            Optional<T> mine) {
+        Throwable last = new IllegalStateException("never tried");
+        for (int tries = 0; tries <= REPEATS; tries++) {
+            // no user code runs here, so nothing has to come last; and reads through JPA cannot begin that late
+            Attempt<T> attempt =
+                    hands.transactions.step(hands.settings.stepLimit(), write::get, written -> written, accepted);
+            if (attempt instanceof Attempt.Committed<T> committed) {
+                return new Saved<>(Optional.of(committed.record()), null);
+            }
+            if (attempt instanceof Attempt.Refused<T> refused) {
+                return new Saved<>(Optional.empty(), otherwise.apply(refused.record()));
+            }
+            if (attempt instanceof Attempt.Unknown<T> unknown) {
+                last = unknown.cause();
+                if (author().map(at::isMe).orElse(false)) {
+                    // it is durable: look again where the branch stands, if there is anything left to look at
+                    return mine.isPresent() ? new Saved<>(mine, null) : new Saved<>(Optional.empty(), lost());
+                }
+            } else {
+                last = attempt instanceof Attempt.RecordFailed<T> broken
+                        ? broken.cause()
+                        : ((Attempt.BodyFailed<T>) attempt).cause();
+                Trouble trouble = hands.transactions.trouble(last);
+                if (trouble != Trouble.REPEAT) {
+                    // what will fail again must not come back at once: left to its claim's end it counts as a take-over
+                    String why = what + " could not be stored: " + last;
+                    return new Saved<>(Optional.empty(), trouble == Trouble.OUTAGE ? giveUp(why) : drop(why));
+                }
+            }
+            pause(tries);
+        }
+        return new Saved<>(Optional.empty(), drop(what + " could not be stored: " + last));
+    }
+
+    /** Reads who wrote the next checkpoint, on another connection (F19). */
+    Optional<Branches.Author> author() {
+        return hands.transactions.own(() -> hands.branches.author(key, at.sequence() + 1));
+    }
+
+    /** Runs a step once more, for a reason that counts as no attempt. */
+    @Nullable
+    End repeat(NodeId step, Throwable cause) {
         if (repeats >= REPEATS) {
-            return drop("step '" + task.id() + "' was repeated " + REPEATS + " times and met again: " + cause);
+            return drop("step '" + step + "' was repeated " + REPEATS + " times and met again: " + cause);
         }
         repeats++;
-        again = true;
-        hands.listener.repeated(claim.instance(), key, task.id(), String.valueOf(cause));
-        long most = TimeUnit.MILLISECONDS.toNanos(5L << repeats);
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most)); // jitter parts those who dead-locked
+        hands.listener.repeated(at.claim().instance(), key, step, String.valueOf(cause));
+        pause(repeats);
         return null;
+    }
+
+    /** Jitter parts those who dead-locked. */
+    private static void pause(int tries) {
+        long most = TimeUnit.MILLISECONDS.toNanos(5L << tries);
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
     }
 
     /** The key was taken: if the branch is still mine a zombie or I wrote there, so look again; else forget it (F15). */
-    private @Nullable End lost() {
+    @Nullable
+    End lost() {
         if (reloads >= RELOADS) {
             return drop("another runner wrote its checkpoints again and again");
         }
         reloads++;
-        Optional<Claim> mine = hands.transactions.own(() -> hands.branches.reload(claim.hold()));
+        Optional<Claim> mine = hands.transactions.own(() -> hands.branches.reload(at.hold()));
         if (mine.isEmpty()) {
             return drop("another runner has it");
         }
-        standAt(mine.get());
+        at.load(mine.get());
         return null;
-    }
-
-    private @Nullable End letGo() {
-        Optional<Phase> found = hands.transactions.own(() -> hands.branches.letGo(claim.hold()));
-        if (found.equals(Optional.of(Phase.RUNNING))) {
-            phase = Phase.RUNNING;
-            guardRead = System.nanoTime();
-            return null;
-        }
-        return End.LET_GO;
-    }
-
-    /** Ends the run by a failure, in a transaction of its own after the step's was rolled back. */
-    private @Nullable End fail(Optional<NodeId> node, Failure failure, Instant startedAt) {
-        Checkpoint failed = new Checkpoint(
-                key,
-                sequence + 1,
-                Checkpoint.Kind.FAILED,
-                node,
-                position == null ? new Position.NotStarted() : position,
-                inputSequence,
-                claim.attempt() + 1,
-                claim.hold().version(),
-                claim.hold().owner(),
-                Optional.empty(),
-                Optional.of(failure),
-                startedAt);
-        Finalization.Write write = Finalization.decide(new RunOutcome.Failed(failure));
-        for (int tries = 0; tries <= REPEATS; tries++) {
-            try {
-                Attempt<Boolean> attempt = hands.transactions.step(
-                        hands.settings.stepLimit(),
-                        () -> failure,
-                        ignored -> hands.lifecycle.write(write, failed),
-                        done -> done);
-                if (attempt instanceof Attempt.Committed<Boolean> || isWrittenByMe(attempt)) {
-                    hands.listener.failed(claim.instance(), key, failure);
-                    hands.listener.ended(claim.instance(), key, Phase.FAILED);
-                    return End.ENDED;
-                }
-                if (attempt instanceof Attempt.Refused<Boolean>) {
-                    return lost();
-                }
-                if (attempt instanceof Attempt.RecordFailed<Boolean> broken
-                        && hands.transactions.trouble(broken.cause()) != Trouble.REPEAT) {
-                    return giveUp("its failure (" + failure.summary() + ") could not be stored: " + broken.cause());
-                }
-            } catch (RuntimeException e) {
-                return giveUp("its failure (" + failure.summary() + ") could not be stored: " + e);
-            }
-        }
-        return drop("its failure (" + failure.summary() + ") could not be stored");
-    }
-
-    private boolean isWrittenByMe(Attempt<Boolean> attempt) {
-        return attempt instanceof Attempt.Unknown<Boolean>
-                && hands.transactions
-                        .own(() -> hands.branches.author(key, sequence + 1))
-                        .map(this::isMe)
-                        .orElse(false);
     }
 
     /**
      * Gives the branch up because the store failed, and back if the store is there again (DEF-51); if not, the claim runs
      * out by itself. Whoever claims then sees what was stored.
      */
-    private End giveUp(String why) {
+    End giveUp(String why) {
         try {
-            hands.transactions.own(() -> hands.branches.giveBack(claim.hold()));
+            if (hands.transactions.own(() -> hands.branches.giveBack(at.hold()))) {
+                return drop(why + "; it was given back");
+            }
         } catch (RuntimeException stillAway) {
             return drop(why + "; its claim will run out");
         }
-        return drop(why + "; it was given back");
+        return drop(why + "; somebody else has it");
     }
 
-    private End drop(String why) {
-        hands.listener.dropped(claim.instance(), key, why);
+    End drop(String why) {
+        hands.listener.dropped(at.claim().instance(), key, why);
         return End.DROPPED;
     }
 
-    /** The row that holds the current value of a branch is missing. */
-    private static final class MissingValue extends HoldfastException {
-
-        private static final long serialVersionUID = 1L;
-
-        MissingValue(Claim claim) {
-            super(
-                    ErrorCode.UNREADABLE_STORED_FORM,
-                    "the value of branch " + claim.hold().branch() + " should stand in " + "checkpoint "
-                            + claim.inputSequence() + ", which has none");
-        }
+    Instant now() {
+        return hands.clock.instant();
     }
 }

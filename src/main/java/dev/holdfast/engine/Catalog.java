@@ -3,12 +3,14 @@ package dev.holdfast.engine;
 import dev.holdfast.client.UnknownWorkflow;
 import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.Node;
+import dev.holdfast.definition.TaskOptions;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.store.Routes;
 import dev.holdfast.store.Routes.Route;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.TreeMap;
 public final class Catalog {
 
     private final Map<String, Workflow<?, ?>> byName = new TreeMap<>();
+    private final List<Workflow<?, ?>> all = new ArrayList<>();
     private final Map<DefinitionHash, Map<String, Workflow<?, ?>>> byHash = new HashMap<>();
     private final Map<Route, Integer> numbers;
     private final Set<String> nodeTags;
@@ -33,19 +36,20 @@ public final class Catalog {
     /**
      * Builds the catalog; route numbers are taken from the store, in the transaction of the calling thread.
      *
-     * @param workflows what is deployed; names must be unique
+     * @param workflows what is deployed; of one name the highest version is the newest
      * @param nodeTags what this node offers; empty for everything
      */
     public Catalog(Collection<? extends Workflow<?, ?>> workflows, Set<String> nodeTags, Routes routes) {
         this.nodeTags = Set.copyOf(nodeTags);
         List<Route> wanted = new ArrayList<>();
         for (Workflow<?, ?> workflow : workflows) {
-            byName.put(workflow.name().value(), workflow);
+            byName.merge(
+                    workflow.name().value(), workflow, (one, other) -> other.version() > one.version() ? other : one);
+            all.add(workflow);
             byHash.computeIfAbsent(workflow.hash(), hash -> new HashMap<>())
                     .put(workflow.name().value(), workflow);
-            for (Node node : workflow.plan().nodes()) {
-                wanted.add(route(workflow.hash(), node));
-            }
+            wanted.add(new Route(workflow.hash(), ""));
+            workflow.plan().forEach(node -> wanted.add(route(workflow.hash(), node)));
         }
         this.numbers = routes.numbers(wanted);
         for (Route route : wanted) {
@@ -69,9 +73,18 @@ public final class Catalog {
         return Optional.ofNullable(byHash.getOrDefault(hash, Map.of()).get(name.value()));
     }
 
-    /** Returns the workflows by name. */
+    /** Returns the workflows by name, the newest version of each first. */
     public Collection<Workflow<?, ?>> workflows() {
-        return byName.values();
+        return all.stream()
+                .sorted(Comparator.<Workflow<?, ?>, String>comparing(
+                                workflow -> workflow.name().value())
+                        .thenComparing(workflow -> -workflow.version()))
+                .toList();
+    }
+
+    /** Tells whether a definition is deployed here. */
+    public boolean has(WorkflowName name, DefinitionHash hash) {
+        return find(name, hash).isPresent();
     }
 
     /** Returns the numbers of the routes this node serves: what it asks the store for. */
@@ -87,6 +100,11 @@ public final class Catalog {
     /** Returns the number of the route of a node of a workflow. */
     public int routeOf(Workflow<?, ?> workflow, Node node) {
         return number(route(workflow.hash(), node));
+    }
+
+    /** Returns the number of the route of a workflow that needs no tags: for what any node may do. */
+    public int plainRoute(Workflow<?, ?> workflow) {
+        return number(new Route(workflow.hash(), ""));
     }
 
     private boolean isServed(Collection<String> tags) {
@@ -106,11 +124,11 @@ public final class Catalog {
     }
 
     private static List<String> tags(Node node) {
-        return node.match(task -> task.options().tags());
+        return node.work().map(task -> task.options().tags()).orElse(List.of());
     }
 
     /** Returns the priority of a node, 1 to 5. */
     public static int priority(Node node) {
-        return node.match(task -> task.options().priority());
+        return node.work().map(task -> task.options().priority()).orElse(TaskOptions.NORMAL_PRIORITY);
     }
 }

@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -32,18 +34,33 @@ public final class Endings implements RunListener {
         waiting.getOrDefault(instance, List.of()).forEach(Semaphore::release);
     }
 
+    /** Makes the callers who wait for an instance look again. */
+    void lookAgain(InstanceId instance) {
+        waiting.getOrDefault(instance, List.of()).forEach(Semaphore::release);
+    }
+
+    /** Looks until nobody holds a branch or the time is over, and returns how many were held at the last look. */
+    int awaitQuiet(InstanceId instance, IntSupplier held, Duration atMost) throws InterruptedException {
+        return await(instance, held::getAsInt, count -> count == 0, atMost);
+    }
+
     /** Looks until the status is final or the time is over, and returns the last status seen. */
     Status await(InstanceId instance, Supplier<Status> look, Duration atMost) throws InterruptedException {
+        return await(instance, look, Status::isFinal, atMost);
+    }
+
+    private <T> T await(InstanceId instance, Supplier<T> look, Predicate<T> enough, Duration atMost)
+            throws InterruptedException {
         long end = System.nanoTime() + Math.max(0, TimeUnit.NANOSECONDS.convert(atMost));
         long pause = FIRST_LOOK_MILLIS;
         Semaphore bell = new Semaphore(0);
         enter(instance, bell);
         try {
             while (true) {
-                Status status = look.get();
+                T seen = look.get();
                 long left = end - System.nanoTime();
-                if (status.isFinal() || left <= 0) {
-                    return status;
+                if (enough.test(seen) || left <= 0) {
+                    return seen;
                 }
                 if (bell.tryAcquire(Math.min(left, TimeUnit.MILLISECONDS.toNanos(pause)), TimeUnit.NANOSECONDS)) {
                     bell.drainPermits();

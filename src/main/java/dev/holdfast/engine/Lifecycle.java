@@ -1,6 +1,7 @@
 package dev.holdfast.engine;
 
 import dev.holdfast.client.UnknownInstance;
+import dev.holdfast.client.UnknownWorkflow;
 import dev.holdfast.definition.ConflictPolicy;
 import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
@@ -17,6 +18,7 @@ import dev.holdfast.lifecycle.InstanceExists;
 import dev.holdfast.lifecycle.Resumption;
 import dev.holdfast.lifecycle.RunOutcome;
 import dev.holdfast.snapshot.BranchKey;
+import dev.holdfast.snapshot.BranchState;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Phase;
@@ -24,18 +26,23 @@ import dev.holdfast.snapshot.Position;
 import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.State;
 import dev.holdfast.snapshot.Status;
-import dev.holdfast.store.Branches;
+import dev.holdfast.snapshot.ValueRef;
 import dev.holdfast.store.Claim;
 import dev.holdfast.store.Closing;
 import dev.holdfast.store.Hold;
 import dev.holdfast.store.Instances;
 import dev.holdfast.store.NewRun;
 import dev.holdfast.store.Runs;
+import dev.holdfast.store.Signals;
 import dev.holdfast.store.Transactions;
 import dev.holdfast.store.Transactions.Attempt;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +59,8 @@ public final class Lifecycle {
 
     private final Instances instances;
     private final Runs runs;
-    private final Branches branches;
+    private final Signals signals;
+    private final RunEnds ends;
     private final Transactions transactions;
     private final Supplier<Catalog> catalog;
     private final NodeSettings settings;
@@ -60,17 +68,12 @@ public final class Lifecycle {
 
     /** Creates the operations over a store. */
     public Lifecycle(
-            Instances instances,
-            Runs runs,
-            Branches branches,
-            Transactions transactions,
-            Supplier<Catalog> catalog,
-            NodeSettings settings,
-            Clock clock) {
-        this.instances = instances;
-        this.runs = runs;
-        this.branches = branches;
-        this.transactions = transactions;
+            BranchRunner.Ports store, RunEnds ends, Supplier<Catalog> catalog, NodeSettings settings, Clock clock) {
+        this.instances = store.instances();
+        this.runs = store.runs();
+        this.signals = store.signals();
+        this.ends = ends;
+        this.transactions = store.transactions();
         this.catalog = catalog;
         this.settings = settings;
         this.clock = clock;
@@ -118,14 +121,33 @@ public final class Lifecycle {
      */
     public Prepared prepareRun(
             Workflow<?, ?> workflow, InstanceId id, Payload input, ConflictPolicy policy, Seats seats) {
+        return prepareRun(workflow, id, input, policy, Map.of(), seats);
+    }
+
+    /**
+     * The same with what the run can be searched by.
+     *
+     * @param labels metadata with values, tags with empty ones
+     */
+    public Prepared prepareRun(
+            Workflow<?, ?> workflow,
+            InstanceId id,
+            Payload input,
+            ConflictPolicy policy,
+            Map<String, String> labels,
+            Seats seats) {
         Status.@Nullable Kind seen = null;
+        OptionalLong replaced = OptionalLong.empty();
         for (int attempt = 0; attempt < START_TRIES; attempt++) {
-            Optional<Prepared> fresh = insert(workflow, id, input, seats);
+            Optional<Fresh> fresh = insert(workflow, id, input, labels, Optional.empty(), seats);
             if (fresh.isPresent()) {
+                long run = fresh.get().branch().run();
+                replaced.ifPresent(old -> signals.move(old, run));
                 return fresh.get();
             }
-            Optional<Snapshot> existing =
-                    policy == ConflictPolicy.TERMINATE_EXISTING ? instances.lock(id) : instances.find(id);
+            Optional<Runs.Locked> locked =
+                    policy == ConflictPolicy.TERMINATE_EXISTING ? runs.lock(id) : Optional.empty();
+            Optional<Snapshot> existing = instances.find(id); // a statement after the lock's (R4)
             if (existing.isEmpty()) {
                 continue; // it was superseded after the insert had seen it (F17)
             }
@@ -134,15 +156,19 @@ public final class Lifecycle {
             if (verdict instanceof Admission.Reuse reuse) {
                 return new Existing(new Answer(reuse.status(), reuse.output()));
             }
-            replace(existing.get());
+            if (locked.isEmpty()) {
+                continue;
+            }
+            replace(locked.get());
+            replaced = OptionalLong.of(locked.get().run());
         }
         throw new InstanceExists(id, seen == null ? Status.Kind.IN_PROGRESS : seen);
     }
 
-    private void replace(Snapshot existing) {
-        if (!(existing.state() instanceof State.Final)) {
-            runs.close(
-                    existing.run(),
+    private void replace(Runs.Locked existing) {
+        if (!existing.phase().isFinal()) {
+            ends.close(
+                    existing,
                     new Closing(
                             Phase.CANCELLED,
                             Optional.of(ErrorCode.TERMINATED_BY_START.text()),
@@ -153,10 +179,24 @@ public final class Lifecycle {
         runs.supersede(existing.run());
     }
 
-    private Optional<Prepared> insert(Workflow<?, ?> workflow, InstanceId id, Payload input, Seats seats) {
-        Node first = workflow.plan().first();
-        Decision begin = Interpreter.apply(workflow.plan(), new Position.NotStarted(), new Event.Started());
-        Optional<Seats.Seat> seat = catalog.get().serves(first) ? seats.reserve() : Optional.empty();
+    /** Starts a child instance for a branch that waits for its end; false if the id is in use. */
+    boolean startChild(String workflow, InstanceId id, Payload input, Runs.Parent parent) {
+        return insert(catalog.get().newest(workflow), id, input, Map.of(), Optional.of(parent), Seats.none())
+                .isPresent();
+    }
+
+    private Optional<Fresh> insert(
+            Workflow<?, ?> workflow,
+            InstanceId id,
+            Payload input,
+            Map<String, String> labels,
+            Optional<Runs.Parent> parent,
+            Seats seats) {
+        Instant now = clock.instant();
+        Decision begin = Interpreter.apply(workflow.plan(), new Position.NotStarted(), new Event.Started(), now);
+        Node first = workflow.plan().node(begin.position().node().orElseThrow());
+        boolean sleeps = begin.action() instanceof Decision.Sleep;
+        Optional<Seats.Seat> seat = !sleeps && catalog.get().serves(first) ? seats.reserve() : Optional.empty();
         boolean handedOver = false;
         try {
             long sent = System.nanoTime();
@@ -170,6 +210,12 @@ public final class Lifecycle {
                     Catalog.priority(first),
                     seat.map(Seats.Seat::node),
                     seat.map(Seats.Seat::claim).orElse(Duration.ZERO),
+                    begin.action() instanceof Decision.Sleep sleep
+                            ? Duration.between(now, sleep.wake())
+                            : Duration.ZERO,
+                    workflow.deadline().map(after -> deadline(workflow, after, now)),
+                    parent,
+                    labels,
                     settings.node());
             OptionalLong created = runs.insert(run);
             if (created.isEmpty()) {
@@ -177,15 +223,22 @@ public final class Lifecycle {
             }
             BranchKey branch = new BranchKey(created.getAsLong(), 0);
             if (seat.isPresent()) {
-                beginAfterCommit(seat.get(), claim(branch, run), sent);
+                beginAfterCommit(seat.get(), claim(branch, run, now), sent);
                 handedOver = true;
             }
-            return Optional.of(new Fresh(branch, status(begin)));
+            return Optional.of(new Fresh(branch, status(branch, begin)));
         } finally {
             if (!handedOver) {
                 seat.ifPresent(Seats.Seat::free);
             }
         }
+    }
+
+    private NewRun.Deadline deadline(Workflow<?, ?> workflow, Duration after, Instant now) {
+        return new NewRun.Deadline(
+                new Position.AtDelay(BranchState.DEADLINE, now.plus(after)),
+                after,
+                catalog.get().plainRoute(workflow));
     }
 
     private void beginAfterCommit(Seats.Seat seat, Claim claim, long sent) {
@@ -199,30 +252,30 @@ public final class Lifecycle {
         });
     }
 
-    private static Claim claim(BranchKey branch, NewRun run) {
+    private static Claim claim(BranchKey branch, NewRun run, Instant now) {
         return new Claim(
                 new Hold(branch, 1, run.owner().orElseThrow()),
                 run.id(),
                 run.workflow(),
                 run.hash(),
                 Phase.RUNNING,
+                run.parent().map(parent -> OptionalLong.of(parent.run())).orElseGet(OptionalLong::empty),
+                OptionalInt.empty(),
+                0,
                 0,
                 run.position().toText(),
-                0,
+                new ValueRef(0, 0),
                 Optional.of(run.input().toStored()),
                 0,
-                0);
+                0,
+                Optional.empty(),
+                now);
     }
 
-    private static Status status(Decision begin) {
-        return new Status(
-                Status.Kind.IN_PROGRESS,
-                begin.position().node(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+    private static Status status(BranchKey branch, Decision begin) {
+        BranchState state =
+                new BranchState(branch.branch(), 0, begin.position(), OptionalInt.empty(), false, Optional.empty());
+        return Status.of(new State.InProgress(List.of(state)));
     }
 
     /**
@@ -249,13 +302,22 @@ public final class Lifecycle {
      * transaction of its own, whatever the thread has open.
      *
      * @param last the checkpoint that carries the success or the failure; ignored for the other outcomes
-     * @throws UnknownInstance if nothing was to be written and no instance has the id
+     * @throws UnknownInstance if no instance has the id
+     * @throws UnknownWorkflow if its definition is not deployed here and something was to be written
      */
     public Answer finalizeRun(InstanceId id, RunOutcome outcome, Checkpoint last) {
         Finalization.Write write = Finalization.decide(outcome);
         if (!(write instanceof Finalization.Nothing)) {
-            Attempt<Boolean> attempt =
-                    transactions.step(settings.stepLimit(), () -> write, decided -> write(decided, last), done -> done);
+            Snapshot stored = transactions.own(() -> require(id));
+            Workflow<?, ?> workflow = catalog.get()
+                    .find(stored.workflow(), stored.hash())
+                    .orElseThrow(() -> new UnknownWorkflow(
+                            stored.workflow().value(),
+                            catalog.get().workflows().stream()
+                                    .map(known -> known.name().value())
+                                    .toList()));
+            Attempt<Boolean> attempt = transactions.step(
+                    settings.stepLimit(), () -> write, decided -> write(decided, workflow, last), done -> done);
             if (attempt instanceof Attempt.RecordFailed<Boolean> failed
                     && failed.cause() instanceof RuntimeException error) {
                 throw error;
@@ -264,16 +326,13 @@ public final class Lifecycle {
         return transactions.own(() -> Answer.of(require(id)));
     }
 
-    /**
-     * Writes the end that a run reached by itself; the only place where a runner ends one.
-     *
-     * @return false if nothing was to be written, the run has ended otherwise, or the key was taken; roll back then
-     */
-    boolean write(Finalization.Write write, Checkpoint last) {
-        if (write instanceof Finalization.Complete) {
-            return branches.complete(last);
+    /** Writes the end that a run reached by itself; false if it has ended otherwise or the key was taken. */
+    private boolean write(Finalization.Write write, Workflow<?, ?> workflow, Checkpoint last) {
+        if (write instanceof Finalization.Complete complete) {
+            return ends.complete(last, complete.output(), true);
         }
-        return write instanceof Finalization.Fail && branches.fail(last);
+        Hold hold = new Hold(last.branch(), last.claim(), last.runner());
+        return write instanceof Finalization.Fail && ends.fail(hold, last, workflow.plan());
     }
 
     Snapshot require(InstanceId id) {

@@ -5,6 +5,7 @@ import dev.holdfast.definition.NodeId;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Phase;
+import java.time.Duration;
 
 /**
  * Is told what the engine did, after it was committed, on the thread that did it; must return at once and not throw.
@@ -26,4 +27,10 @@ public interface RunListener {
 
     /** A step is run once more for a reason that counts as no attempt. */
     default void repeated(InstanceId instance, BranchKey branch, NodeId step, String why) {}
+
+    /** An attempt at a step failed, and another follows after the wait. */
+    default void attemptFailed(InstanceId instance, BranchKey branch, NodeId step, Failure failure, Duration wait) {}
+
+    /** The limit of a step struck while its body ran: the thread is lost to it until it returns. */
+    default void struck(InstanceId instance, BranchKey branch, NodeId step, boolean given) {}
 }

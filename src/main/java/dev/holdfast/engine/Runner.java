@@ -7,9 +7,11 @@ import dev.holdfast.lifecycle.Finalization.Answer;
 import dev.holdfast.lifecycle.Resumption;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.State;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Claim;
 import dev.holdfast.store.Transactions;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +57,7 @@ public final class Runner {
         if (prepared instanceof Lifecycle.Existing existing) {
             return existing.answer();
         }
-        return drive(((Lifecycle.Fresh) prepared).branch(), id);
+        return drive(((Lifecycle.Fresh) prepared).branch().run(), id);
     }
 
     /**
@@ -67,15 +69,33 @@ public final class Runner {
     public Answer resume(Workflow<?, ?> workflow, InstanceId id) {
         Resumption.Outcome outcome = transactions.own(() -> lifecycle.prepareResume(id, workflow.hash()));
         if (outcome instanceof Resumption.Ready ready) {
-            return drive(new BranchKey(ready.snapshot().run(), 0), id);
+            return drive(ready.snapshot().run(), id);
         }
         return stored(id);
     }
 
-    private Answer drive(BranchKey branch, InstanceId id) {
-        Optional<Claim> claim = transactions.own(() -> branches.claim(branch, settings.node(), settings.claim()));
-        claim.ifPresent(taken -> hands.run(taken, Lease.UNBOUNDED));
+    /** Drives whatever branch of the instance is due, until none is that nobody else has. */
+    private Answer drive(long run, InstanceId id) {
+        boolean moved = true;
+        while (moved) {
+            moved = false;
+            for (BranchKey branch : branches(run, id)) {
+                Optional<Claim> claim =
+                        transactions.own(() -> branches.claim(branch, settings.node(), settings.claim()));
+                claim.ifPresent(taken -> hands.run(taken, Lease.UNBOUNDED));
+                moved |= claim.isPresent();
+            }
+        }
         return stored(id);
+    }
+
+    private List<BranchKey> branches(long run, InstanceId id) {
+        State state = transactions.own(() -> lifecycle.require(id)).state();
+        return state instanceof State.Live live
+                ? live.branches().stream()
+                        .map(branch -> new BranchKey(run, branch.branch()))
+                        .toList()
+                : List.of();
     }
 
     private Answer stored(InstanceId id) {

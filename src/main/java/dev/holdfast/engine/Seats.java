@@ -10,6 +10,9 @@ public interface Seats {
     /** Takes a free place, if there is one; never waits. */
     Optional<Seat> reserve();
 
+    /** Is told that branches may have become due here that nobody was handed: a hint, on which nothing depends. */
+    default void look() {}
+
     /** One place taken; ends by exactly one call of {@link #begin} or {@link #free}. */
     interface Seat {
 

@@ -1,9 +1,16 @@
 package dev.holdfast.engine;
 
 import dev.holdfast.definition.Node;
+import dev.holdfast.definition.TaskOptions;
 import dev.holdfast.snapshot.BranchKey;
-import dev.holdfast.store.Claim;
+import dev.holdfast.snapshot.ValueRef;
+import dev.holdfast.task.Shared;
 import dev.holdfast.task.TaskContext;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The context of one attempt at a step.
@@ -12,18 +19,62 @@ import dev.holdfast.task.TaskContext;
  * for every attempt at this execution of the step, and no other execution has it.
  */
 record StepContext(
-        String workflow, String instanceId, int branch, String step, int attempt, String idempotencyKey, int priority)
+        String workflow,
+        String instanceId,
+        int branch,
+        String step,
+        int attempt,
+        String idempotencyKey,
+        TaskOptions options,
+        Shared shared,
+        Supplier<Map<String, String>> stored)
         implements TaskContext {
 
-    static StepContext of(Claim claim, int inputSequence, Node.Task task) {
-        BranchKey branch = claim.hold().branch();
+    static StepContext of(Standing at, Node.Task task, Shared shared, Supplier<Map<String, String>> labels) {
+        BranchKey branch = at.key();
+        ValueRef input = at.ref();
+        String row = input.branch() == branch.branch()
+                ? String.valueOf(input.sequence())
+                : input.branch() + "." + input.sequence();
         return new StepContext(
-                claim.workflow().value(),
-                claim.instance().value(),
+                at.claim().workflow().value(),
+                at.claim().instance().value(),
                 branch.branch(),
                 task.id().value(),
-                claim.attempt() + 1,
-                branch.run() + "-" + branch.branch() + "-" + inputSequence + "-" + task.id(),
-                task.options().priority());
+                at.attempt() + 1,
+                branch.run() + "-" + branch.branch() + "-" + row + "-" + task.id(),
+                task.options(),
+                shared,
+                labels);
+    }
+
+    @Override
+    public int priority() {
+        return options.priority();
+    }
+
+    @Override
+    public Set<String> tags() {
+        return Set.copyOf(options.tags());
+    }
+
+    @Override
+    public String version() {
+        return options.version().orElse("");
+    }
+
+    @Override
+    public int retries() {
+        return options.retries().max();
+    }
+
+    @Override
+    public Optional<Duration> timeout() {
+        return options.timeout();
+    }
+
+    @Override
+    public Map<String, String> labels() {
+        return stored.get();
     }
 }

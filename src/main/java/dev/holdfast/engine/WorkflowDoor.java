@@ -1,34 +1,50 @@
 package dev.holdfast.engine;
 
+import dev.holdfast.client.Order;
+import dev.holdfast.client.Signal;
+import dev.holdfast.client.Start;
 import dev.holdfast.client.Started;
 import dev.holdfast.client.WorkflowView;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.ConflictPolicy;
+import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
+import dev.holdfast.definition.Node;
 import dev.holdfast.definition.NodeId;
+import dev.holdfast.definition.SignalName;
 import dev.holdfast.definition.Workflow;
+import dev.holdfast.error.InvalidArgument;
 import dev.holdfast.lifecycle.Admission;
 import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.InstanceSummary;
 import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.SignalRecord;
 import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.Status;
 import dev.holdfast.snapshot.StepRecord;
 import dev.holdfast.store.Instances;
+import dev.holdfast.store.Signals;
 import dev.holdfast.store.Transactions;
+import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client operations over a store; every method but {@link #await} runs in the transaction of the calling thread,
+ * The client operations over a store; every method but those that wait runs in the transaction of the calling thread,
  * which the shell around it opens.
  */
 public final class WorkflowDoor implements Workflows {
 
+    private static final int LONGEST_KEY = 200;
+
     private final Lifecycle lifecycle;
+    private final RunVerbs verbs;
+    private final BranchRunner.Ports store;
     private final Instances instances;
     private final Transactions transactions;
     private final Supplier<Catalog> catalog;
@@ -39,15 +55,17 @@ public final class WorkflowDoor implements Workflows {
     /** Creates the door of a node. */
     public WorkflowDoor(
             Lifecycle lifecycle,
-            Instances instances,
-            Transactions transactions,
+            RunVerbs verbs,
+            BranchRunner.Ports store,
             Supplier<Catalog> catalog,
             Values values,
             Seats seats,
             Endings endings) {
         this.lifecycle = lifecycle;
-        this.instances = instances;
-        this.transactions = transactions;
+        this.verbs = verbs;
+        this.store = store;
+        this.instances = store.instances();
+        this.transactions = store.transactions();
         this.catalog = catalog;
         this.values = values;
         this.seats = seats;
@@ -56,20 +74,30 @@ public final class WorkflowDoor implements Workflows {
 
     @Override
     public Started start(String workflow, String instanceId, @Nullable Object input, ConflictPolicy policy) {
-        InstanceId id = new InstanceId(instanceId);
-        Workflow<?, ?> definition = catalog.get().newest(workflow);
-        return start(definition, id, policy, () -> values.encode(input, definition.inputType(), giver(definition)));
+        return start(Start.of(workflow, instanceId, input).policy(policy));
     }
 
     @Override
     public Started startEncoded(String workflow, String instanceId, byte[] input, ConflictPolicy policy) {
-        InstanceId id = new InstanceId(instanceId);
-        Workflow<?, ?> definition = catalog.get().newest(workflow);
-        return start(definition, id, policy, () -> values.checked(input, definition.inputType(), taker(definition)));
+        return startEncoded(Start.of(workflow, instanceId, null).policy(policy), input);
     }
 
-    private Started start(Workflow<?, ?> workflow, InstanceId id, ConflictPolicy policy, Supplier<Payload> input) {
-        Lifecycle.Prepared prepared = lifecycle.prepareRun(workflow, id, input.get(), policy, seats);
+    @Override
+    public Started start(Start start) {
+        InstanceId id = new InstanceId(start.instanceId());
+        Workflow<?, ?> definition = catalog.get().newest(start.workflow());
+        return start(definition, id, start, values.encode(start.input(), definition.inputType(), giver(definition)));
+    }
+
+    @Override
+    public Started startEncoded(Start start, byte[] input) {
+        InstanceId id = new InstanceId(start.instanceId());
+        Workflow<?, ?> definition = catalog.get().newest(start.workflow());
+        return start(definition, id, start, values.checked(input, definition.inputType(), taker(definition)));
+    }
+
+    private Started start(Workflow<?, ?> workflow, InstanceId id, Start start, Payload input) {
+        Lifecycle.Prepared prepared = lifecycle.prepareRun(workflow, id, input, start.policy(), start.labels(), seats);
         if (prepared instanceof Lifecycle.Fresh fresh) {
             return new Started(id, true, fresh.status(), Optional.empty());
         }
@@ -84,6 +112,145 @@ public final class WorkflowDoor implements Workflows {
 
     private static String taker(Workflow<?, ?> workflow) {
         return "workflow '" + workflow.name() + "'";
+    }
+
+    @Override
+    public boolean signal(Signal signal) {
+        InstanceId id = new InstanceId(signal.instanceId());
+        String name = new SignalName(signal.name()).value();
+        Type type = payloadType(id, name)
+                .orElse(
+                        signal.payload() == null
+                                ? Object.class
+                                : signal.payload().getClass());
+        return send(id, signal, values.encode(signal.payload(), type, "the value of event '" + name + "'"));
+    }
+
+    @Override
+    public boolean signalEncoded(Signal signal, byte[] payload) {
+        InstanceId id = new InstanceId(signal.instanceId());
+        String name = new SignalName(signal.name()).value();
+        String taker = "event '" + name + "'";
+        return send(
+                id,
+                signal,
+                payloadType(id, name)
+                        .map(type -> values.checked(payload, type, taker))
+                        .orElseGet(() -> values.checked(payload, Object.class, taker)));
+    }
+
+    /** The type that the instance's definition takes under that name; unknown before the start and for other names. */
+    private Optional<Type> payloadType(InstanceId id, String name) {
+        Optional<Workflow<?, ?>> workflow =
+                instances.find(id).flatMap(found -> catalog.get().find(found.workflow(), found.hash()));
+        List<Type> types = new ArrayList<>();
+        workflow.ifPresent(found -> found.plan().forEach(node -> {
+            if (node instanceof Node.Await await) {
+                await.event(name).map(Node.Expected::payload).ifPresent(types::add);
+            }
+        }));
+        return types.stream().findFirst();
+    }
+
+    /** Branches may be due once the transaction has committed. */
+    private void hint() {
+        transactions.afterCompletion(committed -> {
+            if (committed) {
+                seats.look();
+            }
+        });
+    }
+
+    private boolean send(InstanceId id, Signal signal, Payload payload) {
+        if (signal.key().map(String::length).orElse(1) > LONGEST_KEY
+                || signal.key().map(String::isBlank).orElse(false)) {
+            throw new InvalidArgument("the key '" + signal.key().orElse("") + "' of an event must have 1 to "
+                    + LONGEST_KEY + " characters");
+        }
+        Order by = new Order(signal.actor(), Optional.empty()); // checks the actor
+        Signals.NewSignal event = new Signals.NewSignal(signal.name(), payload, signal.key(), by.actor());
+        hint();
+        if (OwnVerbs.defer(id, () -> store.signals().send(id, event))) {
+            return true;
+        }
+        return store.signals().send(id, event) == Signals.Sent.STORED;
+    }
+
+    @Override
+    public Started signalWithStart(Start start, Signal signal) {
+        if (!start.instanceId().equals(signal.instanceId())) {
+            throw new InvalidArgument("the event is for instance '" + signal.instanceId() + "', and '"
+                    + start.instanceId() + "' is to be started; name the same in both");
+        }
+        Started started = start(start.policy(ConflictPolicy.USE_EXISTING));
+        signal(signal);
+        return started;
+    }
+
+    @Override
+    public void cancel(String instanceId, Order order) {
+        verbs.cancel(new InstanceId(instanceId), order, false);
+        endings.lookAgain(new InstanceId(instanceId));
+    }
+
+    @Override
+    public void cancelAndUndo(String instanceId, Order order) {
+        verbs.cancel(new InstanceId(instanceId), order, true);
+        hint();
+        endings.lookAgain(new InstanceId(instanceId));
+    }
+
+    @Override
+    public void terminate(String instanceId, Order order) {
+        verbs.terminate(new InstanceId(instanceId), order);
+        endings.lookAgain(new InstanceId(instanceId));
+    }
+
+    @Override
+    public int pause(String instanceId, Order order) {
+        return verbs.pause(new InstanceId(instanceId), order);
+    }
+
+    @Override
+    public void resume(String instanceId, Order order) {
+        verbs.resume(new InstanceId(instanceId), order);
+        hint();
+    }
+
+    @Override
+    public void retry(String instanceId, Order order) {
+        verbs.retry(new InstanceId(instanceId), order);
+        hint();
+    }
+
+    @Override
+    public void migrate(String instanceId, DefinitionHash to, Map<String, String> nodes, Order order) {
+        verbs.migrate(new InstanceId(instanceId), to, nodes, order);
+    }
+
+    @Override
+    public List<SignalRecord> sent(String instanceId) {
+        return store.signals().sent(instance(instanceId).run());
+    }
+
+    @Override
+    public Map<String, String> labels(String instanceId) {
+        return instances.labels(instance(instanceId).run());
+    }
+
+    @Override
+    public Map<String, Payload> shared(String instanceId) {
+        return store.sharedState().all(instance(instanceId).run());
+    }
+
+    @Override
+    public int awaitQuiet(String instanceId, Duration atMost) throws InterruptedException {
+        InstanceId id = new InstanceId(instanceId);
+        return endings.awaitQuiet(
+                id,
+                () -> transactions.own(
+                        () -> store.runs().held(lifecycle.require(id).run())),
+                atMost);
     }
 
     @Override
@@ -123,6 +290,7 @@ public final class WorkflowDoor implements Workflows {
         return catalog.get().workflows().stream()
                 .map(workflow -> new WorkflowView(
                         workflow.name(),
+                        workflow.version(),
                         workflow.hash(),
                         workflow.inputType().getTypeName(),
                         workflow.outputType().getTypeName(),

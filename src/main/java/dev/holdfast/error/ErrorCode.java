@@ -36,6 +36,32 @@ public enum ErrorCode {
     UNREADABLE_STORED_FORM,
     /** A step failed: its body threw. */
     TASK_FAILED,
+    /** An attempt at a step took longer than it may. */
+    TASK_TIMED_OUT,
+    /** A value breaks a constraint that its type or the task's method declares. */
+    INVALID_VALUE,
+    /** A wait for an event ended without one. */
+    SIGNAL_TIMED_OUT,
+    /** An instance did not end before its deadline. */
+    DEADLINE_PASSED,
+    /** A loop was asked for more iterations than its limit. */
+    MAX_ITERATIONS,
+    /** A route has no arm for the key that was decided, and no default. */
+    UNKNOWN_KEY,
+    /** A computed delay is negative, or so long that its end cannot be stored. */
+    INVALID_DELAY,
+    /** A list has more items than a fan-out may open arms for. */
+    TOO_MANY_ITEMS,
+    /** A child instance failed, was cancelled, or could not be started. */
+    CHILD_FAILED,
+    /** A finished step could not be undone. */
+    COMPENSATION_FAILED,
+    /** The verb is not possible in the state the instance is in. */
+    NOT_POSSIBLE_NOW,
+    /** An instance cannot be moved to another definition: a runner holds it, or the mapping does not fit. */
+    MIGRATION_REFUSED,
+    /** Live instances have definitions that are not deployed any more, and the policy is to refuse. */
+    STRANDED_INSTANCES,
     /** The node that ran a step died again and again while running it. */
     NODE_DIED,
     /** A run was ended by a start with the policy to terminate the existing instance. */

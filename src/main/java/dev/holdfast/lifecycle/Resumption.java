@@ -26,7 +26,7 @@ public final class Resumption {
     /** It is paused and stays so: a resumption never ends a pause. */
     public record Paused(Status status) implements Outcome {}
 
-    /** It is parked at a delay or a signal that is not due. */
+    /** It is parked at a delay or a signal that is not due, or on its way to an end that no caller hurries. */
     public record NotReady(Status status) implements Outcome {}
 
     /**
@@ -47,11 +47,21 @@ public final class Resumption {
         if (snapshot.state() instanceof State.Paused) {
             return new Paused(snapshot.status());
         }
-        if (snapshot.state() instanceof State.InProgress running
-                && running.branches().stream().map(BranchState::position).allMatch(at -> isParked(at, now))) {
+        if (snapshot.state() instanceof State.Compensating) {
+            return new NotReady(snapshot.status());
+        }
+        if (snapshot.state() instanceof State.InProgress running && isParked(running, now)) {
             return new NotReady(snapshot.status());
         }
         return new Ready(snapshot, input(snapshot));
+    }
+
+    /** The branch that watches the deadline of the instance has nothing that could be driven on. */
+    private static boolean isParked(State.InProgress running, Instant now) {
+        return running.branches().stream()
+                .filter(branch -> !branch.isDeadline())
+                .map(BranchState::position)
+                .allMatch(at -> isParked(at, now));
     }
 
     private static boolean isParked(Position position, Instant now) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param kind what the row records
  * @param node the node that was done; nothing for a start and a tombstone
  * @param position where the branch stands after it
- * @param inputSequence the row whose output is the current value; for a row with an output, its own
+ * @param value where the current value of the branch stands after this row; for a row that gave a new value, itself
  * @param attempt the number of the attempt, 1 for the first; 0 where nothing was attempted
  * @param claim the version of the branch row under which the writer held it; 0 for a start and for verbs
  * @param runner the node that wrote it
@@ -27,13 +27,19 @@ public record Checkpoint(
         Kind kind,
         Optional<NodeId> node,
         Position position,
-        int inputSequence,
+        ValueRef value,
         int attempt,
         int claim,
         String runner,
         Optional<Payload> output,
         Optional<Failure> failure,
         Instant startedAt) {
+
+    /** Returns the same row as another kind. */
+    public Checkpoint ofKind(Kind other) {
+        return new Checkpoint(
+                branch, sequence, other, node, position, value, attempt, claim, runner, output, failure, startedAt);
+    }
 
     /** What a checkpoint records; the numbers are stored and never change. */
     public enum Kind {
@@ -52,7 +58,11 @@ public record Checkpoint(
         /** The end of a branch; its output is the branch's result. */
         END(6),
         /** An end that came from outside the branch: it takes the key from whoever runs it (R1). */
-        TOMBSTONE(7);
+        TOMBSTONE(7),
+        /** A finished step that was undone. */
+        UNDO(8),
+        /** A move to another definition of the workflow. */
+        MIGRATION(9);
 
         private static final Kind[] BY_CODE = values();
 

@@ -3,6 +3,7 @@ package dev.holdfast.snapshot;
 import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.error.InvalidArgument;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param idPrefix how the instance id begins
  * @param startedFrom the earliest start, inclusive
  * @param startedBefore the latest start, exclusive
+ * @param labels metadata and tags it must have; a tag is a label with an empty value
  * @param after the run after which the page begins, from {@link InstanceSummary#run()} of the last row before; nothing
  *     for the first page
  * @param limit the most rows, 1 to 500
@@ -23,6 +25,7 @@ public record InstanceQuery(
         Optional<String> idPrefix,
         Optional<Instant> startedFrom,
         Optional<Instant> startedBefore,
+        Map<String, String> labels,
         Optional<Long> after,
         int limit) {
 
@@ -44,6 +47,7 @@ public record InstanceQuery(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Optional.empty(),
                 limit);
     }

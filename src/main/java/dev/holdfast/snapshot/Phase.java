@@ -4,8 +4,9 @@ package dev.holdfast.snapshot;
  * The stored status of an instance; the numbers are stored and never change.
  *
  * <p>Left by: {@link #EXPECTED} a start; {@link #RUNNING} the last step, a final failure, a pause or an end by a verb;
- * {@link #PAUSED} a resume, an end by a verb, or a last step that was already running when the pause came; the other
- * three are final.
+ * {@link #PAUSED} a resume, an end by a verb, or a last step that was already running when the pause came;
+ * {@link #CANCELLING} the last runner that lets go; {@link #COMPENSATING} the last undone step; {@link #FAILED} a retry. The
+ * other two are final.
  */
 public enum Phase {
     /** A signal came before the start: the row holds the signals and nothing runs. */
@@ -19,7 +20,11 @@ public enum Phase {
     /** Ended by a failure. */
     FAILED(4),
     /** Ended by a verb. */
-    CANCELLED(5);
+    CANCELLED(5),
+    /** Finished steps are being undone, last first; then it ends as failed or cancelled. */
+    COMPENSATING(6),
+    /** It is to be cancelled with compensation: steps that run may finish, nothing new starts. */
+    CANCELLING(7);
 
     private static final Phase[] BY_CODE = values();
 

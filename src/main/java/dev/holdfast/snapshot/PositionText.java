@@ -4,13 +4,17 @@ import dev.holdfast.definition.NodeId;
 import dev.holdfast.error.InvalidArgument;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The stored text of positions: the kind, its numbers and times, and last the node's id, which may hold any character.
  *
  * <p>{@code NotStarted}, {@code AtTask charge}, {@code AtFork f}, {@code AtJoin 5+3 f}, {@code AtDelay
- * 2026-01-01T00:00:00Z d}, {@code AtSignal - 8:approval s}, {@code InLoop 2 l}. Frozen by a test.
+ * 2026-01-01T00:00:00Z d}, {@code AtSignal - 8:approval s}, {@code InLoop 2 l}. Inside loops the kind carries their
+ * iterations, outermost first: {@code AtTask@2.0 charge}. Frozen by a test.
  */
 final class PositionText {
 
@@ -23,8 +27,16 @@ final class PositionText {
         if (position instanceof Position.NotStarted) {
             return kind;
         }
-        return kind + " " + detail(position)
+        return kind + rounds(position.rounds()) + " " + detail(position)
                 + position.node().map(NodeId::value).orElse("");
+    }
+
+    private static String rounds(List<Integer> rounds) {
+        return rounds.isEmpty() ? "" : rounds.stream().map(String::valueOf).collect(Collectors.joining(".", "@", ""));
+    }
+
+    private static List<Integer> rounds(String text) {
+        return Arrays.stream(text.split("\\.", -1)).map(Integer::valueOf).toList();
     }
 
     private static String detail(Position position) {
@@ -47,19 +59,20 @@ final class PositionText {
     static Position read(String text) {
         Cursor cursor = new Cursor(text);
         try {
-            String kind = cursor.word();
-            return switch (kind) {
+            String[] head = cursor.word().split("@", 2);
+            List<Integer> rounds = head.length == 1 ? List.of() : rounds(head[1]);
+            return switch (head[0]) {
                 case "NotStarted" -> new Position.NotStarted();
-                case "AtTask" -> new Position.AtTask(cursor.node());
-                case "AtFork" -> new Position.AtFork(cursor.node());
+                case "AtTask" -> new Position.AtTask(cursor.node(), rounds);
+                case "AtFork" -> new Position.AtFork(cursor.node(), rounds);
                 case "AtJoin" -> {
                     String[] numbers = cursor.word().split("\\+", 2);
                     yield new Position.AtJoin(
-                            cursor.node(), Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+                            cursor.node(), Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), rounds);
                 }
                 case "AtDelay" -> {
                     Instant wake = Instant.parse(cursor.word());
-                    yield new Position.AtDelay(cursor.node(), wake);
+                    yield new Position.AtDelay(cursor.node(), wake, rounds);
                 }
                 case "AtSignal" -> {
                     String deadline = cursor.word();
@@ -67,11 +80,12 @@ final class PositionText {
                     yield new Position.AtSignal(
                             cursor.node(),
                             name,
-                            deadline.equals(FOR_EVER) ? Optional.empty() : Optional.of(Instant.parse(deadline)));
+                            deadline.equals(FOR_EVER) ? Optional.empty() : Optional.of(Instant.parse(deadline)),
+                            rounds);
                 }
                 case "InLoop" -> {
                     int iteration = Integer.parseInt(cursor.word());
-                    yield new Position.InLoop(cursor.node(), iteration);
+                    yield new Position.InLoop(cursor.node(), iteration, rounds);
                 }
                 default -> throw unreadable(text);
             };

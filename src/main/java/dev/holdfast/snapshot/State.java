@@ -22,6 +22,9 @@ public sealed interface State {
         /** Nothing starts until it is resumed. */
         R paused(Paused state);
 
+        /** It is on its way to an end, undoing what was done. */
+        R compensating(Compensating state);
+
         /** It ended with an output. */
         R completed(Completed state);
 
@@ -57,6 +60,28 @@ public sealed interface State {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.paused(this);
+        }
+    }
+
+    /**
+     * It is on its way to an end by cancel or failure: steps that run may finish, then finished steps are undone.
+     *
+     * @param branches the live branches; once undoing has begun the one that undoes
+     * @param undoing whether undoing has begun
+     * @param reason why it is to be cancelled, if it is and a reason was given
+     * @param actor who cancels it, if somebody does
+     * @param failure why it failed, if it did
+     */
+    record Compensating(
+            List<BranchState> branches,
+            boolean undoing,
+            Optional<String> reason,
+            Optional<String> actor,
+            Optional<Failure> failure)
+            implements Live {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.compensating(this);
         }
     }
 

@@ -2,19 +2,21 @@ package dev.holdfast.snapshot;
 
 import dev.holdfast.definition.NodeId;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * What callers see of the state of an instance.
  *
- * @param kind which of the seven it is; the other parts are present where the kind says so
+ * @param kind which of the eight it is; the other parts are present where the kind says so
  * @param node failed and cancelled: nothing; waiting and awaiting signal: where it is parked; in progress: the next node
  * @param failure failed: why
  * @param reason cancelled and paused: why, if a reason was given
  * @param actor cancelled and paused: who asked for it, if known
  * @param wake waiting: when it goes on; awaiting signal: when the wait ends, if ever
- * @param signal awaiting signal: the name of the signal
+ * @param signal awaiting signal: the name of the signal, several by commas; waiting: the same if some branch awaits one
  */
 public record Status(
         Kind kind,
@@ -25,7 +27,7 @@ public record Status(
         Optional<Instant> wake,
         Optional<String> signal) {
 
-    /** The seven statuses. */
+    /** The eight statuses. */
     public enum Kind {
         /** A step runs or is about to. */
         IN_PROGRESS,
@@ -35,6 +37,8 @@ public record Status(
         AWAITING_SIGNAL,
         /** Nothing starts until it is resumed. */
         PAUSED,
+        /** Finished steps are being undone, or are about to be once running ones have ended. */
+        COMPENSATING,
         /** Ended with an output. */
         COMPLETED,
         /** Ended by a failure. */
@@ -67,41 +71,73 @@ public record Status(
 
         @Override
         public Status inProgress(State.InProgress state) {
-            Optional<Position> position = state.branches().stream().findFirst().map(BranchState::position);
-            Optional<NodeId> node = position.flatMap(Position::node);
-            if (position.orElse(null) instanceof Position.AtDelay delay) {
-                return new Status(
-                        Kind.WAITING,
-                        node,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(delay.wake()),
-                        Optional.empty());
+            Optional<NodeId> node = at(state.branches());
+            List<Position> leaves = leaves(state.branches());
+            if (leaves.isEmpty() || !leaves.stream().allMatch(Derivation::isParked)) {
+                return plain(Kind.IN_PROGRESS, node);
             }
-            if (position.orElse(null) instanceof Position.AtSignal signal) {
-                return new Status(
-                        Kind.AWAITING_SIGNAL,
-                        node,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        signal.deadline(),
-                        Optional.of(signal.name()));
-            }
-            return plain(Kind.IN_PROGRESS, node);
+            Optional<Instant> wake = leaves.stream()
+                    .map(Derivation::wake)
+                    .flatMap(Optional::stream)
+                    .min(Comparator.naturalOrder());
+            Optional<Position.AtSignal> signal = leaves.stream()
+                    .filter(Position.AtSignal.class::isInstance)
+                    .map(Position.AtSignal.class::cast)
+                    .findFirst();
+            boolean sleeps = leaves.stream().anyMatch(Position.AtDelay.class::isInstance);
+            return new Status(
+                    sleeps ? Kind.WAITING : Kind.AWAITING_SIGNAL,
+                    node,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    wake,
+                    signal.map(Position.AtSignal::name));
+        }
+
+        /** Where the instance stands as a whole: where branch 0 stands, at the fork while its arms run. */
+        private static Optional<NodeId> at(List<BranchState> branches) {
+            return branches.stream().findFirst().map(BranchState::position).flatMap(Position::node);
+        }
+
+        /** The positions that decide: not those that only wait for their arms, and not the deadline of the instance. */
+        private static List<Position> leaves(List<BranchState> branches) {
+            return branches.stream()
+                    .filter(branch -> !branch.isDeadline())
+                    .map(BranchState::position)
+                    .filter(position -> !(position instanceof Position.AtJoin))
+                    .toList();
+        }
+
+        private static boolean isParked(Position position) {
+            return position instanceof Position.AtDelay || position instanceof Position.AtSignal;
+        }
+
+        private static Optional<Instant> wake(Position position) {
+            return position instanceof Position.AtDelay delay
+                    ? Optional.of(delay.wake())
+                    : ((Position.AtSignal) position).deadline();
         }
 
         @Override
         public Status paused(State.Paused state) {
-            Optional<NodeId> node = state.branches().stream()
-                    .findFirst()
-                    .map(BranchState::position)
-                    .flatMap(Position::node);
+            Optional<NodeId> node = at(state.branches());
             return new Status(
                     Kind.PAUSED,
                     node,
                     Optional.empty(),
+                    state.reason(),
+                    state.actor(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        @Override
+        public Status compensating(State.Compensating state) {
+            return new Status(
+                    Kind.COMPENSATING,
+                    at(state.branches()),
+                    state.failure(),
                     state.reason(),
                     state.actor(),
                     Optional.empty(),

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -36,6 +37,9 @@ public interface Branches {
     /** Reads the status of a run without a lock; nothing if the run is gone. */
     Optional<Phase> phase(long run);
 
+    /** Locks the snapshot of a run, waiting for whoever has it, and answers its status; nothing if the run is gone. */
+    Optional<Phase> lock(long run);
+
     /**
      * Appends a checkpoint, if its key is free.
      *
@@ -44,18 +48,18 @@ public interface Branches {
     Optional<Phase> append(Checkpoint checkpoint);
 
     /**
-     * Ends branch 0 and its run with the checkpoint's output: locks and completes the snapshot first, then takes the key,
-     * then removes the branch.
+     * Ends branch 0 and its run with the checkpoint's value: locks and completes the snapshot first, then takes the key,
+     * then removes all branches of the run.
      *
-     * @return false if the run has ended otherwise or the key was taken
+     * @return false if the run has ended otherwise, is being cancelled or compensated, or the key was taken
      */
     boolean complete(Checkpoint end);
 
     /**
-     * Ends a run by the failure that the checkpoint records: locks the snapshot, takes the key for the failed attempt,
-     * closes all other branches.
+     * Ends a run by the failure that the checkpoint records: locks the snapshot, takes the key for the failed attempt, closes
+     * all other branches. The branch rows stay, held by nobody and not due, so that the run can be retried.
      *
-     * @return false if the run has ended otherwise or the key was taken
+     * @return false if the run is neither running nor paused, or the key was taken
      */
     boolean fail(Checkpoint failed);
 
@@ -75,9 +79,55 @@ public interface Branches {
     /**
      * Gives the branch of a paused run back, not due, after looking under the lock that the run is still paused (R5).
      *
-     * @return what the look found; if the answer is {@link Phase#RUNNING} nothing was given back and the caller goes on
+     * @return what the look found; unless that is {@link Phase#PAUSED} nothing was given back
      */
     Optional<Phase> letGo(Hold hold);
+
+    /**
+     * Puts a held branch down: clears its owner, raises its version, and sets when it is due and what wakes it.
+     *
+     * @return false if it was not held any more
+     */
+    boolean park(Hold hold, Parking parking);
+
+    /** Removes from a held branch what it waited for, which it has got (F7); false if it was not held any more. */
+    boolean stopAwaiting(Hold hold);
+
+    /**
+     * Takes so many new branch numbers of a running run, which locks its snapshot.
+     *
+     * @return the first of them; nothing if the run is not running
+     */
+    OptionalInt numbers(long run, int count);
+
+    /** The same for a run in any status whose snapshot the caller has locked. */
+    int numbersUnderLock(long run, int count);
+
+    /** Stores the first rows (START, sequence 0) of new branches, and their branch rows as far as they are due. */
+    void open(List<NewBranch> branches);
+
+    /**
+     * Ends an arm with the checkpoint's value: takes the key, removes the branch, and counts down on the parent's row, which
+     * becomes due with the last arm (F4). If the parent holds arms back, the next of them is opened.
+     *
+     * @return false if the key was taken or the branch was not there any more
+     */
+    boolean endArm(Hold hold, Checkpoint end, int parent);
+
+    /**
+     * Ends an arm from a branch below it, or the arm itself, by a failure that the parent goes on with: for a caller that has
+     * locked the snapshot. Closes every live branch below the arm, then ends the arm by a row of kind END that carries the
+     * failure and no output, and counts down like {@link #endArm}.
+     *
+     * @param arm the arm
+     * @param failed the failure as the failing branch records it, kind FAILED; if the failing branch is the arm, its row is the END
+     * @param parent the branch that waits for the arm
+     * @return false if the failing branch's key was taken or it was not there any more
+     */
+    boolean settleArm(Hold hold, int arm, Checkpoint failed, int parent);
+
+    /** Reads how the arms of a fork ended, by number. */
+    List<ArmResult> results(long run, int first, int arms);
 
     /** Reads who wrote a checkpoint; for a transaction of its own after a commit whose answer was lost (F19). */
     Optional<Author> author(BranchKey branch, int sequence);

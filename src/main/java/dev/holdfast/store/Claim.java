@@ -6,7 +6,12 @@ import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Position;
+import dev.holdfast.snapshot.ValueRef;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * A claimed branch and where it stands, read in the transaction of the claim (F6).
@@ -19,12 +24,19 @@ import java.util.Optional;
  * @param workflow the name of the workflow
  * @param hash its structure
  * @param phase the status of the run
+ * @param parentRun the run that waits for the end of this one, if it is a child instance
+ * @param parent the branch that waits for the end of this one, if it is an arm
+ * @param openArms how many arms of a fork this branch waits for
  * @param sequence the sequence of the branch's newest checkpoint
  * @param storedPosition where it stands, as stored
- * @param inputSequence the row whose output is the current value
+ * @param valueRef the row whose output is the current value
  * @param storedValue the current value, as stored
- * @param attempt how many attempts at the present node have failed
+ * @param attempt how many attempts at the present node have failed: that of the newest checkpoint if it records a failed attempt,
+ *     else 0
  * @param takeovers how often in a row a node lost this branch without getting further: over the limit it kills its nodes
+ * @param abandoned if the branch was taken over from a node that held it: how long ago, by the store's clock, that node began at
+ *     the latest with what the branch stands at (the later of its claim and the newest checkpoint)
+ * @param at the store's time of the claim, by which it is decided what is due
  */
 public record Claim(
         Hold hold,
@@ -32,12 +44,17 @@ public record Claim(
         WorkflowName workflow,
         DefinitionHash hash,
         Phase phase,
+        OptionalLong parentRun,
+        OptionalInt parent,
+        int openArms,
         int sequence,
         String storedPosition,
-        int inputSequence,
+        ValueRef valueRef,
         Optional<byte[]> storedValue,
         int attempt,
-        int takeovers) {
+        int takeovers,
+        Optional<Duration> abandoned,
+        Instant at) {
 
     /** Reads the position. */
     public Position position() {

@@ -1,13 +1,20 @@
 package dev.holdfast.store;
 
+import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.NodeId;
+import dev.holdfast.definition.WorkflowName;
+import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.InstanceSummary;
 import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.Position;
 import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.StepRecord;
+import dev.holdfast.snapshot.ValueRef;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,6 +36,45 @@ public interface Instances {
 
     /** Reads the output of the newest finished execution of a node; nothing if it never finished. */
     Optional<Payload> output(long run, NodeId node);
+
+    /** Reads the output of one row; nothing if the row is missing or has none. */
+    Optional<Payload> value(long run, ValueRef row);
+
+    /** Reads the rows of a run by branch and sequence as far as they tell how it went, without values. */
+    List<Trace> trace(long run);
+
+    /**
+     * One row of a run.
+     *
+     * @param branch the branch
+     * @param sequence its sequence
+     * @param kind what it records
+     * @param node the node that was done
+     * @param storedPosition where the branch stood after it, as stored
+     */
+    record Trace(int branch, int sequence, Checkpoint.Kind kind, Optional<NodeId> node, String storedPosition) {
+
+        /** Reads the position. */
+        public Position position() {
+            return Position.ofText(storedPosition);
+        }
+    }
+
+    /** Reads what callers can search a run by. */
+    Map<String, String> labels(long run);
+
+    /** Counts the live instances of each definition. */
+    List<Population> population();
+
+    /**
+     * The live instances of one definition.
+     *
+     * @param workflow the name of the workflow
+     * @param hash its structure
+     * @param instances how many of its instances have not ended
+     * @param oldest when the oldest of them was started
+     */
+    record Population(WorkflowName workflow, DefinitionHash hash, long instances, Instant oldest) {}
 
     /** Reads summaries of instances, newest first, at most {@link InstanceQuery#limit()} of them. */
     List<InstanceSummary> list(InstanceQuery query);

@@ -3,125 +3,76 @@ package dev.holdfast.store;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Phase;
-import dev.holdfast.store.MemoryTables.BranchRow;
-import dev.holdfast.store.MemoryTables.CheckpointRow;
-import dev.holdfast.store.MemoryTables.SnapshotRow;
+import dev.holdfast.store.MemoryRows.Arms;
+import dev.holdfast.store.MemoryRows.BranchRow;
+import dev.holdfast.store.MemoryRows.SnapshotRow;
+import dev.holdfast.store.MemoryRows.Stop;
+import dev.holdfast.store.MemoryRows.Story;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Branches of the in-memory store. */
 final class MemoryBranches implements Branches {
 
     private final MemoryTables tables;
-    private final Runs runs;
+    private final MemoryClosing closing;
+    private final MemoryClaims claims;
+    private final MemoryForks forks;
 
-    MemoryBranches(MemoryTables tables, Runs runs) {
+    MemoryBranches(MemoryTables tables, MemoryClosing closing) {
         this.tables = tables;
-        this.runs = runs;
+        this.closing = closing;
+        this.claims = new MemoryClaims(tables);
+        this.forks = new MemoryForks(tables, closing);
     }
 
     @Override
     public List<Claim> claim(Poll poll) {
-        return tables.statement(() -> {
-            List<BranchRow> due = tables.branches().values().stream()
-                    .filter(row -> poll.routes().contains(row.route()) && isDue(row))
-                    .sorted(Comparator.comparing(row -> rank(row, poll.ageing())))
-                    .limit(poll.limit())
-                    .toList();
-            return due.stream()
-                    .map(row -> take(row, poll.node(), poll.claim()))
-                    .flatMap(Optional::stream)
-                    .toList();
-        });
-    }
-
-    private boolean isDue(BranchRow row) {
-        return row.dueAt() != null && !row.dueAt().isAfter(tables.now());
-    }
-
-    private static Instant rank(BranchRow row, Duration ageing) {
-        Instant due = row.dueAt() == null ? Instant.MAX : row.dueAt();
-        return due.plus(ageing.multipliedBy(row.priority()));
+        return tables.statement(() -> claims.claim(poll));
     }
 
     @Override
     public Optional<Claim> claim(BranchKey branch, String node, Duration claim) {
-        return tables.statement(() -> Optional.ofNullable(tables.branches().get(branch))
-                .filter(this::isDue)
-                .flatMap(row -> take(row, node, claim)));
-    }
-
-    private Optional<Claim> take(BranchRow row, String node, Duration claim) {
-        BranchRow taken = row.held(node, tables.now().plus(claim));
-        tables.put(taken);
-        return load(taken).map(loaded -> count(row, loaded));
-    }
-
-    /** Counts how often a held branch was taken over where it stood (F25). */
-    private Claim count(BranchRow before, Claim loaded) {
-        boolean stuck = before.owner() != null && before.claimedSequence() >= loaded.sequence();
-        int takeovers = stuck ? before.takeovers() + 1 : 0;
-        BranchRow row = tables.branches().get(before.key());
-        if (row != null) {
-            tables.put(row.counted(takeovers, loaded.sequence()));
-        }
-        return new Claim(
-                loaded.hold(),
-                loaded.instance(),
-                loaded.workflow(),
-                loaded.hash(),
-                loaded.phase(),
-                loaded.sequence(),
-                loaded.storedPosition(),
-                loaded.inputSequence(),
-                loaded.storedValue(),
-                loaded.attempt(),
-                takeovers);
-    }
-
-    private Optional<Claim> load(BranchRow row) {
-        SnapshotRow snapshot = tables.snapshots().get(row.key().run());
-        Optional<CheckpointRow> newest = tables.newest(row.key());
-        String owner = row.owner();
-        if (snapshot == null || newest.isEmpty() || owner == null) {
-            return Optional.empty();
-        }
-        Checkpoint checkpoint = newest.get().checkpoint();
-        return Optional.of(new Claim(
-                new Hold(row.key(), row.version(), owner),
-                snapshot.id(),
-                snapshot.workflow(),
-                snapshot.hash(),
-                snapshot.phase(),
-                checkpoint.sequence(),
-                checkpoint.position().toText(),
-                checkpoint.inputSequence(),
-                tables.checkpoint(row.key(), checkpoint.inputSequence())
-                        .flatMap(value -> Optional.ofNullable(value.output())),
-                row.attempt(),
-                row.takeovers()));
-    }
-
-    private Optional<BranchRow> held(Hold hold) {
-        return Optional.ofNullable(tables.branches().get(hold.branch()))
-                .filter(row -> row.version() == hold.version() && hold.owner().equals(row.owner()));
+        return tables.statement(() -> claims.claim(branch, node, claim));
     }
 
     @Override
     public Optional<Claim> reload(Hold hold) {
-        return tables.statement(() -> held(hold).flatMap(this::load));
+        return tables.statement(() -> held(hold).flatMap(row -> claims.load(row, Optional.empty())));
+    }
+
+    private Optional<BranchRow> held(Hold hold) {
+        return tables.branch(hold.branch())
+                .filter(row -> row.version() == hold.version() && hold.owner().equals(row.owner()));
+    }
+
+    /** Changes the row of a held branch; false if it is not held any more. */
+    private boolean change(Hold hold, UnaryOperator<BranchRow> change) {
+        return tables.statement(() -> {
+            Optional<BranchRow> row = held(hold);
+            row.map(change).ifPresent(tables::put);
+            return row.isPresent();
+        });
     }
 
     @Override
     public Optional<Phase> phase(long run) {
-        return tables.statement(
-                () -> Optional.ofNullable(tables.snapshots().get(run)).map(SnapshotRow::phase));
+        return tables.statement(() -> tables.snapshot(run).map(SnapshotRow::phase));
+    }
+
+    /** Every statement holds the one lock until its transaction ends. */
+    @Override
+    public Optional<Phase> lock(long run) {
+        return phase(run);
     }
 
     @Override
@@ -130,15 +81,21 @@ final class MemoryBranches implements Branches {
                 () -> tables.insert(checkpoint) ? phase(checkpoint.branch().run()) : Optional.empty());
     }
 
+    private Optional<SnapshotRow> runningOrPaused(long run) {
+        return tables.snapshot(run).filter(row -> row.phase() == Phase.RUNNING || row.phase() == Phase.PAUSED);
+    }
+
     @Override
     public boolean complete(Checkpoint end) {
         return tables.statement(() -> {
-            SnapshotRow row = tables.snapshots().get(end.branch().run());
-            if (row == null || row.phase().isFinal() || !tables.insert(end)) {
+            long run = end.branch().run();
+            Optional<SnapshotRow> row = runningOrPaused(run);
+            if (row.isEmpty() || !tables.insert(end)) {
                 return false;
             }
-            tables.put(row.ended(Phase.COMPLETED, Optional.empty(), Optional.empty(), Optional.empty(), tables.now()));
-            tables.remove(end.branch());
+            Story story = new Story(Optional.empty(), Optional.empty(), Optional.empty(), tables.now());
+            tables.put(row.get().in(Phase.COMPLETED, story, Optional.empty()));
+            closing.removeAll(run);
             return true;
         });
     }
@@ -146,14 +103,11 @@ final class MemoryBranches implements Branches {
     @Override
     public boolean fail(Checkpoint failed) {
         return tables.statement(() -> {
-            SnapshotRow row = tables.snapshots().get(failed.branch().run());
-            if (row == null || row.phase().isFinal() || !tables.insert(failed)) {
+            Optional<SnapshotRow> row = runningOrPaused(failed.branch().run());
+            if (row.isEmpty() || !tables.insert(failed)) {
                 return false;
             }
-            tables.remove(failed.branch());
-            runs.close(
-                    row.run(),
-                    new Closing(Phase.FAILED, Optional.empty(), Optional.empty(), failed.failure(), failed.runner()));
+            closing.fail(row.get(), failed);
             return true;
         });
     }
@@ -163,10 +117,9 @@ final class MemoryBranches implements Branches {
         return tables.statement(() -> {
             Set<BranchKey> renewed = new TreeSet<>();
             for (Hold hold : holds) {
-                held(hold).ifPresent(row -> {
-                    tables.put(row.renewed(tables.now().plus(claim)));
-                    renewed.add(row.key());
-                });
+                if (change(hold, row -> row.renewed(tables.now().plus(claim)))) {
+                    renewed.add(hold.branch());
+                }
             }
             return renewed;
         });
@@ -174,33 +127,82 @@ final class MemoryBranches implements Branches {
 
     @Override
     public boolean release(Hold hold, int route, int priority) {
-        return tables.statement(() -> held(hold)
-                .map(row -> {
-                    tables.put(row.held(null, tables.now()).routed(route, priority));
-                    return true;
-                })
-                .orElse(false));
+        return change(hold, row -> row.put(tables.now(), tables.now()).at(new Stop(route, priority)));
     }
 
     @Override
     public boolean giveBack(Hold hold) {
-        return tables.statement(() -> held(hold)
-                .map(row -> {
-                    tables.put(row.held(null, tables.now()));
-                    return true;
-                })
-                .orElse(false));
+        return change(hold, row -> row.put(tables.now(), tables.now()));
     }
 
     @Override
     public Optional<Phase> letGo(Hold hold) {
         return tables.statement(() -> {
             Optional<Phase> phase = phase(hold.branch().run());
-            if (!phase.equals(Optional.of(Phase.RUNNING))) {
-                held(hold).ifPresent(row -> tables.put(row.held(null, null)));
-            }
+            phase.filter(found -> found == Phase.PAUSED)
+                    .ifPresent(found -> change(hold, row -> row.put(null, tables.now())));
             return phase;
         });
+    }
+
+    @Override
+    public boolean park(Hold hold, Parking parking) {
+        return change(hold, row -> {
+            Instant due = due(parking.due());
+            Arms before = row.arms();
+            Arms arms = parking.arms()
+                    .map(opened -> new Arms(opened.open(), opened.next(), opened.end(), before.held()))
+                    .orElse(before);
+            return row.put(due, due)
+                    .awaiting(List.copyOf(parking.awaiting()))
+                    .with(arms)
+                    .at(new Stop(parking.route(), parking.priority()));
+        });
+    }
+
+    private @Nullable Instant due(Parking.Due due) {
+        return MemoryForks.due(due, tables.now()).orElse(null);
+    }
+
+    @Override
+    public boolean stopAwaiting(Hold hold) {
+        return change(hold, row -> row.awaiting(List.of()));
+    }
+
+    @Override
+    public OptionalInt numbers(long run, int count) {
+        return tables.statement(() -> phase(run).equals(Optional.of(Phase.RUNNING))
+                ? OptionalInt.of(numbersUnderLock(run, count))
+                : OptionalInt.empty());
+    }
+
+    @Override
+    public int numbersUnderLock(long run, int count) {
+        return tables.statement(() -> {
+            SnapshotRow row = tables.snapshot(run).orElseThrow();
+            tables.put(row.counted(row.nextBranch() + count, row.signalCount()));
+            return row.nextBranch();
+        });
+    }
+
+    @Override
+    public void open(List<NewBranch> branches) {
+        tables.statement(() -> branches.forEach(forks::open));
+    }
+
+    @Override
+    public boolean endArm(Hold hold, Checkpoint end, int parent) {
+        return tables.statement(() -> forks.endArm(end, parent));
+    }
+
+    @Override
+    public boolean settleArm(Hold hold, int arm, Checkpoint failed, int parent) {
+        return tables.statement(() -> forks.settleArm(arm, failed, parent));
+    }
+
+    @Override
+    public List<ArmResult> results(long run, int first, int arms) {
+        return tables.statement(() -> forks.results(run, first, arms));
     }
 
     @Override
@@ -213,7 +215,7 @@ final class MemoryBranches implements Branches {
     @Override
     public Optional<Duration> untilNextDue(Set<Integer> routes) {
         return tables.statement(() -> tables.branches().values().stream()
-                .filter(row -> routes.contains(row.route()))
+                .filter(row -> routes.contains(row.stop().route()))
                 .flatMap(row -> Optional.ofNullable(row.dueAt()).stream())
                 .min(Comparator.naturalOrder())
                 .map(due -> due.isAfter(tables.now()) ? Duration.between(tables.now(), due) : Duration.ZERO));

@@ -12,6 +12,8 @@ public final class MemoryStore {
     private final MemoryRuns runs;
     private final MemoryBranches branches;
     private final MemoryInstances instances;
+    private final MemorySignals signals;
+    private final MemorySharedState sharedState;
     private final MemoryRoutes routes;
 
     /**
@@ -24,10 +26,13 @@ public final class MemoryStore {
     }
 
     MemoryStore(MemoryTables tables) {
+        MemoryClosing closing = new MemoryClosing(tables);
         this.transactions = new MemoryTransactions(tables);
-        this.runs = new MemoryRuns(tables);
-        this.branches = new MemoryBranches(tables, runs);
+        this.signals = new MemorySignals(tables);
+        this.runs = new MemoryRuns(tables, closing, signals);
+        this.branches = new MemoryBranches(tables, closing);
         this.instances = new MemoryInstances(tables);
+        this.sharedState = new MemorySharedState(tables);
         this.routes = new MemoryRoutes(tables);
     }
 
@@ -36,7 +41,7 @@ public final class MemoryStore {
         return transactions;
     }
 
-    /** Returns the beginning and forced end of runs. */
+    /** Returns the beginning of runs, and the verbs. */
     public Runs runs() {
         return runs;
     }
@@ -49,6 +54,16 @@ public final class MemoryStore {
     /** Returns what can be read. */
     public Instances instances() {
         return instances;
+    }
+
+    /** Returns the events sent to runs. */
+    public Signals signals() {
+        return signals;
+    }
+
+    /** Returns the values that the branches of a run share. */
+    public SharedState sharedState() {
+        return sharedState;
     }
 
     /** Returns the routes. */

@@ -1,18 +1,23 @@
 package dev.holdfast.store;
 
-import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
-import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
-import dev.holdfast.snapshot.Failure;
-import dev.holdfast.snapshot.Phase;
+import dev.holdfast.snapshot.ValueRef;
+import dev.holdfast.store.MemoryRows.BranchRow;
+import dev.holdfast.store.MemoryRows.CheckpointKey;
+import dev.holdfast.store.MemoryRows.CheckpointRow;
+import dev.holdfast.store.MemoryRows.SignalKey;
+import dev.holdfast.store.MemoryRows.SignalRow;
+import dev.holdfast.store.MemoryRows.SnapshotRow;
+import dev.holdfast.store.MemoryRows.StateKey;
+import dev.holdfast.store.MemoryRows.StateRow;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,71 +27,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of the in-memory store and its transactions: one lock for all, taken by the first statement of a transaction
+ * The tables of the in-memory store and its transactions: one lock for all, taken by the first statement of a transaction
  * and held until its end, and a list of what to undo.
  */
 final class MemoryTables {
-
-    /** A row of hf_snapshot. */
-    record SnapshotRow(
-            long run,
-            InstanceId id,
-            boolean live,
-            Phase phase,
-            WorkflowName workflow,
-            DefinitionHash hash,
-            Optional<String> actor,
-            Optional<String> reason,
-            Optional<Failure> failure,
-            Instant createdAt,
-            @Nullable Instant endedAt) {
-
-        SnapshotRow ended(Phase as, Optional<String> by, Optional<String> why, Optional<Failure> what, Instant at) {
-            return new SnapshotRow(run, id, live, as, workflow, hash, by, why, what, createdAt, at);
-        }
-
-        SnapshotRow superseded() {
-            return new SnapshotRow(run, id, false, phase, workflow, hash, actor, reason, failure, createdAt, endedAt);
-        }
-    }
-
-    /** A row of hf_branch. */
-    record BranchRow(
-            BranchKey key,
-            int version,
-            @Nullable String owner,
-            @Nullable Instant dueAt,
-            int route,
-            int priority,
-            int attempt,
-            int takeovers,
-            int claimedSequence) {
-
-        BranchRow held(@Nullable String by, @Nullable Instant until) {
-            return new BranchRow(key, version + 1, by, until, route, priority, attempt, takeovers, claimedSequence);
-        }
-
-        BranchRow renewed(Instant until) {
-            return new BranchRow(key, version, owner, until, route, priority, attempt, takeovers, claimedSequence);
-        }
-
-        BranchRow routed(int to, int with) {
-            return new BranchRow(key, version, owner, dueAt, to, with, attempt, takeovers, claimedSequence);
-        }
-
-        BranchRow counted(int lost, int at) {
-            return new BranchRow(key, version, owner, dueAt, route, priority, attempt, lost, at);
-        }
-    }
-
-    /** The key of hf_checkpoint. */
-    record CheckpointKey(BranchKey branch, int sequence) {
-        static final Comparator<CheckpointKey> ORDER =
-                Comparator.comparing(CheckpointKey::branch).thenComparing(CheckpointKey::sequence);
-    }
-
-    /** A row of hf_checkpoint. */
-    record CheckpointRow(Checkpoint checkpoint, byte @Nullable [] output, Instant at) {}
 
     /** A transaction: whether it has the lock, what to undo, and who wants to know of its end. */
     private static final class Open {
@@ -101,6 +45,8 @@ final class MemoryTables {
     private final TreeMap<Long, SnapshotRow> snapshots = new TreeMap<>();
     private final TreeMap<BranchKey, BranchRow> branches = new TreeMap<>();
     private final TreeMap<CheckpointKey, CheckpointRow> checkpoints = new TreeMap<>(CheckpointKey.ORDER);
+    private final TreeMap<SignalKey, SignalRow> signals = new TreeMap<>(SignalKey.ORDER);
+    private final TreeMap<StateKey, StateRow> states = new TreeMap<>(StateKey.ORDER);
     private final Map<Routes.Route, Integer> routes = new HashMap<>();
     private long lastRun;
 
@@ -123,6 +69,14 @@ final class MemoryTables {
             open.locked = true;
         }
         return work.get();
+    }
+
+    /** The same for a statement that answers nothing. */
+    void statement(Runnable work) {
+        statement(() -> {
+            work.run();
+            return true;
+        });
     }
 
     /** Runs work in a transaction of its own, whatever the thread has open. */
@@ -186,12 +140,23 @@ final class MemoryTables {
         });
     }
 
+    private <K, V> void remove(Map<K, V> table, K key) {
+        V before = table.remove(key);
+        if (before != null) {
+            undo(() -> table.put(key, before));
+        }
+    }
+
     long nextRun() {
         return ++lastRun;
     }
 
     TreeMap<Long, SnapshotRow> snapshots() {
         return snapshots;
+    }
+
+    Optional<SnapshotRow> snapshot(long run) {
+        return Optional.ofNullable(snapshots.get(run));
     }
 
     Optional<SnapshotRow> live(InstanceId id) {
@@ -208,19 +173,33 @@ final class MemoryTables {
         return branches;
     }
 
+    /** Returns the branch rows of a run by number, as they are now. */
+    List<BranchRow> branches(long run) {
+        return List.copyOf(branches.subMap(new BranchKey(run, 0), true, new BranchKey(run, Integer.MAX_VALUE), true)
+                .values());
+    }
+
+    Optional<BranchRow> branch(BranchKey key) {
+        return Optional.ofNullable(branches.get(key));
+    }
+
     void put(BranchRow row) {
         put(branches, row.key(), row);
     }
 
     void remove(BranchKey key) {
-        BranchRow before = branches.remove(key);
-        if (before != null) {
-            undo(() -> branches.put(key, before));
-        }
+        remove(branches, key);
     }
 
-    TreeMap<CheckpointKey, CheckpointRow> checkpoints() {
-        return checkpoints;
+    /** Returns the checkpoints of a run by branch and sequence, as they are now. */
+    List<CheckpointRow> checkpoints(long run) {
+        return List.copyOf(checkpoints
+                .subMap(
+                        new CheckpointKey(new BranchKey(run, 0), 0),
+                        true,
+                        new CheckpointKey(new BranchKey(run, Integer.MAX_VALUE), Integer.MAX_VALUE),
+                        true)
+                .values());
     }
 
     /** Inserts a checkpoint unless its key is taken. */
@@ -240,8 +219,41 @@ final class MemoryTables {
                 .map(Map.Entry::getValue);
     }
 
+    /** Returns the newest checkpoint of a branch that has one, which every branch has. */
+    Checkpoint standing(BranchKey branch) {
+        return newest(branch).orElseThrow().checkpoint();
+    }
+
     Optional<CheckpointRow> checkpoint(BranchKey branch, int sequence) {
         return Optional.ofNullable(checkpoints.get(new CheckpointKey(branch, sequence)));
+    }
+
+    /** Reads the output of a row as it is stored. */
+    Optional<byte[]> output(long run, ValueRef ref) {
+        return checkpoint(new BranchKey(run, ref.branch()), ref.sequence())
+                .flatMap(row -> Optional.ofNullable(row.output()));
+    }
+
+    /** Returns what was sent to a run in the order of sending, as it is now. */
+    List<SignalRow> signals(long run) {
+        return List.copyOf(signals.subMap(new SignalKey(run, 0), true, new SignalKey(run, Integer.MAX_VALUE), true)
+                .values());
+    }
+
+    void put(SignalRow row) {
+        put(signals, row.key(), row);
+    }
+
+    void remove(SignalKey key) {
+        remove(signals, key);
+    }
+
+    TreeMap<StateKey, StateRow> states() {
+        return states;
+    }
+
+    void put(StateRow row) {
+        put(states, row.key(), row);
     }
 
     int number(Routes.Route route) {

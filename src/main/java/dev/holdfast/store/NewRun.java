@@ -6,6 +6,7 @@ import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Position;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,10 @@ import java.util.Optional;
  * @param priority the priority of its first step, 1 to 5
  * @param owner the node that claims branch 0 in the same statement; nothing leaves it due for any node
  * @param claim how long that claim lasts from the moment of the statement
+ * @param dueIn how long branch 0 is not due, by the store's clock; zero for a run that begins at once
+ * @param deadline the time-out of the whole run, which is a branch of its own (number 1)
+ * @param parent the run and branch that wait for its end, if it is a child instance
+ * @param labels what callers can search it by: metadata with values, and tags with empty ones; at most 50
  * @param createdBy the node that stores the run
  */
 public record NewRun(
@@ -32,4 +37,18 @@ public record NewRun(
         int priority,
         Optional<String> owner,
         Duration claim,
-        String createdBy) {}
+        Duration dueIn,
+        Optional<Deadline> deadline,
+        Optional<Runs.Parent> parent,
+        Map<String, String> labels,
+        String createdBy) {
+
+    /**
+     * The time-out of a run.
+     *
+     * @param position where its branch stands: at a delay until that time
+     * @param after how long it lasts, by the store's clock
+     * @param route the route of its branch
+     */
+    public record Deadline(Position position, Duration after, int route) {}
+}

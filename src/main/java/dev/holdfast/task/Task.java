@@ -41,6 +41,39 @@ public @interface Task {
     /** What a node must offer to run this task: at most 20 tags of 1 to 64 characters. Not part of the definition hash. */
     String[] tags() default {};
 
+    /**
+     * How often the step is tried again after its first attempt has failed; by default never. Whatever the method throws
+     * counts, and so do a time-out and a node that died; what {@link #abortOn} names, what {@link #retryOn} does not name, an
+     * input that does not decode and a value that breaks a constraint fail at once. Attempts and waits survive crashes. Part of
+     * the definition hash.
+     */
+    int retries() default 0;
+
+    /** The wait before the first retry, as in {@code "250ms"}, {@code "30s"}, {@code "5m"}, {@code "2h"} or ISO-8601. Part of the definition hash. */
+    String backoff() default "1s";
+
+    /** By how much each further wait is longer than the one before, at least 1. Part of the definition hash. */
+    double multiplier() default 2;
+
+    /** The longest wait; by default there is no longest. Part of the definition hash. */
+    String maxBackoff() default "";
+
+    /** The part of each wait that is left to chance, 0 to 1: with 0.2 a wait of 10 s lasts 8 s to 10 s. Not part of the definition hash. */
+    double jitter() default 0;
+
+    /** The only exceptions, subclasses included, after which the step is tried again; empty for all. Not part of the definition hash. */
+    Class<? extends Throwable>[] retryOn() default {};
+
+    /** Exceptions, subclasses included, after which the step is never tried again. Not part of the definition hash. */
+    Class<? extends Throwable>[] abortOn() default {};
+
+    /**
+     * How long one attempt may take, as {@link #backoff}; by default what the engine is configured with. At the limit the
+     * attempt counts as failed, its transaction is rolled back, and its thread is interrupted; what it does later is refused. Part
+     * of the definition hash.
+     */
+    String timeout() default "";
+
     /** The name people see; by default the id. Not part of the definition hash. */
     String displayName() default "";
 

@@ -1,5 +1,10 @@
 package dev.holdfast.task;
 
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
 /**
  * What a running step may know of itself; valid on the thread of the step until its method returns.
  *
@@ -30,4 +35,22 @@ public interface TaskContext {
 
     /** The priority of the step, 1 to 5. */
     int priority();
+
+    /** The tags a node needs to run the step. */
+    Set<String> tags();
+
+    /** The caller's version of the task's data; empty if it has none. */
+    String version();
+
+    /** How often the step is tried again after a first failure. */
+    int retries();
+
+    /** How long one attempt may take; empty if the task names no limit. */
+    Optional<Duration> timeout();
+
+    /** What the instance was started with as metadata and tags; a tag is a label with an empty value. */
+    Map<String, String> labels();
+
+    /** The values that all steps of this instance share. */
+    Shared shared();
 }

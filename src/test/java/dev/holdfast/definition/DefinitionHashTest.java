@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.definition.Orders.Order;
 import dev.holdfast.definition.Orders.Tasks;
 import dev.holdfast.error.InvalidArgument;
-import dev.holdfast.task.Transaction;
 import dev.holdfast.testing.Case;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DefinitionHashTest {
 
-    private static final String HEX = "5830faf25587e7a16627215c1fcd9493992dabc521d5228563871be90c7ca820";
+    private static final String HEX = "1128d5d010f00bc255816e87900eb81617412817a5a98184263b3f883e9397f4";
 
     /** What the hash covers of a step; everything else of a node made from it is the same. */
     private record Covered(String id, Optional<String> version) {
@@ -37,25 +38,9 @@ class DefinitionHashTest {
         }
     }
 
-    private static final TaskBody BODY = body();
-
-    private static TaskBody body() {
-        return Workflow.named("any")
-                .taking(Order.class)
-                .then(Tasks::validate)
-                .build()
-                .plan()
-                .first()
-                .<Node.Task>match(task -> task)
-                .body();
-    }
-
     private static DefinitionHash hash(List<Covered> steps) {
         return Fingerprint.of(steps.stream()
-                .<Node>map(step -> new Node.Task(
-                        new NodeId(step.id()),
-                        BODY,
-                        new TaskOptions(Transaction.JOIN, step.version(), 3, List.of(), "shown", Optional.empty())))
+                .<Node>map(step -> Nodes.task(step.id(), Nodes.options(step.version(), Retries.NONE, Optional.empty())))
                 .toList());
     }
 
@@ -115,24 +100,16 @@ class DefinitionHashTest {
 
     @Test
     @Case("HASH-06")
-    void how_a_step_is_carried_out_shown_and_scheduled_does_not_change_it() {
-        TaskBody split = Workflow.named("any")
+    void the_name_the_version_and_the_deadline_of_a_workflow_do_not_change_it() {
+        Workflow<Order, Order> other = Workflow.named("other")
+                .version(2)
+                .deadline(Duration.ofDays(1))
                 .taking(Order.class)
-                .then(Tasks::split)
-                .build()
-                .plan()
-                .first()
-                .<Node.Task>match(task -> task)
-                .body();
-        Node other = new Node.Task(
-                new NodeId("a"),
-                split,
-                new TaskOptions(
-                        Transaction.NONE, Optional.empty(), 1, List.of("gpu"), "other", Optional.of("another text")));
+                .then(Tasks::validate)
+                .build();
 
-        assertThat(Fingerprint.of(List.of(other))).isEqualTo(hash(new Covered("a")));
-        assertThat(named("one").then(Tasks::validate).build().hash())
-                .isEqualTo(named("two").then(Tasks::validate).build().hash());
+        assertThat(other.hash())
+                .isEqualTo(named("one").then(Tasks::validate).build().hash());
     }
 
     @Test
@@ -184,6 +161,14 @@ class DefinitionHashTest {
     // How it is written.
 
     @Test
+    @Case("HASH-10")
+    void parsing_reads_the_digits_and_hashes_nothing() {
+        assertThat(DefinitionHash.parse(HEX).bytes()).isEqualTo(HexFormat.of().parseHex(HEX));
+        assertThat(DefinitionHash.parse(DefinitionHash.parse(HEX).toString())).isEqualTo(DefinitionHash.parse(HEX));
+        assertThat(hash(new Covered(HEX))).isNotEqualTo(DefinitionHash.parse(HEX));
+    }
+
+    @Test
     @Case({"HASH-09", "HASH-01"})
     void it_prints_as_64_digits_in_lower_case_and_is_parsed_in_any() {
         assertThat(DefinitionHash.parse(HEX)).hasToString(HEX);
@@ -198,10 +183,10 @@ class DefinitionHashTest {
     @ValueSource(
             strings = {
                 "",
-                "5830faf25587e7a16627215c1fcd9493992dabc521d5228563871be90c7ca82",
-                "5830faf25587e7a16627215c1fcd9493992dabc521d5228563871be90c7ca8200",
-                "g830faf25587e7a16627215c1fcd9493992dabc521d5228563871be90c7ca820",
-                " 830faf25587e7a16627215c1fcd9493992dabc521d5228563871be90c7ca820",
+                "1128d5d010f00bc255816e87900eb81617412817a5a98184263b3f883e9397f",
+                "1128d5d010f00bc255816e87900eb81617412817a5a98184263b3f883e9397f40",
+                "g128d5d010f00bc255816e87900eb81617412817a5a98184263b3f883e9397f4",
+                " 128d5d010f00bc255816e87900eb81617412817a5a98184263b3f883e9397f4",
                 "orders"
             })
     void anything_else_is_refused_with_the_text(String text) {

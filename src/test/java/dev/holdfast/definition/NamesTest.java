@@ -74,6 +74,24 @@ class NamesTest {
     }
 
     @Test
+    void an_event_name_has_1_to_100_letters_digits_and_a_few_signs() {
+        assertThat(new SignalName("Zahlung/neu:2_ü.x-7")).hasToString("Zahlung/neu:2_ü.x-7");
+        assertThat(new SignalName("x".repeat(100)).value()).hasSize(100);
+
+        assertThatThrownBy(() -> new SignalName("x".repeat(101)))
+                .isInstanceOf(InvalidArgument.class)
+                .hasMessageContaining("100");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "a,b", "a\nb", "(a", "a?"})
+    void an_event_name_that_cannot_stand_in_a_url_or_a_list_is_refused(String text) {
+        assertThatThrownBy(() -> new SignalName(text))
+                .isInstanceOf(InvalidArgument.class)
+                .hasMessageContaining("'" + text + "'");
+    }
+
+    @Test
     void names_and_node_ids_are_ordered_as_texts() {
         assertThat(new WorkflowName("a")).isLessThan(new WorkflowName("b"));
         assertThat(new NodeId("a")).isLessThan(new NodeId("b"));

@@ -16,6 +16,7 @@ import dev.holdfast.snapshot.Position;
 import dev.holdfast.snapshot.State;
 import dev.holdfast.snapshot.Status;
 import dev.holdfast.snapshot.StepRecord;
+import dev.holdfast.snapshot.ValueRef;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Claim;
 import dev.holdfast.store.Closing;
@@ -40,6 +41,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -119,7 +121,12 @@ public abstract class BranchRunContract {
 
     private static BranchState standing(Engine engine, int sequence, String node, int value) {
         return new BranchState(
-                0, sequence, new Position.AtTask(new NodeId(node)), Optional.of(engine.encode(value, Integer.class)));
+                0,
+                sequence,
+                new Position.AtTask(new NodeId(node)),
+                OptionalInt.empty(),
+                false,
+                Optional.of(engine.encode(value, Integer.class)));
     }
 
     private void close(Claim claim) {
@@ -149,7 +156,7 @@ public abstract class BranchRunContract {
                 Checkpoint.Kind.STEP,
                 Optional.of(new NodeId("s" + sequence)),
                 new Position.AtTask(new NodeId(next)),
-                sequence,
+                new ValueRef(0, sequence),
                 1,
                 0,
                 "zombie",
@@ -166,12 +173,17 @@ public abstract class BranchRunContract {
                 claim.workflow(),
                 claim.hash(),
                 phase,
+                claim.parentRun(),
+                claim.parent(),
+                claim.openArms(),
                 claim.sequence(),
                 position,
-                claim.inputSequence(),
+                claim.valueRef(),
                 value,
                 claim.attempt(),
-                takeovers);
+                takeovers,
+                takeovers == 0 ? Optional.empty() : Optional.of(Duration.ZERO),
+                claim.at());
     }
 
     private static Claim withValue(Claim claim, Optional<byte[]> value) {

@@ -34,11 +34,14 @@ import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.State;
 import dev.holdfast.snapshot.Status;
 import dev.holdfast.snapshot.StepRecord;
+import dev.holdfast.snapshot.ValueRef;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Claim;
 import dev.holdfast.store.Closing;
 import dev.holdfast.store.Instances;
 import dev.holdfast.store.Runs;
+import dev.holdfast.store.SharedState;
+import dev.holdfast.store.Signals;
 import dev.holdfast.store.StoreFixture;
 import dev.holdfast.store.StorePorts;
 import dev.holdfast.task.Task;
@@ -61,7 +64,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -235,7 +240,12 @@ public abstract class EngineContract {
         assertThat(stored.workflow()).isEqualTo(calculation.name());
         assertThat(stored.state())
                 .isEqualTo(new State.InProgress(List.of(new BranchState(
-                        0, 0, new Position.AtTask(new NodeId("inc")), Optional.of(engine.encode(10, Integer.class))))));
+                        0,
+                        0,
+                        new Position.AtTask(new NodeId("inc")),
+                        OptionalInt.empty(),
+                        false,
+                        Optional.of(engine.encode(10, Integer.class))))));
         assertThat(arithmetic.calls()).isEmpty();
     }
 
@@ -449,6 +459,7 @@ public abstract class EngineContract {
                 Optional.of(id),
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Optional.empty(),
                 10);
     }
@@ -523,7 +534,7 @@ public abstract class EngineContract {
                 kind,
                 Optional.of(new NodeId("inc")),
                 claim.position(),
-                output.isPresent() ? claim.sequence() + 1 : claim.inputSequence(),
+                output.isPresent() ? new ValueRef(0, claim.sequence() + 1) : claim.valueRef(),
                 1,
                 claim.hold().version(),
                 claim.hold().owner(),
@@ -805,7 +816,12 @@ public abstract class EngineContract {
 
     private static BranchState standing(Engine engine, int sequence, String node, int value) {
         return new BranchState(
-                0, sequence, new Position.AtTask(new NodeId(node)), Optional.of(engine.encode(value, Integer.class)));
+                0,
+                sequence,
+                new Position.AtTask(new NodeId(node)),
+                OptionalInt.empty(),
+                true,
+                Optional.of(engine.encode(value, Integer.class)));
     }
 
     @Test
@@ -1074,6 +1090,8 @@ public abstract class EngineContract {
                 BrokenPort.untouchable(Runs.class),
                 BrokenPort.untouchable(Branches.class),
                 BrokenPort.untouchable(Instances.class),
+                BrokenPort.untouchable(Signals.class),
+                BrokenPort.untouchable(SharedState.class),
                 ports().routes(),
                 ports().transactions());
         Engine engine = Engine.over(untouched).with(arithmetic).serving(calculation);

@@ -8,11 +8,13 @@ import dev.holdfast.definition.Node;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.definition.Plan;
 import dev.holdfast.definition.Workflow;
+import dev.holdfast.error.ErrorCode;
 import dev.holdfast.error.InvalidArgument;
 import dev.holdfast.execution.Decision.Action;
 import dev.holdfast.snapshot.Position;
 import dev.holdfast.testing.Arithmetic;
 import dev.holdfast.testing.Case;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 class InterpreterTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private static Plan plan(List<String> ids) {
         Flow<Integer, Integer> flow = Workflow.named("numbers").taking(Integer.class);
@@ -42,6 +46,14 @@ class InterpreterTest {
         return new Event.Finished(new NodeId(id));
     }
 
+    private static Event failed(String id) {
+        return new Event.Failed(new NodeId(id), 1, new IllegalStateException("no"), 0);
+    }
+
+    private static Decision apply(Plan plan, Position position, Event event) {
+        return Interpreter.apply(plan, position, event, NOW);
+    }
+
     private static Decision run(Plan plan, String id) {
         return new Decision(at(id), new Decision.Run((Node.Task) plan.node(new NodeId(id))));
     }
@@ -50,8 +62,7 @@ class InterpreterTest {
     void a_run_begins_with_the_first_task() {
         Plan plan = plan("a", "b");
 
-        assertThat(Interpreter.apply(plan, new Position.NotStarted(), new Event.Started()))
-                .isEqualTo(run(plan, "a"));
+        assertThat(apply(plan, new Position.NotStarted(), new Event.Started())).isEqualTo(run(plan, "a"));
     }
 
     @Test
@@ -59,9 +70,8 @@ class InterpreterTest {
     void whoever_claims_a_branch_runs_the_task_it_stands_at() {
         Plan plan = plan("a", "b");
 
-        assertThat(Interpreter.apply(plan, at("b"), new Event.Claimed())).isEqualTo(run(plan, "b"));
-        assertThat(Interpreter.apply(plan, new Position.NotStarted(), new Event.Claimed()))
-                .isEqualTo(run(plan, "a"));
+        assertThat(apply(plan, at("b"), new Event.Claimed())).isEqualTo(run(plan, "b"));
+        assertThat(apply(plan, new Position.NotStarted(), new Event.Claimed())).isEqualTo(run(plan, "a"));
     }
 
     @Test
@@ -69,35 +79,35 @@ class InterpreterTest {
     void behind_a_task_comes_the_next_and_behind_the_last_the_end() {
         Plan plan = plan("a", "b");
 
-        assertThat(Interpreter.apply(plan, at("a"), finished("a"))).isEqualTo(run(plan, "b"));
-        assertThat(Interpreter.apply(plan, at("b"), finished("b")))
-                .isEqualTo(new Decision(at("b"), new Decision.End()));
+        assertThat(apply(plan, at("a"), finished("a"))).isEqualTo(run(plan, "b"));
+        assertThat(apply(plan, at("b"), finished("b"))).isEqualTo(new Decision(at("b"), new Decision.End()));
     }
 
     @Test
     void a_failed_task_ends_the_run_where_it_stands() {
         Plan plan = plan("a", "b");
 
-        assertThat(Interpreter.apply(plan, at("a"), new Event.Failed(new NodeId("a"))))
-                .isEqualTo(new Decision(at("a"), new Decision.Fail()));
+        assertThat(apply(plan, at("a"), failed("a")))
+                .isEqualTo(new Decision(
+                        at("a"), new Decision.Fail(ErrorCode.TASK_FAILED, "step 'a' failed at attempt 1 of 1")));
     }
 
     @Test
     void what_the_plan_lacks_or_cannot_happen_there_is_refused() {
         Plan plan = plan("a", "b");
 
-        for (Event event : List.of(new Event.Claimed(), finished("x"), new Event.Failed(new NodeId("x")))) {
-            assertThatThrownBy(() -> Interpreter.apply(plan, at("x"), event))
+        for (Event event : List.of(new Event.Claimed(), finished("x"), failed("x"))) {
+            assertThatThrownBy(() -> apply(plan, at("x"), event))
                     .as("%s", event)
                     .isInstanceOf(InvalidArgument.class)
                     .hasMessageContaining("'x'");
         }
-        for (Event event : List.of(finished("b"), new Event.Failed(new NodeId("b")))) {
-            assertThatThrownBy(() -> Interpreter.apply(plan, at("a"), event))
+        for (Event event : List.of(finished("b"), failed("b"))) {
+            assertThatThrownBy(() -> apply(plan, at("a"), event))
                     .as("%s", event)
                     .isInstanceOf(InvalidArgument.class)
                     .hasMessageContaining("AtTask a");
-            assertThatThrownBy(() -> Interpreter.apply(plan, new Position.NotStarted(), event))
+            assertThatThrownBy(() -> apply(plan, new Position.NotStarted(), event))
                     .isInstanceOf(InvalidArgument.class);
         }
     }
@@ -124,14 +134,14 @@ class InterpreterTest {
     /** Drives a plan with the interpreter; forgets now and then everything but the stored text, as a crash does. */
     private static List<NodeId> walk(Plan plan, Random random) {
         List<NodeId> done = new ArrayList<>();
-        Decision decision = Interpreter.apply(plan, new Position.NotStarted(), new Event.Started());
+        Decision decision = apply(plan, new Position.NotStarted(), new Event.Started());
         while (decision.action() instanceof Decision.Run run) {
             if (random.nextBoolean()) {
                 Position stored = Position.ofText(decision.position().toText());
-                assertThat(Interpreter.apply(plan, stored, new Event.Claimed())).isEqualTo(decision);
+                assertThat(apply(plan, stored, new Event.Claimed())).isEqualTo(decision);
             }
             done.add(run.task().id());
-            decision = Interpreter.apply(
+            decision = apply(
                     plan, decision.position(), new Event.Finished(run.task().id()));
         }
         Action end = decision.action();

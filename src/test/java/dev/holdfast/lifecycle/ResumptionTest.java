@@ -19,6 +19,7 @@ import dev.holdfast.snapshot.State;
 import dev.holdfast.testing.Case;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -120,9 +121,31 @@ class ResumptionTest {
     }
 
     @Test
+    void on_its_way_to_an_end_it_is_not_ready_whatever_it_stands_at() {
+        for (State state : List.of(Snapshots.compensating(false), Snapshots.compensating(true))) {
+            assertThat(decide(state)).isEqualTo(notReady(state));
+        }
+    }
+
+    @Test
+    void the_branch_that_watches_the_deadline_makes_nothing_ready() {
+        Position passed = new Position.AtDelay(BranchState.DEADLINE, NOW.minusSeconds(1));
+        Position ahead = new Position.AtDelay(BranchState.DEADLINE, NOW.plusSeconds(1));
+        State sleeping = running(atDelay(NOW.plusSeconds(9)), passed);
+
+        assertThat(decide(sleeping)).isEqualTo(notReady(sleeping));
+        assertThat(decide(running(atTask(), ahead))).isEqualTo(ready(running(atTask(), ahead)));
+    }
+
+    @Test
     void the_input_of_a_run_that_is_not_in_progress_cannot_be_told() {
-        for (State state :
-                List.of(Snapshots.paused(), Snapshots.completed(), Snapshots.failed(), Snapshots.cancelled())) {
+        for (State state : List.of(
+                Snapshots.paused(),
+                Snapshots.compensating(false),
+                Snapshots.compensating(true),
+                Snapshots.completed(),
+                Snapshots.failed(),
+                Snapshots.cancelled())) {
             Snapshot snapshot = Snapshots.in(state);
 
             assertThatThrownBy(() -> Resumption.input(snapshot))
@@ -136,7 +159,8 @@ class ResumptionTest {
 
     @Test
     void a_value_that_is_missing_is_an_error_and_not_a_null() {
-        State broken = new State.InProgress(List.of(new BranchState(0, 2, atTask(), Optional.empty())));
+        State broken = new State.InProgress(
+                List.of(new BranchState(0, 2, atTask(), OptionalInt.empty(), false, Optional.empty())));
 
         assertThatThrownBy(() -> decide(broken))
                 .isInstanceOf(NotResumable.class)

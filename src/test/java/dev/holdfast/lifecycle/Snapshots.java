@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Instances at rest in every state, for the decisions about them. */
 final class Snapshots {
@@ -33,7 +34,8 @@ final class Snapshots {
     }
 
     static BranchState branch(int number, Position position) {
-        return new BranchState(number, 1, position, Optional.of(VALUE));
+        OptionalInt parent = number == 0 ? OptionalInt.empty() : OptionalInt.of(0);
+        return new BranchState(number, 1, position, parent, false, Optional.of(VALUE));
     }
 
     static State running(Position... positions) {
@@ -58,6 +60,11 @@ final class Snapshots {
         return new State.Paused(List.of(branch(0, atTask())), Optional.of("holiday"), Optional.of("ada"));
     }
 
+    static State compensating(boolean undoing) {
+        return new State.Compensating(
+                List.of(branch(0, atTask())), undoing, Optional.of("not wanted"), Optional.of("ada"), Optional.empty());
+    }
+
     static State completed() {
         return new State.Completed(VALUE, NOW);
     }
@@ -76,6 +83,8 @@ final class Snapshots {
                 running(atDelay(NOW.plusSeconds(1))),
                 running(atSignal(Optional.empty())),
                 paused(),
+                compensating(false),
+                compensating(true),
                 completed(),
                 failed(),
                 cancelled());

@@ -8,6 +8,7 @@ import dev.holdfast.error.ErrorCode;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.testing.Case;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -40,7 +41,15 @@ class PositionTextTest {
                 Arguments.of(
                         "AtSignal 2026-01-01T00:00:00Z 4:a: b s s",
                         new Position.AtSignal(node("s s"), "a: b", Optional.of(time))),
-                Arguments.of("InLoop 2 l", new Position.InLoop(node("l"), 2)));
+                Arguments.of("InLoop 2 l", new Position.InLoop(node("l"), 2)),
+                Arguments.of("AtTask@2.0 charge", new Position.AtTask(node("charge"), List.of(2, 0))),
+                Arguments.of("AtFork@1 f", new Position.AtFork(node("f"), List.of(1))),
+                Arguments.of("AtJoin@1 5+3 f", new Position.AtJoin(node("f"), 5, 3, List.of(1))),
+                Arguments.of("AtDelay@0 2026-01-01T00:00:00Z d", new Position.AtDelay(node("d"), time, List.of(0))),
+                Arguments.of(
+                        "AtSignal@10.11.12 - 8:approval s",
+                        new Position.AtSignal(node("s"), "approval", Optional.empty(), List.of(10, 11, 12))),
+                Arguments.of("InLoop@3 2 l", new Position.InLoop(node("l"), 2, List.of(3))));
     }
 
     @ParameterizedTest
@@ -75,6 +84,14 @@ class PositionTextTest {
                 "InLoop two l",
                 "InLoop 2",
                 "AtTree oak",
+                "AtTask@ charge ",
+                "AtTask@x charge",
+                "AtTask@1. charge",
+                "AtTask@.1 charge",
+                "AtTask@1..2 charge",
+                "AtTask@1@2 charge",
+                "AtTask@1",
+                "AtTree@1 oak",
                 "\u0000"
             })
     void any_other_text_is_unreadable(String text) {
@@ -98,15 +115,21 @@ class PositionTextTest {
     private static Position any(Random random) {
         NodeId node = node(text(random) + "x" + text(random));
         Instant time = Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000));
+        List<Integer> rounds = rounds(random);
         return switch (random.nextInt(6)) {
-            case 0 -> new Position.AtTask(node);
-            case 1 -> new Position.AtFork(node);
-            case 2 -> new Position.AtJoin(node, random.nextInt(), random.nextInt(1_000));
-            case 3 -> new Position.AtDelay(node, time);
+            case 0 -> new Position.AtTask(node, rounds);
+            case 1 -> new Position.AtFork(node, rounds);
+            case 2 -> new Position.AtJoin(node, random.nextInt(), random.nextInt(1_000), rounds);
+            case 3 -> new Position.AtDelay(node, time, rounds);
             case 4 ->
-                new Position.AtSignal(node, text(random), random.nextBoolean() ? Optional.of(time) : Optional.empty());
-            default -> new Position.InLoop(node, random.nextInt());
+                new Position.AtSignal(
+                        node, text(random), random.nextBoolean() ? Optional.of(time) : Optional.empty(), rounds);
+            default -> new Position.InLoop(node, random.nextInt(), rounds);
         };
+    }
+
+    private static List<Integer> rounds(Random random) {
+        return random.ints(random.nextInt(4), 0, Integer.MAX_VALUE).boxed().toList();
     }
 
     private static String text(Random random) {
@@ -125,5 +148,21 @@ class PositionTextTest {
                 .map(arguments -> (Position) arguments.get()[1])
                 .forEach(position ->
                         assertThat(position.node()).as("%s", position).isPresent());
+    }
+
+    @Test
+    void a_position_outside_of_loops_counts_no_iterations() {
+        assertThat(frozen().map(arguments -> (Position) arguments.get()[1]).limit(10))
+                .allSatisfy(position -> assertThat(position.rounds()).isEmpty());
+        assertThat(Position.ofText("AtTask@2.0 charge").rounds()).containsExactly(2, 0);
+    }
+
+    @Test
+    void a_wait_for_several_events_names_each_of_them() {
+        Position.AtSignal either = new Position.AtSignal(node("s"), "approved,refused", Optional.empty());
+
+        assertThat(either.names()).containsExactly("approved", "refused");
+        assertThat(new Position.AtSignal(node("s"), "approved", Optional.empty()).names())
+                .containsExactly("approved");
     }
 }

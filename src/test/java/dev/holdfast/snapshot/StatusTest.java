@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,22 +22,39 @@ class StatusTest {
     private static final Payload OUTPUT = new Payload((byte) 1, new byte[] {1});
     private static final Failure FAILURE = new Failure("type", "message", "");
     private static final NodeId NODE = new NodeId("node");
+    private static final NodeId OTHER = new NodeId("other");
+    private static final Position JOIN = new Position.AtJoin(NODE, 1, 2);
 
-    private static Status inProgressAt(Position position) {
-        return Status.of(new State.InProgress(List.of(new BranchState(0, 3, position, Optional.of(OUTPUT)))));
+    private static BranchState branch(int number, Position position) {
+        OptionalInt parent = number == 0 ? OptionalInt.empty() : OptionalInt.of(0);
+        return new BranchState(number, 3, position, parent, false, Optional.of(OUTPUT));
+    }
+
+    private static Status inProgressAt(Position... positions) {
+        return Status.of(new State.InProgress(IntStream.range(0, positions.length)
+                .mapToObj(number -> branch(number, positions[number]))
+                .toList()));
+    }
+
+    private static State compensating(boolean undoing) {
+        return new State.Compensating(
+                List.of(branch(0, new Position.AtTask(NODE))),
+                undoing,
+                Optional.of("holiday"),
+                Optional.of("ada"),
+                Optional.of(FAILURE));
     }
 
     private static State pausedAt(Position position) {
-        return new State.Paused(
-                List.of(new BranchState(0, 3, position, Optional.of(OUTPUT))),
-                Optional.of("holiday"),
-                Optional.of("ada"));
+        return new State.Paused(List.of(branch(0, position)), Optional.of("holiday"), Optional.of("ada"));
     }
 
     static Stream<State> everyState() {
         return Stream.of(
-                new State.InProgress(List.of(new BranchState(0, 0, new Position.AtTask(NODE), Optional.empty()))),
+                new State.InProgress(List.of(branch(0, new Position.AtTask(NODE)))),
                 pausedAt(new Position.AtTask(NODE)),
+                compensating(false),
+                compensating(true),
                 new State.Completed(OUTPUT, TIME),
                 new State.Failed(FAILURE, TIME),
                 new State.Cancelled(Optional.empty(), Optional.empty(), Optional.empty(), TIME));
@@ -43,11 +62,8 @@ class StatusTest {
 
     @Test
     void before_and_between_steps_it_is_in_progress_at_the_next_node() {
-        for (Position position : List.of(
-                new Position.AtTask(NODE),
-                new Position.AtFork(NODE),
-                new Position.AtJoin(NODE, 1, 2),
-                new Position.InLoop(NODE, 4))) {
+        for (Position position :
+                List.of(new Position.AtTask(NODE), new Position.AtFork(NODE), JOIN, new Position.InLoop(NODE, 4))) {
             Status status = inProgressAt(position);
 
             assertThat(status.kind()).as("%s", position).isEqualTo(Status.Kind.IN_PROGRESS);
@@ -111,13 +127,98 @@ class StatusTest {
     }
 
     @Test
-    void the_first_branch_speaks_for_all() {
-        Status status = Status.of(new State.InProgress(List.of(
-                new BranchState(0, 1, new Position.AtTask(NODE), Optional.empty()),
-                new BranchState(1, 1, new Position.AtDelay(new NodeId("other"), TIME), Optional.empty()))));
+    void undoing_or_about_to_it_is_compensating_and_says_what_it_ends_with() {
+        for (State state : List.of(compensating(false), compensating(true))) {
+            Status status = Status.of(state);
+
+            assertThat(status.kind()).isEqualTo(Status.Kind.COMPENSATING);
+            assertThat(status.node()).hasValue(NODE);
+            assertThat(status.failure()).hasValue(FAILURE);
+            assertThat(status.reason()).hasValue("holiday");
+            assertThat(status.actor()).hasValue("ada");
+        }
+    }
+
+    @Test
+    void while_one_arm_works_it_is_in_progress_at_the_fork() {
+        Status status = inProgressAt(JOIN, new Position.AtTask(OTHER), new Position.AtDelay(OTHER, TIME));
 
         assertThat(status.kind()).isEqualTo(Status.Kind.IN_PROGRESS);
         assertThat(status.node()).hasValue(NODE);
+        assertThat(status.wake()).isEmpty();
+    }
+
+    @Test
+    void once_all_arms_have_ended_it_is_in_progress() {
+        assertThat(inProgressAt(JOIN).kind()).isEqualTo(Status.Kind.IN_PROGRESS);
+    }
+
+    @Test
+    @Case({"FORK-08", "FORK-10"})
+    void while_all_arms_sleep_it_waits_at_the_fork_until_the_earliest_wake() {
+        Status status = inProgressAt(
+                JOIN, new Position.AtDelay(OTHER, TIME.plusSeconds(200)), new Position.AtDelay(OTHER, TIME));
+
+        assertThat(status.kind()).isEqualTo(Status.Kind.WAITING);
+        assertThat(status.node()).hasValue(NODE);
+        assertThat(status.wake()).hasValue(TIME);
+        assertThat(status.signal()).isEmpty();
+    }
+
+    @Test
+    void while_one_arm_sleeps_and_the_other_waits_for_an_event_it_is_waiting_and_names_the_event() {
+        Status later = inProgressAt(
+                JOIN,
+                new Position.AtDelay(OTHER, TIME.plusSeconds(200)),
+                new Position.AtSignal(OTHER, "approval", Optional.of(TIME)));
+        Status never = inProgressAt(
+                JOIN,
+                new Position.AtDelay(OTHER, TIME.plusSeconds(200)),
+                new Position.AtSignal(OTHER, "approval", Optional.empty()));
+
+        assertThat(later.kind()).isEqualTo(Status.Kind.WAITING);
+        assertThat(later.signal()).hasValue("approval");
+        assertThat(later.wake()).hasValue(TIME);
+        assertThat(never.wake()).hasValue(TIME.plusSeconds(200));
+    }
+
+    @Test
+    void while_all_arms_wait_for_events_it_awaits_the_first_of_them() {
+        Status status = inProgressAt(
+                JOIN,
+                new Position.AtSignal(OTHER, "approval", Optional.empty()),
+                new Position.AtSignal(OTHER, "refusal", Optional.of(TIME)));
+
+        assertThat(status.kind()).isEqualTo(Status.Kind.AWAITING_SIGNAL);
+        assertThat(status.node()).hasValue(NODE);
+        assertThat(status.signal()).hasValue("approval");
+        assertThat(status.wake()).hasValue(TIME);
+    }
+
+    @Test
+    void a_fork_inside_an_arm_counts_as_its_arms_do() {
+        Status working = inProgressAt(JOIN, new Position.AtJoin(OTHER, 2, 1), new Position.AtTask(OTHER));
+        Status sleeping = inProgressAt(JOIN, new Position.AtJoin(OTHER, 2, 1), new Position.AtDelay(OTHER, TIME));
+
+        assertThat(working.kind()).isEqualTo(Status.Kind.IN_PROGRESS);
+        assertThat(sleeping.kind()).isEqualTo(Status.Kind.WAITING);
+        assertThat(sleeping.node()).hasValue(NODE);
+    }
+
+    @Test
+    void the_deadline_of_the_instance_decides_nothing() {
+        Position deadline = new Position.AtDelay(BranchState.DEADLINE, TIME);
+
+        assertThat(inProgressAt(new Position.AtTask(NODE), deadline).kind()).isEqualTo(Status.Kind.IN_PROGRESS);
+        assertThat(inProgressAt(new Position.AtSignal(NODE, "approval", Optional.empty()), deadline))
+                .satisfies(status -> {
+                    assertThat(status.kind()).isEqualTo(Status.Kind.AWAITING_SIGNAL);
+                    assertThat(status.node()).hasValue(NODE);
+                    assertThat(status.wake()).isEmpty();
+                });
+        assertThat(inProgressAt(new Position.AtDelay(NODE, TIME.plusSeconds(9)), deadline)
+                        .wake())
+                .hasValue(TIME.plusSeconds(9));
     }
 
     @ParameterizedTest
@@ -139,7 +240,9 @@ class StatusTest {
                 Arguments.of(Phase.PAUSED, 2, false),
                 Arguments.of(Phase.COMPLETED, 3, true),
                 Arguments.of(Phase.FAILED, 4, true),
-                Arguments.of(Phase.CANCELLED, 5, true));
+                Arguments.of(Phase.CANCELLED, 5, true),
+                Arguments.of(Phase.COMPENSATING, 6, false),
+                Arguments.of(Phase.CANCELLING, 7, false));
     }
 
     @ParameterizedTest
@@ -156,6 +259,13 @@ class StatusTest {
         assertThat(Status.Kind.values())
                 .extracting(Status.Kind::text)
                 .containsExactly(
-                        "in_progress", "waiting", "awaiting_signal", "paused", "completed", "failed", "cancelled");
+                        "in_progress",
+                        "waiting",
+                        "awaiting_signal",
+                        "paused",
+                        "compensating",
+                        "completed",
+                        "failed",
+                        "cancelled");
     }
 }

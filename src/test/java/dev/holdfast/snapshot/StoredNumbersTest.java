@@ -25,7 +25,9 @@ class StoredNumbersTest {
                 Checkpoint.Kind.SIGNAL,
                 Checkpoint.Kind.TIMEOUT,
                 Checkpoint.Kind.END,
-                Checkpoint.Kind.TOMBSTONE);
+                Checkpoint.Kind.TOMBSTONE,
+                Checkpoint.Kind.UNDO,
+                Checkpoint.Kind.MIGRATION);
 
         for (int code = 0; code < kinds.size(); code++) {
             assertThat(kinds.get(code).code()).isEqualTo((short) code);
@@ -34,11 +36,40 @@ class StoredNumbersTest {
         assertThat(Checkpoint.Kind.values()).hasSize(kinds.size());
     }
 
+    @Test
+    @Case("FMT-05")
+    void the_stored_numbers_of_what_can_be_sent_are_frozen() {
+        List<SignalRecord.Kind> kinds = List.of(
+                SignalRecord.Kind.EVENT,
+                SignalRecord.Kind.CANCEL,
+                SignalRecord.Kind.PAUSE,
+                SignalRecord.Kind.RESUME,
+                SignalRecord.Kind.TERMINATE,
+                SignalRecord.Kind.RETRY,
+                SignalRecord.Kind.MIGRATE);
+
+        for (int code = 0; code < kinds.size(); code++) {
+            assertThat(kinds.get(code).code()).isEqualTo((short) code);
+            assertThat(SignalRecord.Kind.of(code)).isEqualTo(kinds.get(code));
+        }
+        assertThat(SignalRecord.Kind.values()).hasSize(kinds.size());
+        assertThat(SignalRecord.Kind.values())
+                .extracting(SignalRecord.Kind::text)
+                .containsExactly("event", "cancel", "pause", "resume", "terminate", "retry", "migrate");
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {-1, 8, 1_000})
+    @ValueSource(ints = {-1, 10, 1_000})
     void other_numbers_mean_nothing(int code) {
         assertThatThrownBy(() -> Checkpoint.Kind.of(code)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Phase.of(code)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SignalRecord.Kind.of(code)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void the_first_number_behind_the_last_means_nothing() {
+        assertThatThrownBy(() -> Phase.of(8)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SignalRecord.Kind.of(7)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

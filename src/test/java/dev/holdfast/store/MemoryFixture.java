@@ -1,7 +1,7 @@
 package dev.holdfast.store;
 
 import dev.holdfast.snapshot.Phase;
-import dev.holdfast.store.MemoryTables.SnapshotRow;
+import dev.holdfast.store.MemoryRows.SnapshotRow;
 import dev.holdfast.testing.ManualClock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -29,26 +29,16 @@ public final class MemoryFixture implements StoreFixture {
         return clock;
     }
 
+    /** Returns how many branch rows a run has. */
+    public int branchRows(long run) {
+        return tables.statement(() -> tables.branches(run).size());
+    }
+
     @Override
     public void writePhase(long run, Phase phase) {
         tables.statement(() -> {
-            SnapshotRow row = tables.snapshots().get(run);
-            if (row == null) {
-                throw new AssertionError("there is no run " + run);
-            }
-            tables.put(new SnapshotRow(
-                    row.run(),
-                    row.id(),
-                    row.live(),
-                    phase,
-                    row.workflow(),
-                    row.hash(),
-                    row.actor(),
-                    row.reason(),
-                    row.failure(),
-                    row.createdAt(),
-                    row.endedAt()));
-            return true;
+            SnapshotRow row = tables.snapshot(run).orElseThrow(() -> new AssertionError("there is no run " + run));
+            tables.put(row.in(phase));
         });
     }
 

@@ -14,8 +14,8 @@ public interface StoreFixture {
     StorePorts ports();
 
     /**
-     * Writes the status of a run into its row and nothing else, in the transaction of the calling thread: what a pause
-     * and its end will do first.
+     * Writes the status of a run into its row and nothing else, in the transaction of the calling thread: as if a pause
+     * had come that nobody has noticed yet.
      */
     void writePhase(long run, Phase phase);
 

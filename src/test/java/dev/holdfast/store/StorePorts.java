@@ -1,33 +1,64 @@
 package dev.holdfast.store;
 
 /**
- * The five ports of one store.
+ * The seven ports of one store.
  *
- * @param runs the beginning and forced end of runs
+ * @param runs the beginning of runs, and the verbs
  * @param branches the branches and checkpoints
  * @param instances what can be read
+ * @param signals the events sent to runs
+ * @param sharedState the values that the branches of a run share
  * @param routes the routes
  * @param transactions the transactions that all of them join
  */
-public record StorePorts(Runs runs, Branches branches, Instances instances, Routes routes, Transactions transactions) {
+public record StorePorts(
+        Runs runs,
+        Branches branches,
+        Instances instances,
+        Signals signals,
+        SharedState sharedState,
+        Routes routes,
+        Transactions transactions) {
 
     /** Returns the ports of an in-memory store. */
     public static StorePorts of(MemoryStore store) {
-        return new StorePorts(store.runs(), store.branches(), store.instances(), store.routes(), store.transactions());
+        return new StorePorts(
+                store.runs(),
+                store.branches(),
+                store.instances(),
+                store.signals(),
+                store.sharedState(),
+                store.routes(),
+                store.transactions());
+    }
+
+    /** Returns these ports with another beginning of runs. */
+    public StorePorts with(Runs other) {
+        return new StorePorts(other, branches, instances, signals, sharedState, routes, transactions);
     }
 
     /** Returns these ports with other branches. */
     public StorePorts with(Branches other) {
-        return new StorePorts(runs, other, instances, routes, transactions);
+        return new StorePorts(runs, other, instances, signals, sharedState, routes, transactions);
     }
 
     /** Returns these ports with another way to read. */
     public StorePorts with(Instances other) {
-        return new StorePorts(runs, branches, other, routes, transactions);
+        return new StorePorts(runs, branches, other, signals, sharedState, routes, transactions);
+    }
+
+    /** Returns these ports with other events. */
+    public StorePorts with(Signals other) {
+        return new StorePorts(runs, branches, instances, other, sharedState, routes, transactions);
+    }
+
+    /** Returns these ports with other shared values. */
+    public StorePorts with(SharedState other) {
+        return new StorePorts(runs, branches, instances, signals, other, routes, transactions);
     }
 
     /** Returns these ports with other transactions around the same statements. */
     public StorePorts with(Transactions other) {
-        return new StorePorts(runs, branches, instances, routes, other);
+        return new StorePorts(runs, branches, instances, signals, sharedState, routes, other);
     }
 }

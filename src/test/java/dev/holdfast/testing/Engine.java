@@ -11,12 +11,13 @@ import dev.holdfast.engine.Catalog;
 import dev.holdfast.engine.Endings;
 import dev.holdfast.engine.Lease;
 import dev.holdfast.engine.Lifecycle;
+import dev.holdfast.engine.NodeEngine;
 import dev.holdfast.engine.NodeSettings;
-import dev.holdfast.engine.Runner;
 import dev.holdfast.engine.Seats;
 import dev.holdfast.engine.TaskBeans;
+import dev.holdfast.engine.ValueChecks;
 import dev.holdfast.engine.Values;
-import dev.holdfast.engine.WorkflowDoor;
+import dev.holdfast.engine.Watch;
 import dev.holdfast.lifecycle.Finalization.Answer;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Payload;
@@ -47,40 +48,33 @@ public final class Engine {
     private final StorePorts ports;
     private final NodeSettings settings;
     private final Values values;
-    private final Catalog catalog;
-    private final Lifecycle lifecycle;
-    private final Endings endings = new Endings();
-    private final HeardEvents events = new HeardEvents(endings);
-    private final BranchRunner hands;
-    private final Runner runner;
-    private final WorkflowDoor door;
+    private final NodeEngine node;
+    private final HeardEvents events;
 
     private Engine(Assembly parts, List<Workflow<?, ?>> workflows) {
         this.ports = parts.ports;
         this.settings = parts.settings;
         this.values = new Values(parts.codec);
-        this.catalog = ports.transactions().own(() -> new Catalog(workflows, parts.tags, ports.routes()));
-        this.lifecycle = new Lifecycle(
-                ports.instances(),
-                ports.runs(),
-                ports.branches(),
-                ports.transactions(),
-                () -> catalog,
-                settings,
-                parts.clock);
-        this.hands = new BranchRunner(
-                ports.branches(),
-                ports.transactions(),
-                lifecycle,
-                () -> catalog,
-                parts.beans(),
-                values,
-                settings,
-                events,
-                parts.clock);
-        this.runner = new Runner(lifecycle, hands, ports.branches(), ports.transactions(), values, settings);
-        this.door = new WorkflowDoor(
-                lifecycle, ports.instances(), ports.transactions(), () -> catalog, values, parts.seats, endings);
+        Endings endings = new Endings();
+        this.events = new HeardEvents(endings);
+        this.node = new NodeEngine(
+                new BranchRunner.Ports(
+                        ports.transactions(),
+                        ports.branches(),
+                        ports.runs(),
+                        ports.signals(),
+                        ports.sharedState(),
+                        ports.instances()),
+                ports.routes(),
+                workflows,
+                new NodeEngine.Surroundings(
+                        settings,
+                        parts.tags,
+                        new BranchRunner.Tasks(parts.beans(), values, parts.checks, parts.watch),
+                        parts.seats,
+                        events,
+                        endings,
+                        parts.clock));
     }
 
     /** Begins to put an engine together over a store. */
@@ -98,6 +92,8 @@ public final class Engine {
         private Codec codec = new TextCodec();
         private Seats seats = Seats.none();
         private Set<String> tags = Set.of();
+        private ValueChecks checks = ValueChecks.NONE;
+        private Watch watch = Watch.NEVER;
 
         private Assembly(StorePorts ports) {
             this.ports = ports;
@@ -147,6 +143,18 @@ public final class Engine {
             return this;
         }
 
+        /** Sets what checks values; nothing by default. */
+        public Assembly checking(ValueChecks with) {
+            checks = with;
+            return this;
+        }
+
+        /** Sets what watches how long attempts take; nothing by default. */
+        public Assembly watching(Watch with) {
+            watch = with;
+            return this;
+        }
+
         /** Says what the node offers; by default it serves everything. */
         public Assembly offering(String... offered) {
             tags = Set.of(offered);
@@ -172,12 +180,12 @@ public final class Engine {
 
     /** Returns the five operations that frame a run. */
     public Lifecycle lifecycle() {
-        return lifecycle;
+        return node.lifecycle();
     }
 
     /** Returns what is deployed. */
     public Catalog catalog() {
-        return catalog;
+        return node.catalog();
     }
 
     /** Returns what the engine's listener heard: one line for each event. */
@@ -192,22 +200,22 @@ public final class Engine {
 
     /** Starts an instance and drives it on the calling thread until it stops. */
     public Answer run(Workflow<?, ?> workflow, String id, @Nullable Object input, ConflictPolicy policy) {
-        return runner.run(workflow, new InstanceId(id), input, policy);
+        return node.runner().run(workflow, new InstanceId(id), input, policy);
     }
 
     /** Drives an existing instance on, if nobody else does. */
     public Answer resume(Workflow<?, ?> workflow, String id) {
-        return runner.resume(workflow, new InstanceId(id));
+        return node.runner().resume(workflow, new InstanceId(id));
     }
 
     /** Asks the door, in a transaction of its own. */
     public <T> T ask(Function<Workflows, T> question) {
-        return ports.transactions().own(() -> question.apply(door));
+        return ports.transactions().own(() -> question.apply(node.door()));
     }
 
     /** Returns the door itself, whose calls join the transaction of the calling thread. */
     public Workflows door() {
-        return door;
+        return node.door();
     }
 
     /** Starts an instance with the policy to fail, in a transaction of its own; runs nothing. */
@@ -258,7 +266,8 @@ public final class Engine {
 
     /** Claims due branches of the routes this node serves, as a worker does. */
     public List<Claim> claimDue(int limit) {
-        Poll poll = new Poll(settings.node(), catalog.servedRoutes(), limit, settings.claim(), Duration.ofMinutes(1));
+        Poll poll = new Poll(
+                settings.node(), node.catalog().servedRoutes(), limit, settings.claim(), Duration.ofMinutes(1));
         return ports.transactions().own(() -> ports.branches().claim(poll));
     }
 
@@ -269,7 +278,21 @@ public final class Engine {
 
     /** Drives a claimed branch on the calling thread under a lease. */
     public BranchRunner.End drive(Claim claim, Lease lease) {
-        return hands.run(claim, lease);
+        return node.branches().run(claim, lease);
+    }
+
+    /** Drives whatever is due here, branch by branch on the calling thread, until nothing is; returns how many claims that took. */
+    public int driveDue() {
+        int driven = 0;
+        List<Claim> due = claimDue(16);
+        while (!due.isEmpty()) {
+            for (Claim claim : due) {
+                drive(claim);
+                driven++;
+            }
+            due = claimDue(16);
+        }
+        return driven;
     }
 
     /** Encodes a value as the engine would. */

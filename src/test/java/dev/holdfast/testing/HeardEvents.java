@@ -6,6 +6,7 @@ import dev.holdfast.engine.RunListener;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Phase;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -48,6 +49,18 @@ public final class HeardEvents implements RunListener {
     public void repeated(InstanceId instance, BranchKey branch, NodeId step, String why) {
         lines.add("repeated " + step);
         next.repeated(instance, branch, step, why);
+    }
+
+    @Override
+    public void attemptFailed(InstanceId instance, BranchKey branch, NodeId step, Failure failure, Duration wait) {
+        lines.add("attempt failed " + step + ", next in " + wait);
+        next.attemptFailed(instance, branch, step, failure, wait);
+    }
+
+    @Override
+    public void struck(InstanceId instance, BranchKey branch, NodeId step, boolean given) {
+        lines.add("struck " + step);
+        next.struck(instance, branch, step, given);
     }
 
     /** Returns the lines, in order: finished, ended, failed, dropped, repeated, and of what. */

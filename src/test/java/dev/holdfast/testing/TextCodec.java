@@ -6,14 +6,17 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A codec for tests that reads and writes strings, whole numbers, truth values, and records and lists of them, as text.
+ * A codec for tests that reads and writes strings, whole numbers, truth values, lengths of time and constants of enums, and
+ * records and lists of them, as text.
  *
  * <p>A null is {@code ~}; any other value is {@code =} and its text. Parts of records and lists carry their length. What
  * it does not know it refuses, and so it does with a value of another type than the declared one.
@@ -54,7 +57,7 @@ public final class TextCodec implements Codec {
             throw new IllegalArgumentException("a " + value.getClass().getName() + " is no " + type.getTypeName());
         }
         if (isPlain(raw)) {
-            return value.toString();
+            return value instanceof Enum<?> constant ? constant.name() : value.toString();
         }
         StringBuilder parts = new StringBuilder();
         if (raw == List.class) {
@@ -64,7 +67,7 @@ public final class TextCodec implements Codec {
         }
         if (raw.isRecord()) {
             for (RecordComponent component : raw.getRecordComponents()) {
-                count(parts, write(component(value, component), component.getGenericType()));
+                count(parts, write(component(value, component), typeOf(component, type)));
             }
             return parts.toString();
         }
@@ -105,12 +108,12 @@ public final class TextCodec implements Codec {
             return elements;
         }
         if (raw.isRecord()) {
-            return record(raw, parts(body));
+            return record(raw, type, parts(body));
         }
         throw unknown(type);
     }
 
-    private static Object record(Class<?> raw, List<String> parts) throws Exception {
+    private static Object record(Class<?> raw, Type type, List<String> parts) throws Exception {
         RecordComponent[] components = raw.getRecordComponents();
         if (parts.size() != components.length) {
             throw new IllegalArgumentException(
@@ -118,7 +121,7 @@ public final class TextCodec implements Codec {
         }
         @Nullable Object[] values = new @Nullable Object[components.length];
         for (int i = 0; i < components.length; i++) {
-            values[i] = read(parts.get(i), components[i].getGenericType());
+            values[i] = read(parts.get(i), typeOf(components[i], type));
         }
         Constructor<?> canonical = raw.getDeclaredConstructor(
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
@@ -143,7 +146,12 @@ public final class TextCodec implements Codec {
     }
 
     private static boolean isPlain(Class<?> raw) {
-        return raw == String.class || raw == Integer.class || raw == Long.class || raw == Boolean.class;
+        return raw == String.class
+                || raw == Integer.class
+                || raw == Long.class
+                || raw == Boolean.class
+                || raw == Duration.class
+                || raw.isEnum();
     }
 
     private static Object plain(String body, Class<?> raw) {
@@ -156,7 +164,17 @@ public final class TextCodec implements Codec {
         if (raw == Boolean.class) {
             return truth(body);
         }
-        return body;
+        if (raw == Duration.class) {
+            return Duration.parse(body);
+        }
+        return raw.isEnum() ? constant(body, raw) : body;
+    }
+
+    private static Object constant(String body, Class<?> raw) {
+        return Arrays.stream(raw.getEnumConstants())
+                .filter(constant -> ((Enum<?>) constant).name().equals(body))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + body + "' is no " + raw.getName()));
     }
 
     private static Boolean truth(String body) {
@@ -171,10 +189,22 @@ public final class TextCodec implements Codec {
         if (type instanceof Class<?> plain) {
             return plain;
         }
-        if (type instanceof ParameterizedType generic && generic.getRawType() == List.class) {
-            return List.class;
+        if (type instanceof ParameterizedType generic
+                && generic.getRawType() instanceof Class<?> raw
+                && (raw == List.class || raw.isRecord())) {
+            return raw;
         }
         throw unknown(type);
+    }
+
+    /** The type of a part of a record, whose own arguments stand for the variables of the record. */
+    private static Type typeOf(RecordComponent component, Type type) {
+        Type declared = component.getGenericType();
+        if (declared instanceof TypeVariable<?> variable && type instanceof ParameterizedType generic) {
+            int index = Arrays.asList(raw(type).getTypeParameters()).indexOf(variable);
+            return generic.getActualTypeArguments()[index];
+        }
+        return declared;
     }
 
     private static Type elementType(Type type) {

@@ -3,8 +3,11 @@ package dev.holdfast.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.definition.GenericTypes;
+import dev.holdfast.task.Settled;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TextCodecTest {
+
+    enum Size {
+        SMALL,
+        LARGE
+    }
 
     record Item(String name, Integer count) {}
 
@@ -56,6 +64,31 @@ class TextCodecTest {
         assertThat(decoded(encoded(List.of(), listOf(Item.class)), listOf(Item.class)))
                 .isEqualTo(List.of());
         assertThat(decoded("~", Order.class)).isNull();
+    }
+
+    @Test
+    void it_knows_lengths_of_time_and_constants() throws Exception {
+        assertThat(encoded(Duration.ofSeconds(90), Duration.class)).isEqualTo("=PT1M30S");
+        assertThat(decoded("=PT1M30S", Duration.class)).isEqualTo(Duration.ofSeconds(90));
+        assertThat(encoded(Size.LARGE, Size.class)).isEqualTo("=LARGE");
+        assertThat(decoded("=SMALL", Size.class)).isEqualTo(Size.SMALL);
+        assertThatThrownBy(() -> decoded("=HUGE", Size.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("HUGE");
+    }
+
+    @Test
+    void it_knows_records_with_variables() throws Exception {
+        Type settled = GenericTypes.settled(Integer.class);
+        Settled<Integer> one = new Settled<>(1, null);
+        Settled<Integer> other = new Settled<>(null, "no stock");
+
+        assertThat(decoded(encoded(one, settled), settled)).isEqualTo(one);
+        assertThat(decoded(encoded(List.of(one, other), GenericTypes.listOf(settled)), GenericTypes.listOf(settled)))
+                .isEqualTo(List.of(one, other));
+        assertThatThrownBy(() -> encoded(one, GenericTypes.settled(Long.class)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> encoded(one, Settled.class)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest

@@ -21,6 +21,8 @@ import java.util.Set;
  * @param stopLimit {@code holdfast.stop.timeout}: how long a stop waits for running steps; default PT30S
  * @param migrate {@code holdfast.schema.migrate}: whether the schema is brought up to date at start; default auto, the
  *     other value is validate
+ * @param stranded {@code holdfast.definitions.stranded}: what happens at start if live instances have a definition that is not
+ *     deployed any more; default warn, the other value is refuse
  */
 public record Settings(
         String node,
@@ -34,7 +36,16 @@ public record Settings(
         Duration stepLimit,
         int takeoverLimit,
         Duration stopLimit,
-        Migrate migrate) {
+        Migrate migrate,
+        Stranded stranded) {
+
+    /** What happens to a start that strands live instances. */
+    public enum Stranded {
+        /** They are named in the log, and wait until their definition is deployed again. */
+        WARN,
+        /** The deployment is refused. */
+        REFUSE
+    }
 
     /** What happens to an older schema at start. */
     public enum Migrate {

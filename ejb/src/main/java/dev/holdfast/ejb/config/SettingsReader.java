@@ -58,7 +58,11 @@ public final class SettingsReader {
                 value(
                         "schema.migrate",
                         text -> Settings.Migrate.valueOf(text.toUpperCase(Locale.ROOT)),
-                        Settings.Migrate.AUTO));
+                        Settings.Migrate.AUTO),
+                value(
+                        "definitions.stranded",
+                        text -> Settings.Stranded.valueOf(text.toUpperCase(Locale.ROOT)),
+                        Settings.Stranded.WARN));
         if (settings.node().isBlank() || settings.node().length() > LONGEST_NODE) {
             problems.add("holdfast.node '" + settings.node() + "' must have 1 to " + LONGEST_NODE + " characters");
         }

@@ -75,6 +75,11 @@ public final class Dispatcher implements Seats {
         return !stopping && takeSlot() ? Optional.of(new Place()) : Optional.empty();
     }
 
+    @Override
+    public void look() {
+        poller.wake();
+    }
+
     /** A slot taken for a start. */
     private final class Place implements Seat {
 
@@ -169,6 +174,8 @@ public final class Dispatcher implements Seats {
             if (end == BranchRunner.End.RELEASED) {
                 released.incrementAndGet();
                 poller.wake();
+            } else if (end == BranchRunner.End.PARKED) {
+                poller.wake(); // it may be due before the poller would look again
             }
         } catch (RuntimeException | Error e) {
             LOG.workerFailed(e, branch.toString());

@@ -4,6 +4,7 @@ import static dev.holdfast.ejb.log.HoldfastLog.LOG;
 
 import dev.holdfast.ejb.service.Engine;
 import dev.holdfast.ejb.service.NodeParts;
+import dev.holdfast.engine.TimerWatch;
 import dev.holdfast.error.HoldfastException;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -33,6 +34,7 @@ public class EngineStartup {
     private ManagedThreadFactory threads;
 
     private @Nullable Dispatcher dispatcher;
+    private @Nullable TimerWatch watch;
 
     /** For the container. */
     public EngineStartup() {}
@@ -46,17 +48,27 @@ public class EngineStartup {
     /** The server prints the error as the last of many causes; a line of our own says it first. */
     private NodeParts started() {
         try {
-            return engine.start();
+            watch = new TimerWatch(this::watcher);
+            return engine.start(watch);
         } catch (HoldfastException e) {
             LOG.refused(e.code().text(), String.valueOf(e.getMessage()));
             throw e;
         }
     }
 
+    private Thread watcher(Runnable work) {
+        Thread thread = threads.newThread(work);
+        thread.setName("holdfast-watch");
+        return thread;
+    }
+
     @PreDestroy
     void stop() {
         if (dispatcher != null) {
             dispatcher.stop();
+        }
+        if (watch != null) {
+            watch.close();
         }
     }
 }

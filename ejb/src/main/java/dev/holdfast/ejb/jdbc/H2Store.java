@@ -1,9 +1,12 @@
 package dev.holdfast.ejb.jdbc;
 
+import dev.holdfast.ejb.jdbc.ClaimRow.Taken;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Phase;
+import dev.holdfast.store.ArmResult;
 import dev.holdfast.store.Claim;
+import dev.holdfast.store.Hold;
 import dev.holdfast.store.NewRun;
 import dev.holdfast.store.Poll;
 import java.time.Clock;
@@ -11,12 +14,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hot statements on H2 in its PostgreSQL mode: no RETURNING, no data-modifying WITH, so several statements where
@@ -31,8 +39,8 @@ public final class H2Store extends JdbcStore {
 
     private static final String NEWEST =
             " FROM hf_snapshot s JOIN hf_checkpoint c ON c.snapshot_id = s.id AND c.branch = ?"
-                    + " LEFT JOIN hf_checkpoint v ON v.snapshot_id = s.id AND v.branch = c.branch AND v.sequence ="
-                    + " c.input_sequence WHERE s.id = ? ORDER BY c.sequence DESC LIMIT 1";
+                    + " LEFT JOIN hf_checkpoint v ON v.snapshot_id = s.id AND v.branch = coalesce(c.input_branch, c.branch)"
+                    + " AND v.sequence = c.input_sequence WHERE s.id = ? ORDER BY c.sequence DESC LIMIT 1";
 
     private final Clock clock;
 
@@ -59,8 +67,23 @@ public final class H2Store extends JdbcStore {
     }
 
     @Override
-    public OptionalLong insert(NewRun run) {
-        long id = ids.next();
+    Due after(Duration wait) {
+        Instant time = clock.instant().plus(wait);
+        return new Due("?", parameters -> parameters.time(time));
+    }
+
+    @Override
+    String answering(String change, String columns) {
+        return "SELECT " + columns + " FROM FINAL TABLE (" + change + ")";
+    }
+
+    @Override
+    String removing(String condition, String columns) {
+        return "SELECT " + columns + " FROM OLD TABLE (DELETE FROM hf_branch WHERE " + condition + ")";
+    }
+
+    @Override
+    boolean start(long id, NewRun run) {
         int inserted = statements.update(
                 "INSERT INTO hf_snapshot(id, created_at, status, live, instance_id, workflow, definition_hash) VALUES (?, "
                         + now() + ", 1, TRUE, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -69,32 +92,10 @@ public final class H2Store extends JdbcStore {
                         .text(run.id().value())
                         .text(run.workflow().value())
                         .bytes(run.hash().bytes()));
-        if (inserted == 0) {
-            return OptionalLong.empty();
+        if (inserted == 1) {
+            begin(id, run);
         }
-        BranchKey branch = new BranchKey(id, 0);
-        insert(new Checkpoint(
-                branch,
-                0,
-                Checkpoint.Kind.START,
-                Optional.empty(),
-                run.position(),
-                0,
-                0,
-                0,
-                run.createdBy(),
-                Optional.of(run.input()),
-                Optional.empty(),
-                clock.instant()));
-        statements.update(
-                "INSERT INTO hf_branch(snapshot_id, branch, version, due_at, ready_at, claimed_at, claimed_sequence, route,"
-                        + " priority, owner) VALUES (?, ?, 1, " + nowPlus(run.claim()) + ", " + now() + ", "
-                        + (run.owner().isPresent() ? now() : "NULL") + ", 0, ?, ?, ?)",
-                parameters -> bind(parameters, branch)
-                        .number(run.route())
-                        .number(run.priority())
-                        .text(run.owner().orElse(null)));
-        return OptionalLong.of(id);
+        return inserted == 1;
     }
 
     /** A due branch that nobody has locked yet, with its rank. */
@@ -135,7 +136,7 @@ public final class H2Store extends JdbcStore {
         for (Taken branch : taken) {
             statements
                     .first(
-                            "SELECT " + ClaimRow.COLUMNS + NEWEST,
+                            "SELECT " + ClaimRow.columns(now()) + NEWEST,
                             parameters -> parameters
                                     .number(branch.key().branch())
                                     .number(branch.key().run()),
@@ -152,16 +153,60 @@ public final class H2Store extends JdbcStore {
 
     @Override
     public boolean complete(Checkpoint end) {
+        long run = end.branch().run();
         int completed = statements.update(
                 "UPDATE hf_snapshot SET status = 3, ended_at = " + now() + " WHERE id = ? AND status IN (1, 2)",
-                parameters -> parameters.number(end.branch().run()));
+                parameters -> parameters.number(run));
         if (completed == 0 || !insert(end)) {
             return false;
         }
-        statements.update(
-                "DELETE FROM hf_branch WHERE snapshot_id = ? AND branch = ?",
-                parameters -> bind(parameters, end.branch()));
+        statements.update("DELETE FROM hf_branch WHERE snapshot_id = ?", parameters -> parameters.number(run));
         return true;
+    }
+
+    @Override
+    public boolean endArm(Hold hold, Checkpoint end, int parent) {
+        if (!insert(end)) {
+            return false;
+        }
+        int removed = statements.update(
+                "DELETE FROM hf_branch WHERE snapshot_id = ? AND branch = ?",
+                parameters -> Rows.bind(parameters, end.branch()));
+        return removed == 1 && countDown(end.branch().run(), parent);
+    }
+
+    @Override
+    public List<ArmResult> results(long run, int first, int arms) {
+        return IntStream.range(first, first + arms)
+                .mapToObj(branch -> statements.first(
+                        "SELECT c.error, v.output FROM hf_checkpoint c LEFT JOIN hf_checkpoint v ON v.snapshot_id ="
+                                + " c.snapshot_id AND v.branch = coalesce(c.input_branch, c.branch) AND v.sequence ="
+                                + " c.input_sequence WHERE c.snapshot_id = ? AND c.branch = ? AND c.kind = 6 ORDER BY"
+                                + " c.sequence DESC LIMIT 1",
+                        parameters -> parameters.number(run).number(branch),
+                        row -> PostgresStore.result(branch, row.getString(1), row.getBytes(2))))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    @Override
+    public Set<BranchKey> renew(Collection<Hold> holds, Duration claim) {
+        Set<BranchKey> renewed = new TreeSet<>();
+        holds.stream()
+                .sorted(Comparator.comparingLong((Hold hold) -> hold.branch().run())
+                        .thenComparing(hold -> -hold.branch().branch()))
+                .forEach(hold -> {
+                    int count = statements.update(
+                            "UPDATE hf_branch SET due_at = " + nowPlus(claim)
+                                    + " WHERE snapshot_id = ? AND branch = ? AND version = ? AND owner = ?",
+                            parameters -> Rows.bind(parameters, hold.branch())
+                                    .number(hold.version())
+                                    .text(hold.owner()));
+                    if (count == 1) {
+                        renewed.add(hold.branch());
+                    }
+                });
+        return renewed;
     }
 
     @Override
@@ -177,5 +222,40 @@ public final class H2Store extends JdbcStore {
                 .map(due -> Duration.between(now, due.toInstant()))
                 .min(Comparator.naturalOrder())
                 .map(left -> left.isNegative() ? Duration.ZERO : left);
+    }
+
+    @Override
+    Map<Integer, Integer> tombstones(long run, Collection<Integer> branches, String by, @Nullable String error) {
+        Map<Integer, Integer> sequences = new HashMap<>();
+        branches.stream()
+                .sorted()
+                .forEach(branch -> tombstone(new BranchKey(run, branch), by, error)
+                        .ifPresent(sequence -> sequences.put(branch, sequence)));
+        return sequences;
+    }
+
+    private Optional<Integer> tombstone(BranchKey branch, String by, @Nullable String error) {
+        return statements.first(
+                answering(
+                        "INSERT INTO hf_checkpoint(snapshot_id, branch, sequence, input_branch, input_sequence, claim, kind,"
+                                + " attempt, runner, position, error, started_at, at) SELECT c.snapshot_id, c.branch,"
+                                + " c.sequence + 1, c.input_branch, c.input_sequence, b.version, 7, 0, ?, c.position, ?, "
+                                + now() + ", " + now() + " FROM hf_checkpoint c JOIN hf_branch b ON b.snapshot_id ="
+                                + " c.snapshot_id AND b.branch = c.branch WHERE c.snapshot_id = ? AND c.branch = ? ORDER BY"
+                                + " c.sequence DESC LIMIT 1 ON CONFLICT DO NOTHING",
+                        "sequence"),
+                parameters -> Rows.bind(parameters.text(by).text(error), branch),
+                row -> row.getInt(1));
+    }
+
+    /** One by one, since H2 locks what a query matches in the order in which it reads. */
+    @Override
+    void lockRows(long run, Collection<Integer> branches) {
+        branches.stream()
+                .sorted(Comparator.reverseOrder())
+                .forEach(branch -> statements.first(
+                        "SELECT branch FROM hf_branch WHERE snapshot_id = ? AND branch = ? FOR UPDATE",
+                        parameters -> parameters.number(run).number(branch),
+                        row -> row.getInt(1)));
     }
 }

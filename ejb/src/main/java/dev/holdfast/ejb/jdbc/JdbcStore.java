@@ -1,40 +1,49 @@
 package dev.holdfast.ejb.jdbc;
 
+import static dev.holdfast.ejb.jdbc.Rows.bind;
+
+import dev.holdfast.ejb.jdbc.ClaimRow.Taken;
+import dev.holdfast.ejb.jdbc.Statements.Binder;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
-import dev.holdfast.snapshot.Failure;
-import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Phase;
+import dev.holdfast.snapshot.ValueRef;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Claim;
 import dev.holdfast.store.Closing;
 import dev.holdfast.store.Hold;
+import dev.holdfast.store.NewBranch;
+import dev.holdfast.store.NewRun;
+import dev.holdfast.store.Parking;
 import dev.holdfast.store.Routes;
 import dev.holdfast.store.Runs;
+import dev.holdfast.store.SharedState;
+import dev.holdfast.store.Signals;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.OptionalInt;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hot statements of the protocol that read the same on every database; what differs is in the subclasses.
+ * The statements of the protocol that read the same on every database; what differs is in the subclasses. The other ports
+ * of the same store are {@link #runs}, {@link #signals}, {@link #sharedState} and {@link #routes}.
  *
  * <p>Sends everything on the connection of the thread's transaction. Contended keys are written with ON CONFLICT DO
  * NOTHING, so that a lost race is a count of 0 and never an error that would spoil the caller's transaction (F16).
+ *
+ * <p>Several branch rows of one run are locked from the highest number down: an ending arm removes its own row before it
+ * counts down on its parent's, and a parent has a lower number than its arms.
  */
-public abstract class JdbcStore implements Branches, Runs, Routes {
+public abstract class JdbcStore implements Branches {
 
-    /** The columns of every checkpoint that is written, in the order of {@link #bind(Parameters, Checkpoint)}. */
-    static final String CHECKPOINT_COLUMNS =
-            "started_at, branch, sequence, input_sequence, claim, kind, attempt, runner, node, position, output, error";
+    private static final String BY_KEY = " WHERE snapshot_id = ? AND branch = ?";
+    private static final String MINE = BY_KEY + " AND version = ? AND owner = ?";
 
     final Statements statements;
     final RunIds ids;
@@ -44,40 +53,95 @@ public abstract class JdbcStore implements Branches, Runs, Routes {
         this.ids = new RunIds(statements);
     }
 
+    /** Returns the beginning of runs, and the verbs, on the same connections. */
+    public final Runs runs() {
+        return new JdbcRuns(this);
+    }
+
+    /** Returns the events on the same connections. */
+    public final Signals signals() {
+        return new JdbcSignals(this);
+    }
+
+    /** Returns the shared values of runs on the same connections. */
+    public final SharedState sharedState() {
+        return new JdbcSharedState(statements);
+    }
+
+    /** Returns the numbers of routes on the same connections. */
+    public final Routes routes() {
+        return new JdbcRoutes(statements);
+    }
+
     /** Returns the present time as an SQL expression: never the time at which the transaction began (F23). */
     abstract String now();
 
     /** Returns the present time plus a duration as an SQL expression. */
     abstract String nowPlus(Duration duration);
 
-    static Parameters bind(Parameters parameters, Checkpoint checkpoint) throws SQLException {
-        return parameters
-                .time(checkpoint.startedAt())
-                .number(checkpoint.branch().branch())
-                .number(checkpoint.sequence())
-                .number(checkpoint.inputSequence())
-                .number(checkpoint.claim())
-                .number(checkpoint.kind().code())
-                .number(checkpoint.attempt())
-                .text(checkpoint.runner())
-                .text(checkpoint.node().map(node -> node.value()).orElse(null))
-                .text(checkpoint.position().toText())
-                .bytes(checkpoint.output().map(Payload::toStored).orElse(null))
-                .text(checkpoint.failure().map(Failure::toText).orElse(null));
+    /**
+     * A time as it is written into a statement.
+     *
+     * @param sql an expression
+     * @param binder sets its parameters
+     */
+    record Due(String sql, Binder binder) {}
+
+    /** Returns the expression for a time from now that differs from call to call. */
+    abstract Due after(Duration wait);
+
+    final Due due(Parking.Due due) {
+        if (due instanceof Parking.At at) {
+            return new Due("?", parameters -> parameters.time(at.time()));
+        }
+        return due instanceof Parking.After after ? after(after.time()) : new Due("NULL", none -> {});
     }
 
-    static Parameters bind(Parameters parameters, BranchKey key) throws SQLException {
-        return parameters.number(key.run()).number(key.branch());
+    /** Makes a statement that changes rows answer some of their columns as they are afterwards. */
+    abstract String answering(String change, String columns);
+
+    /** Makes the removal of branch rows answer some of their columns. */
+    abstract String removing(String condition, String columns);
+
+    /** Creates a run, its first checkpoint and its branch 0; false if its instance id is in use. */
+    abstract boolean start(long id, NewRun run);
+
+    /** Stores the first checkpoint and the branch 0 of a run whose snapshot exists. */
+    final void begin(long id, NewRun run) {
+        BranchKey branch = new BranchKey(id, 0);
+        statements.update(
+                insertStart(),
+                parameters -> Rows.bindStart(
+                        parameters,
+                        branch,
+                        ValueRef.of(branch, 0),
+                        run.createdBy(),
+                        run.position(),
+                        run.input().toStored()));
+        statements.update(
+                "INSERT INTO hf_branch(snapshot_id, branch, version, due_at, ready_at, claimed_at, claimed_sequence, route,"
+                        + " priority, owner) VALUES (?, ?, 1, " + times(run) + ", 0, ?, ?, ?)",
+                parameters -> bind(parameters, branch)
+                        .number(run.route())
+                        .number(run.priority())
+                        .text(run.owner().orElse(null)));
     }
 
-    /** A claimed row as the claim's statement answers it, with what stood in it before. */
-    record Taken(
-            BranchKey key,
-            int version,
-            int attempt,
-            @Nullable String oldOwner,
-            int claimedSequence,
-            int takeovers) {}
+    /** The insert of a first row (START, sequence 0). */
+    final String insertStart() {
+        return "INSERT INTO hf_checkpoint(snapshot_id, branch, input_branch, input_sequence, runner, position, output,"
+                + " started_at, at, sequence, claim, kind, attempt) VALUES (?, ?, ?, ?, ?, ?, ?, " + now()
+                + ", "
+                + now() + ", 0, 0, 0, 0)";
+    }
+
+    /** The due_at, ready_at and claimed_at of the branch 0 of a new run. */
+    final String times(NewRun run) {
+        String ready = run.dueIn().isZero() ? now() : nowPlus(run.dueIn());
+        return run.owner().isPresent()
+                ? nowPlus(run.claim()) + ", " + ready + ", " + now()
+                : ready + ", " + ready + ", NULL";
+    }
 
     @Override
     public final Optional<Claim> claim(BranchKey branch, String node, Duration claim) {
@@ -88,14 +152,13 @@ public abstract class JdbcStore implements Branches, Runs, Routes {
     /** Locks one due row that nobody has locked, and claims it. */
     final Optional<Taken> take(BranchKey branch, String node, Duration claim) {
         Optional<Taken> found = statements.first(
-                "SELECT version, attempt, owner, claimed_sequence, takeovers FROM hf_branch WHERE snapshot_id = ? AND"
-                        + " branch = ? AND due_at <= " + now() + " FOR UPDATE SKIP LOCKED",
+                "SELECT version + 1, " + Taken.COLUMNS + " FROM hf_branch" + BY_KEY + " AND due_at <= " + now()
+                        + " FOR UPDATE SKIP LOCKED",
                 parameters -> bind(parameters, branch),
-                row -> new Taken(
-                        branch, row.getInt(1) + 1, row.getInt(2), row.getString(3), row.getInt(4), row.getInt(5)));
+                row -> Taken.read(row, 1, branch));
         found.ifPresent(row -> statements.update(
                 "UPDATE hf_branch SET owner = ?, version = version + 1, due_at = " + nowPlus(claim) + ", claimed_at = "
-                        + now() + " WHERE snapshot_id = ? AND branch = ?",
+                        + now() + BY_KEY,
                 parameters -> bind(parameters.text(node), branch)));
         return found;
     }
@@ -104,37 +167,17 @@ public abstract class JdbcStore implements Branches, Runs, Routes {
     final List<Claim> loaded(List<Taken> taken, String node) {
         Map<BranchKey, Taken> byKey = new HashMap<>();
         taken.forEach(row -> byKey.put(row.key(), row));
-        return load(taken, node).stream()
-                .map(claim -> counted(byKey.get(claim.hold().branch()), claim))
-                .toList();
-    }
-
-    private Claim counted(@Nullable Taken before, Claim claim) {
-        if (before == null) {
-            return claim;
+        List<Claim> claims = load(taken, node);
+        for (Claim claim : claims) {
+            Taken before = byKey.get(claim.hold().branch());
+            if (before != null && before.isToBeCounted(claim.sequence())) {
+                statements.update(
+                        "UPDATE hf_branch SET takeovers = ?, claimed_sequence = ?" + BY_KEY,
+                        parameters ->
+                                bind(parameters.number(claim.takeovers()).number(claim.sequence()), before.key()));
+            }
         }
-        boolean stuck = before.oldOwner() != null && before.claimedSequence() >= claim.sequence();
-        int takeovers = stuck ? before.takeovers() + 1 : 0;
-        boolean moved = before.oldOwner() != null && before.claimedSequence() != claim.sequence();
-        if (takeovers != before.takeovers() || moved) {
-            statements.update(
-                    "UPDATE hf_branch SET takeovers = ?, claimed_sequence = ? WHERE snapshot_id = ? AND branch = ?",
-                    parameters -> bind(
-                            parameters.number(takeovers).number(claim.sequence()),
-                            claim.hold().branch()));
-        }
-        return new Claim(
-                claim.hold(),
-                claim.instance(),
-                claim.workflow(),
-                claim.hash(),
-                claim.phase(),
-                claim.sequence(),
-                claim.storedPosition(),
-                claim.inputSequence(),
-                claim.storedValue(),
-                claim.attempt(),
-                takeovers);
+        return claims;
     }
 
     /** Reads where branches stand: status, newest checkpoint, and the row that holds the current value. */
@@ -143,12 +186,9 @@ public abstract class JdbcStore implements Branches, Runs, Routes {
     @Override
     public final Optional<Claim> reload(Hold hold) {
         Optional<Taken> held = statements.first(
-                "SELECT attempt, claimed_sequence, takeovers FROM hf_branch WHERE snapshot_id = ? AND branch = ? AND"
-                        + " version = ? AND owner = ? FOR UPDATE",
-                parameters ->
-                        bind(parameters, hold.branch()).number(hold.version()).text(hold.owner()),
-                row -> new Taken(
-                        hold.branch(), hold.version(), row.getInt(1), hold.owner(), row.getInt(2), row.getInt(3)));
+                "SELECT version, " + Taken.COLUMNS + " FROM hf_branch" + MINE + " FOR UPDATE",
+                parameters -> mine(parameters, hold),
+                row -> Taken.read(row, 1, hold.branch()).asReloaded());
         return held.flatMap(row -> load(List.of(row), hold.owner()).stream().findFirst());
     }
 
@@ -160,8 +200,9 @@ public abstract class JdbcStore implements Branches, Runs, Routes {
                 row -> Phase.of(row.getInt(1)));
     }
 
-    /** Locks the snapshot; what it says afterwards is read by the statement itself, of this one row alone. */
-    final Optional<Phase> lockedPhase(long run) {
+    /** What the row says is read by the locking statement itself: after a wait it answers the row as it is then. */
+    @Override
+    public final Optional<Phase> lock(long run) {
         return statements.first(
                 "SELECT status FROM hf_snapshot WHERE id = ? FOR UPDATE",
                 parameters -> parameters.number(run),
@@ -171,8 +212,8 @@ public abstract class JdbcStore implements Branches, Runs, Routes {
     /** Inserts a checkpoint unless its key is taken; waits for a transaction that has taken it and not ended. */
     final boolean insert(Checkpoint checkpoint) {
         return statements.update(
-                        "INSERT INTO hf_checkpoint(snapshot_id, at, " + CHECKPOINT_COLUMNS + ") VALUES (?, " + now()
-                                + ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                        Rows.INSERT_CHECKPOINT + "VALUES (?, " + now() + ", " + Rows.VALUES
+                                + ") ON CONFLICT DO NOTHING",
                         parameters -> bind(parameters.number(checkpoint.branch().run()), checkpoint))
                 == 1;
     }
@@ -180,103 +221,32 @@ public abstract class JdbcStore implements Branches, Runs, Routes {
     @Override
     public final boolean fail(Checkpoint failed) {
         long run = failed.branch().run();
-        Optional<Phase> phase = lockedPhase(run);
-        if (phase.isEmpty() || phase.get().isFinal() || phase.get() == Phase.EXPECTED || !insert(failed)) {
+        Optional<Phase> phase = lock(run);
+        boolean running = phase.equals(Optional.of(Phase.RUNNING)) || phase.equals(Optional.of(Phase.PAUSED));
+        if (!running || !insert(failed)) {
             return false;
         }
         Closing closing =
                 new Closing(Phase.FAILED, Optional.empty(), Optional.empty(), failed.failure(), failed.runner());
-        closeBranches(run, closing, Set.of(failed.branch().branch()));
+        new Closer(this).failed(run, closing, failed);
         return true;
     }
 
     @Override
-    public final void close(long run, Closing closing) {
-        Optional<Phase> phase = lockedPhase(run);
-        if (phase.isPresent() && !phase.get().isFinal()) {
-            closeBranches(run, closing, Set.of());
-        }
+    public final boolean settleArm(Hold hold, int arm, Checkpoint failed, int parent) {
+        return new Closer(this).settle(hold, arm, failed, parent);
     }
 
-    /**
-     * Gives every live branch a tombstone at its next sequence; one that loses its key to a step that just committed is
-     * read again, and so is the list of branches, to which a fork may have added (R1).
-     */
-    private void closeBranches(long run, Closing closing, Set<Integer> ended) {
-        Set<Integer> done = new HashSet<>(ended);
-        List<Integer> open = openBranches(run, done);
-        while (!open.isEmpty()) {
-            for (int branch : open) {
-                if (tombstone(new BranchKey(run, branch), closing)) {
-                    done.add(branch);
-                }
-            }
-            open = openBranches(run, done);
-        }
-        statements.update("DELETE FROM hf_branch WHERE snapshot_id = ?", parameters -> parameters.number(run));
-        statements.update(
-                "UPDATE hf_snapshot SET status = ?, reason = ?, actor = ?, error = ?, ended_at = " + now()
-                        + " WHERE id = ?",
-                parameters -> parameters
-                        .number(closing.phase().code())
-                        .text(closing.reason().orElse(null))
-                        .text(closing.actor().orElse(null))
-                        .text(closing.failure().map(Failure::summary).orElse(null))
-                        .number(run));
-    }
-
-    private List<Integer> openBranches(long run, Set<Integer> done) {
-        List<Integer> all = statements.query(
-                "SELECT branch FROM hf_branch WHERE snapshot_id = ? ORDER BY branch",
-                parameters -> parameters.number(run),
-                row -> row.getInt(1));
-        return all.stream().filter(branch -> !done.contains(branch)).toList();
-    }
-
-    private boolean tombstone(BranchKey branch, Closing closing) {
-        return statements.update(
-                        "INSERT INTO hf_checkpoint(snapshot_id, branch, sequence, started_at, at, input_sequence, claim,"
-                                + " kind, attempt, runner, position) SELECT snapshot_id, branch, sequence + 1, " + now()
-                                + ", " + now() + ", input_sequence, 0, ?, 0, ?, position FROM hf_checkpoint WHERE"
-                                + " snapshot_id = ? AND branch = ? ORDER BY sequence DESC LIMIT 1 ON CONFLICT DO NOTHING",
-                        parameters -> bind(
-                                parameters
-                                        .number(Checkpoint.Kind.TOMBSTONE.code())
-                                        .text(closing.closedBy()),
-                                branch))
-                == 1;
-    }
-
-    @Override
-    public final void supersede(long run) {
-        statements.update("UPDATE hf_snapshot SET live = NULL WHERE id = ?", parameters -> parameters.number(run));
-    }
-
-    @Override
-    public Set<BranchKey> renew(Collection<Hold> holds, Duration claim) {
-        Set<BranchKey> renewed = new TreeSet<>();
-        holds.stream().sorted((a, b) -> a.branch().compareTo(b.branch())).forEach(hold -> {
-            int count = statements.update(
-                    "UPDATE hf_branch SET due_at = " + nowPlus(claim)
-                            + " WHERE snapshot_id = ? AND branch = ? AND version = ? AND owner = ?",
-                    parameters -> bind(parameters, hold.branch())
-                            .number(hold.version())
-                            .text(hold.owner()));
-            if (count == 1) {
-                renewed.add(hold.branch());
-            }
-        });
-        return renewed;
+    private static Parameters mine(Parameters parameters, Hold hold) throws SQLException {
+        return bind(parameters, hold.branch()).number(hold.version()).text(hold.owner());
     }
 
     @Override
     public final boolean release(Hold hold, int route, int priority) {
         return statements.update(
                         "UPDATE hf_branch SET owner = NULL, version = version + 1, due_at = " + now() + ", ready_at = "
-                                + now()
-                                + ", route = ?, priority = ? WHERE snapshot_id = ? AND branch = ? AND version = ?",
-                        parameters -> bind(parameters.number(route).number(priority), hold.branch())
-                                .number(hold.version()))
+                                + now() + ", route = ?, priority = ?" + MINE,
+                        parameters -> mine(parameters.number(route).number(priority), hold))
                 == 1;
     }
 
@@ -284,55 +254,103 @@ public abstract class JdbcStore implements Branches, Runs, Routes {
     public final boolean giveBack(Hold hold) {
         return statements.update(
                         "UPDATE hf_branch SET owner = NULL, version = version + 1, due_at = " + now() + ", ready_at = "
-                                + now() + " WHERE snapshot_id = ? AND branch = ? AND version = ?",
-                        parameters -> bind(parameters, hold.branch()).number(hold.version()))
+                                + now() + MINE,
+                        parameters -> mine(parameters, hold))
                 == 1;
     }
 
     @Override
     public final Optional<Phase> letGo(Hold hold) {
-        Optional<Phase> phase = lockedPhase(hold.branch().run());
-        if (phase.isPresent() && phase.get() != Phase.RUNNING) {
+        Optional<Phase> phase = lock(hold.branch().run());
+        if (phase.equals(Optional.of(Phase.PAUSED))) {
             statements.update(
                     "UPDATE hf_branch SET owner = NULL, version = version + 1, due_at = NULL, ready_at = " + now()
-                            + " WHERE snapshot_id = ? AND branch = ? AND version = ?",
-                    parameters -> bind(parameters, hold.branch()).number(hold.version()));
+                            + MINE,
+                    parameters -> mine(parameters, hold));
         }
         return phase;
     }
 
     @Override
+    public final boolean park(Hold hold, Parking parking) {
+        Due due = due(parking.due());
+        String arms = parking.arms().isPresent() ? ", open_arms = ?, next_arm = ?, end_arm = ?" : "";
+        int parked = statements.update(
+                "UPDATE hf_branch SET owner = NULL, version = version + 1, due_at = " + due.sql() + ", ready_at = "
+                        + due.sql() + ", awaiting = ?, route = ?, priority = ?" + arms + MINE,
+                parameters -> {
+                    due.binder().bind(parameters);
+                    due.binder().bind(parameters);
+                    parameters
+                            .text(awaiting(parking.awaiting()))
+                            .number(parking.route())
+                            .number(parking.priority());
+                    if (parking.arms().isPresent()) {
+                        Parking.Arms opened = parking.arms().get();
+                        parameters.number(opened.open()).number(opened.next()).number(opened.end());
+                    }
+                    mine(parameters, hold);
+                });
+        return parked == 1;
+    }
+
+    /** Each name between commas, so that one name is found and never a part of another. */
+    private static @Nullable String awaiting(List<String> names) {
+        return names.isEmpty() ? null : "," + String.join(",", names) + ",";
+    }
+
+    @Override
+    public final boolean stopAwaiting(Hold hold) {
+        return statements.update("UPDATE hf_branch SET awaiting = NULL" + MINE, parameters -> mine(parameters, hold))
+                == 1;
+    }
+
+    @Override
+    public final OptionalInt numbers(long run, int count) {
+        return numbers(run, count, " AND status = 1");
+    }
+
+    @Override
+    public final int numbersUnderLock(long run, int count) {
+        return numbers(run, count, "").orElseThrow();
+    }
+
+    private OptionalInt numbers(long run, int count, String condition) {
+        Optional<Integer> behind = statements.first(
+                answering(
+                        "UPDATE hf_snapshot SET next_branch = next_branch + ? WHERE id = ?" + condition, "next_branch"),
+                parameters -> parameters.number(count).number(run),
+                row -> row.getInt(1));
+        return behind.map(next -> OptionalInt.of(next - count)).orElseGet(OptionalInt::empty);
+    }
+
+    @Override
+    public final void open(List<NewBranch> branches) {
+        new Opening(this).open(branches);
+    }
+
+    @Override
     public final Optional<Author> author(BranchKey branch, int sequence) {
         return statements.first(
-                "SELECT runner, claim FROM hf_checkpoint WHERE snapshot_id = ? AND branch = ? AND sequence = ?",
+                "SELECT runner, claim FROM hf_checkpoint" + BY_KEY + " AND sequence = ?",
                 parameters -> bind(parameters, branch).number(sequence),
                 row -> new Author(row.getString(1), row.getInt(2)));
     }
 
-    @Override
-    public final Map<Route, Integer> numbers(Collection<Route> routes) {
-        Map<Route, Integer> numbers = new HashMap<>();
-        for (Route route : new HashSet<>(routes)) {
-            numbers.put(route, number(route));
-        }
-        return numbers;
+    /** Counts an ended arm down on its parent's row and opens the next one; false if the parent is not there. */
+    final boolean countDown(long run, int parent) {
+        return new Opening(this).countDown(run, parent);
     }
 
-    private int number(Route route) {
-        Optional<Integer> known = find(route);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        statements.update(
-                "INSERT INTO hf_route(definition_hash, tags) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                parameters -> parameters.bytes(route.hash().bytes()).text(route.tags()));
-        return find(route).orElseThrow();
-    }
+    /**
+     * Gives branches a tombstone at their next sequence, as far as nobody takes that key first, and answers the sequences.
+     *
+     * @param by the node that ends them
+     * @param error the failure that the tombstones tell; null for none
+     */
+    abstract Map<Integer, Integer> tombstones(
+            long run, Collection<Integer> branches, String by, @Nullable String error);
 
-    private Optional<Integer> find(Route route) {
-        return statements.first(
-                "SELECT id FROM hf_route WHERE definition_hash = ? AND tags = ?",
-                parameters -> parameters.bytes(route.hash().bytes()).text(route.tags()),
-                row -> row.getInt(1));
-    }
+    /** Locks branch rows of a run from the highest number down, waiting for whoever has one. */
+    abstract void lockRows(long run, Collection<Integer> branches);
 }

@@ -29,6 +29,20 @@ final class Parameters {
         return this;
     }
 
+    Parameters numberOrNull(@Nullable Integer value) throws SQLException {
+        if (value == null) {
+            statement.setNull(++index, Types.INTEGER);
+        } else {
+            statement.setInt(++index, value);
+        }
+        return this;
+    }
+
+    Parameters truth(boolean value) throws SQLException {
+        statement.setBoolean(++index, value);
+        return this;
+    }
+
     Parameters text(@Nullable String value) throws SQLException {
         if (value == null) {
             statement.setNull(++index, Types.VARCHAR);
@@ -55,6 +69,11 @@ final class Parameters {
 
     Parameters numbers(Collection<? extends Number> values, String type) throws SQLException {
         statement.setArray(++index, statement.getConnection().createArrayOf(type, values.toArray()));
+        return this;
+    }
+
+    Parameters texts(Collection<String> values) throws SQLException {
+        statement.setArray(++index, statement.getConnection().createArrayOf("varchar", values.toArray()));
         return this;
     }
 }

@@ -1,9 +1,12 @@
 package dev.holdfast.ejb.jdbc;
 
+import dev.holdfast.ejb.jdbc.ClaimRow.Taken;
 import dev.holdfast.ejb.jdbc.Statements.Binder;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
+import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Phase;
+import dev.holdfast.store.ArmResult;
 import dev.holdfast.store.Claim;
 import dev.holdfast.store.Hold;
 import dev.holdfast.store.NewRun;
@@ -15,43 +18,72 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The hot statements on PostgreSQL: start, step and last step are one statement each.
+ * The hot statements on PostgreSQL: start, step, end of an arm and last step are one statement each.
  *
  * <p>Times: {@code clock_timestamp()} where one is written, since {@code now()} stands still for the whole transaction
  * (F23); {@code statement_timestamp()} where one is compared, since a volatile clock cannot be an index condition (F31a).
  */
 public final class PostgresStore extends JdbcStore {
 
-    private static final String INSERT_CHECKPOINT =
-            "INSERT INTO hf_checkpoint(snapshot_id, at, " + CHECKPOINT_COLUMNS + ") ";
+    private static final String NOW = "clock_timestamp()";
 
-    private static final String APPEND = INSERT_CHECKPOINT
-            + "VALUES (?, clock_timestamp(), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-            + " RETURNING (SELECT status FROM hf_snapshot WHERE id = ?)";
+    private static final String INSERTED =
+            Rows.INSERT_CHECKPOINT + "VALUES (?, " + NOW + ", " + Rows.VALUES + ") ON CONFLICT DO NOTHING RETURNING ";
+
+    private static final String APPEND = INSERTED + "(SELECT status FROM hf_snapshot WHERE id = ?)";
 
     /** The update locks the snapshot before the insert takes its key, since the insert selects from it (R4). */
     private static final String COMPLETE =
-            "WITH u AS (UPDATE hf_snapshot SET status = 3, ended_at = clock_timestamp() WHERE id = ? AND status IN (1, 2)"
-                    + " RETURNING id), d AS (DELETE FROM hf_branch WHERE snapshot_id = ? AND branch = ? AND EXISTS (SELECT 1"
-                    + " FROM u)) " + INSERT_CHECKPOINT
-                    + "SELECT u.id, clock_timestamp(), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM u ON CONFLICT DO NOTHING";
+            "WITH u AS (UPDATE hf_snapshot SET status = 3, ended_at = " + NOW + " WHERE id = ? AND status IN (1, 2)"
+                    + " RETURNING id), d AS (DELETE FROM hf_branch b USING u WHERE b.snapshot_id = u.id) "
+                    + Rows.INSERT_CHECKPOINT + "SELECT u.id, " + NOW + ", " + Rows.VALUES
+                    + " FROM u ON CONFLICT DO NOTHING";
 
-    private static final String LOAD = "SELECT k.snapshot_id, k.branch, " + ClaimRow.COLUMNS
+    /**
+     * Each part runs for the rows of the one before, so the key is taken first and the parent's row, for which the other arms
+     * wait, is changed last but for the next arm's (F29).
+     */
+    private static final String END_ARM = "WITH c AS (" + INSERTED
+            + "snapshot_id, branch), d AS (DELETE FROM hf_branch b"
+            + " USING c WHERE b.snapshot_id = c.snapshot_id AND b.branch = c.branch RETURNING b.snapshot_id), p AS ("
+            + Opening.countDown(NOW) + " FROM d WHERE hf_branch.snapshot_id = d.snapshot_id AND hf_branch.branch = ?"
+            + " RETURNING hf_branch.*), o AS (" + Opening.insertNext("p WHERE " + Opening.HAS_OPENED, NOW)
+            + ") SELECT count(*) FROM p";
+
+    private static final String LOAD = "SELECT k.snapshot_id, k.branch, " + ClaimRow.columns(NOW)
             + " FROM unnest(?, ?) AS k(snapshot_id, branch) JOIN hf_snapshot s ON s.id = k.snapshot_id JOIN LATERAL (SELECT"
-            + " sequence, position, input_sequence FROM hf_checkpoint WHERE snapshot_id = k.snapshot_id AND branch ="
-            + " k.branch ORDER BY sequence DESC LIMIT 1) c ON TRUE LEFT JOIN hf_checkpoint v ON v.snapshot_id ="
-            + " k.snapshot_id AND v.branch = k.branch AND v.sequence = c.input_sequence";
+            + " sequence, position, input_branch, input_sequence, kind, attempt, at FROM hf_checkpoint WHERE snapshot_id ="
+            + " k.snapshot_id AND branch = k.branch ORDER BY sequence DESC LIMIT 1) c ON TRUE LEFT JOIN hf_checkpoint v ON"
+            + " v.snapshot_id = k.snapshot_id AND v.branch = coalesce(c.input_branch, k.branch) AND v.sequence ="
+            + " c.input_sequence";
+
+    private static final String RESULTS =
+            "SELECT g.branch, c.error, v.output FROM generate_series(?, ?) AS g(branch) JOIN"
+                    + " LATERAL (SELECT kind, error, input_branch, input_sequence FROM hf_checkpoint WHERE snapshot_id = ? AND"
+                    + " branch = g.branch ORDER BY sequence DESC LIMIT 1) c ON c.kind = 6 LEFT JOIN hf_checkpoint v ON"
+                    + " v.snapshot_id = ? AND v.branch = coalesce(c.input_branch, g.branch) AND v.sequence = c.input_sequence"
+                    + " ORDER BY g.branch";
 
     private static final String UNTIL_NEXT_DUE =
             "SELECT extract(epoch FROM min(x.due_at) - clock_timestamp()) * 1000000 FROM unnest(?) AS r(route),"
                     + " generate_series(1, 5) AS p(priority), LATERAL (SELECT due_at FROM hf_branch b WHERE b.route ="
                     + " r.route AND b.priority = p.priority AND b.due_at IS NOT NULL ORDER BY b.due_at LIMIT 1) x";
+
+    /** A join would be planned by statistics, which for a table this busy may be of another hour. */
+    private static final String TOMBSTONES =
+            "INSERT INTO hf_checkpoint(snapshot_id, branch, sequence, input_branch, input_sequence, claim, kind, attempt,"
+                    + " runner, position, error, started_at, at) SELECT b.snapshot_id, b.branch, c.sequence + 1,"
+                    + " c.input_branch, c.input_sequence, b.version, 7, 0, ?, c.position, ?, " + NOW + ", " + NOW
+                    + " FROM hf_branch b JOIN LATERAL (SELECT sequence, input_branch, input_sequence, position FROM"
+                    + " hf_checkpoint WHERE snapshot_id = b.snapshot_id AND branch = b.branch ORDER BY sequence DESC LIMIT"
+                    + " 1) c ON TRUE WHERE b.snapshot_id = ? AND b.branch = ANY(?) ORDER BY b.branch ON CONFLICT DO"
+                    + " NOTHING RETURNING branch, sequence";
 
     /** Creates the store on a data source that takes part in JTA. */
     public PostgresStore(DataSource dataSource) {
@@ -60,22 +92,40 @@ public final class PostgresStore extends JdbcStore {
 
     @Override
     String now() {
-        return "clock_timestamp()";
+        return NOW;
     }
 
     @Override
     String nowPlus(Duration duration) {
-        return "clock_timestamp() + " + interval(duration);
+        return NOW + " + " + interval(duration);
     }
 
     private static String interval(Duration duration) {
-        return "interval '" + TimeUnit.NANOSECONDS.toMicros(duration.toNanos()) + " microseconds'";
+        return "interval '" + micros(duration) + " microseconds'";
+    }
+
+    private static long micros(Duration duration) {
+        return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
+    }
+
+    /** With a parameter, so that each back-off is not a statement of its own to be prepared. */
+    @Override
+    Due after(Duration wait) {
+        return new Due(NOW + " + ? * interval '1 microsecond'", parameters -> parameters.number(micros(wait)));
     }
 
     @Override
-    public OptionalLong insert(NewRun run) {
-        long id = ids.next();
-        String claimedAt = run.owner().isPresent() ? "clock_timestamp()" : "NULL";
+    String answering(String change, String columns) {
+        return change + " RETURNING " + columns;
+    }
+
+    @Override
+    String removing(String condition, String columns) {
+        return "DELETE FROM hf_branch WHERE " + condition + " RETURNING " + columns;
+    }
+
+    @Override
+    boolean start(long id, NewRun run) {
         int inserted = statements.update(
                 "WITH s AS (INSERT INTO hf_snapshot(id, created_at, status, live, instance_id, workflow, definition_hash)"
                         + " VALUES (?, clock_timestamp(), 1, TRUE, ?, ?, ?) ON CONFLICT (instance_id, live) DO NOTHING"
@@ -83,7 +133,7 @@ public final class PostgresStore extends JdbcStore {
                         + " input_sequence, claim, kind, attempt, runner, position, output) SELECT id, clock_timestamp(),"
                         + " clock_timestamp(), 0, 0, 0, 0, 0, 0, ?, ?, ? FROM s) INSERT INTO hf_branch(snapshot_id, branch,"
                         + " version, due_at, ready_at, claimed_at, claimed_sequence, route, priority, owner) SELECT id, 0,"
-                        + " 1, " + nowPlus(run.claim()) + ", clock_timestamp(), " + claimedAt + ", 0, ?, ?, ? FROM s",
+                        + " 1, " + times(run) + ", 0, ?, ?, ? FROM s",
                 parameters -> parameters
                         .number(id)
                         .text(run.id().value())
@@ -95,7 +145,7 @@ public final class PostgresStore extends JdbcStore {
                         .number(run.route())
                         .number(run.priority())
                         .text(run.owner().orElse(null)));
-        return inserted == 1 ? OptionalLong.of(id) : OptionalLong.empty();
+        return inserted == 1;
     }
 
     @Override
@@ -108,25 +158,20 @@ public final class PostgresStore extends JdbcStore {
                         + " 5) AS p(priority), LATERAL (SELECT b.snapshot_id, b.branch, b.due_at FROM hf_branch b WHERE"
                         + " b.route = r.route AND b.priority = p.priority AND b.due_at <= statement_timestamp() ORDER BY"
                         + " b.due_at LIMIT ?) x ORDER BY x.due_at + p.priority * " + interval(poll.ageing())
-                        + " LIMIT ?), pick AS MATERIALIZED (SELECT b.snapshot_id, b.branch, b.owner, b.claimed_sequence,"
-                        + " b.takeovers FROM hf_branch b JOIN cand USING (snapshot_id, branch) WHERE b.due_at <="
-                        + " statement_timestamp() FOR UPDATE OF b SKIP LOCKED) UPDATE hf_branch b SET owner = ?, version ="
-                        + " b.version + 1, due_at = " + nowPlus(poll.claim())
+                        + " LIMIT ?), pick AS MATERIALIZED (SELECT b.snapshot_id, b.branch, b.owner, b.claimed_at,"
+                        + " b.claimed_sequence, b.takeovers FROM hf_branch b JOIN cand USING (snapshot_id, branch) WHERE"
+                        + " b.due_at <= statement_timestamp() FOR UPDATE OF b SKIP LOCKED) UPDATE hf_branch b SET owner ="
+                        + " ?, version = b.version + 1, due_at = " + nowPlus(poll.claim())
                         + ", claimed_at = clock_timestamp() FROM pick"
                         + " p WHERE b.snapshot_id = p.snapshot_id AND b.branch = p.branch RETURNING b.snapshot_id,"
-                        + " b.branch, b.version, b.attempt, p.owner, p.claimed_sequence, p.takeovers",
+                        + " b.branch, b.version, b.parent, b.open_arms, p.takeovers, p.claimed_sequence, p.owner,"
+                        + " p.claimed_at",
                 parameters -> parameters
                         .numbers(poll.routes(), "int4")
                         .number(poll.limit())
                         .number(poll.limit())
                         .text(poll.node()),
-                row -> new Taken(
-                        new BranchKey(row.getLong(1), row.getInt(2)),
-                        row.getInt(3),
-                        row.getInt(4),
-                        row.getString(5),
-                        row.getInt(6),
-                        row.getInt(7)));
+                row -> Taken.read(row, 3, new BranchKey(row.getLong(1), row.getInt(2))));
         return taken.isEmpty() ? List.of() : loaded(taken, poll.node());
     }
 
@@ -151,7 +196,8 @@ public final class PostgresStore extends JdbcStore {
         return statements
                 .first(
                         APPEND,
-                        parameters -> bind(parameters.number(checkpoint.branch().run()), checkpoint)
+                        parameters -> Rows.bind(
+                                        parameters.number(checkpoint.branch().run()), checkpoint)
                                 .number(checkpoint.branch().run()),
                         row -> Optional.ofNullable(row.getObject(1, Integer.class)))
                 .flatMap(status -> status.map(Phase::of));
@@ -161,33 +207,59 @@ public final class PostgresStore extends JdbcStore {
     public boolean complete(Checkpoint end) {
         return statements.update(
                         COMPLETE,
-                        parameters -> bind(bind(parameters.number(end.branch().run()), end.branch()), end))
+                        parameters -> Rows.bind(parameters.number(end.branch().run()), end))
                 == 1;
     }
 
     @Override
+    public boolean endArm(Hold hold, Checkpoint end, int parent) {
+        return statements
+                .first(
+                        END_ARM,
+                        parameters -> Rows.bind(parameters.number(end.branch().run()), end)
+                                .number(parent),
+                        row -> row.getInt(1) == 1)
+                .orElseThrow();
+    }
+
+    @Override
+    public List<ArmResult> results(long run, int first, int arms) {
+        return statements.query(
+                RESULTS,
+                parameters -> parameters
+                        .number(first)
+                        .number(first + arms - 1)
+                        .number(run)
+                        .number(run),
+                row -> result(row.getInt(1), row.getString(2), row.getBytes(3)));
+    }
+
+    static ArmResult result(int branch, @Nullable String error, byte @Nullable [] value) {
+        return new ArmResult(
+                branch,
+                error == null ? Optional.ofNullable(value) : Optional.empty(),
+                Optional.ofNullable(error).map(Failure::ofText));
+    }
+
+    /** Locks the rows in the order in which all lock several, which an update alone would not keep. */
+    @Override
     public Set<BranchKey> renew(Collection<Hold> holds, Duration claim) {
-        List<Hold> sorted = holds.stream()
-                .sorted((a, b) -> a.branch().compareTo(b.branch()))
-                .toList();
-        if (sorted.isEmpty()) {
+        if (holds.isEmpty()) {
             return Set.of();
         }
-        String owner = sorted.get(0).owner();
+        List<Hold> all = List.copyOf(holds);
         return new HashSet<>(statements.query(
-                "UPDATE hf_branch b SET due_at = " + nowPlus(claim) + " FROM unnest(?, ?, ?) AS v(snapshot_id, branch,"
-                        + " version) WHERE b.snapshot_id = v.snapshot_id AND b.branch = v.branch AND b.version = v.version"
-                        + " AND b.owner = ? RETURNING b.snapshot_id, b.branch",
+                "WITH held AS MATERIALIZED (SELECT b.snapshot_id, b.branch FROM unnest(?, ?, ?) AS v(snapshot_id, branch,"
+                        + " version) JOIN hf_branch b USING (snapshot_id, branch) WHERE b.version = v.version AND b.owner ="
+                        + " ? ORDER BY b.snapshot_id, b.branch DESC FOR UPDATE OF b) UPDATE hf_branch b SET due_at = "
+                        + nowPlus(claim) + " FROM held h WHERE b.snapshot_id = h.snapshot_id AND b.branch = h.branch"
+                        + " RETURNING b.snapshot_id, b.branch",
                 parameters -> parameters
+                        .numbers(all.stream().map(hold -> hold.branch().run()).toList(), "int8")
                         .numbers(
-                                sorted.stream().map(hold -> hold.branch().run()).toList(), "int8")
-                        .numbers(
-                                sorted.stream()
-                                        .map(hold -> hold.branch().branch())
-                                        .toList(),
-                                "int4")
-                        .numbers(sorted.stream().map(Hold::version).toList(), "int4")
-                        .text(owner),
+                                all.stream().map(hold -> hold.branch().branch()).toList(), "int4")
+                        .numbers(all.stream().map(Hold::version).toList(), "int4")
+                        .text(all.get(0).owner()),
                 row -> new BranchKey(row.getLong(1), row.getInt(2))));
     }
 
@@ -200,5 +272,26 @@ public final class PostgresStore extends JdbcStore {
                         row -> Optional.ofNullable(row.getBigDecimal(1)))
                 .flatMap(found -> found)
                 .map(micros -> Duration.ofNanos(Math.max(0, TimeUnit.MICROSECONDS.toNanos(micros.longValue()))));
+    }
+
+    @Override
+    Map<Integer, Integer> tombstones(long run, Collection<Integer> branches, String by, @Nullable String error) {
+        Map<Integer, Integer> sequences = new HashMap<>();
+        statements
+                .query(
+                        TOMBSTONES,
+                        parameters ->
+                                parameters.text(by).text(error).number(run).numbers(branches, "int4"),
+                        row -> Map.entry(row.getInt(1), row.getInt(2)))
+                .forEach(row -> sequences.put(row.getKey(), row.getValue()));
+        return sequences;
+    }
+
+    @Override
+    void lockRows(long run, Collection<Integer> branches) {
+        statements.query(
+                "SELECT branch FROM hf_branch WHERE snapshot_id = ? AND branch = ANY(?) ORDER BY branch DESC FOR UPDATE",
+                parameters -> parameters.number(run).numbers(branches, "int4"),
+                row -> row.getInt(1));
     }
 }

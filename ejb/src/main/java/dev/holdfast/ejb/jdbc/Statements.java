@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -19,6 +20,12 @@ final class Statements {
     @FunctionalInterface
     interface Binder {
         void bind(Parameters parameters) throws SQLException;
+    }
+
+    /** Sets the parameters of a statement for one element of a batch. */
+    @FunctionalInterface
+    interface ElementBinder<E> {
+        void bind(Parameters parameters, E element) throws SQLException;
     }
 
     /** Reads one row. */
@@ -55,6 +62,26 @@ final class Statements {
                 return statement.executeUpdate();
             }
         });
+    }
+
+    /** Sends a statement once for each element, in one batch. */
+    <E> void batch(String sql, Collection<E> elements, ElementBinder<E> binder) {
+        if (elements.isEmpty()) {
+            return;
+        }
+        int[] counts = on(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (E element : elements) {
+                    binder.bind(new Parameters(statement), element);
+                    statement.addBatch();
+                }
+                return statement.executeBatch();
+            }
+        });
+        if (counts.length != elements.size()) {
+            throw new IllegalStateException(
+                    "a batch of " + elements.size() + " statements gave " + counts.length + " answers");
+        }
     }
 
     <T> List<T> query(String sql, Binder binder, Reader<T> reader) {

@@ -56,9 +56,6 @@ class BranchRow {
     @Column(name = "priority", nullable = false)
     private short priority;
 
-    @Column(name = "attempt", nullable = false)
-    private short attempt;
-
     @Column(name = "takeovers", nullable = false)
     private short takeovers;
 
@@ -67,6 +64,18 @@ class BranchRow {
 
     @Column(name = "awaiting")
     private @Nullable String awaiting;
+
+    @Column(name = "next_arm", nullable = false)
+    private int nextArm;
+
+    @Column(name = "end_arm", nullable = false)
+    private int endArm;
+
+    @Column(name = "arm_route")
+    private @Nullable Integer armRoute;
+
+    @Column(name = "arm_priority")
+    private @Nullable Short armPriority;
 
     /** For the persistence provider, which fills in the fields. */
     @SuppressWarnings("NullAway.Init")
@@ -83,10 +92,13 @@ class BranchRow {
             int openArms,
             @Nullable Integer claimedSequence,
             short priority,
-            short attempt,
             short takeovers,
             @Nullable String owner,
-            @Nullable String awaiting) {
+            @Nullable String awaiting,
+            int nextArm,
+            int endArm,
+            @Nullable Integer armRoute,
+            @Nullable Short armPriority) {
         this.snapshotId = snapshotId;
         this.branch = branch;
         this.dueAt = dueAt;
@@ -97,10 +109,13 @@ class BranchRow {
         this.openArms = openArms;
         this.claimedSequence = claimedSequence;
         this.priority = priority;
-        this.attempt = attempt;
         this.takeovers = takeovers;
         this.owner = owner;
         this.awaiting = awaiting;
+        this.nextArm = nextArm;
+        this.endArm = endArm;
+        this.armRoute = armRoute;
+        this.armPriority = armPriority;
     }
 
     long snapshotId() {
@@ -152,10 +167,6 @@ class BranchRow {
         return priority;
     }
 
-    short attempt() {
-        return attempt;
-    }
-
     short takeovers() {
         return takeovers;
     }
@@ -168,5 +179,23 @@ class BranchRow {
     @Nullable
     String awaiting() {
         return awaiting;
+    }
+
+    int nextArm() {
+        return nextArm;
+    }
+
+    int endArm() {
+        return endArm;
+    }
+
+    @Nullable
+    Integer armRoute() {
+        return armRoute;
+    }
+
+    @Nullable
+    Short armPriority() {
+        return armPriority;
     }
 }

@@ -69,6 +69,9 @@ class CheckpointRow {
     @Column(name = "error", updatable = false)
     private @Nullable String error;
 
+    @Column(name = "input_branch", updatable = false)
+    private @Nullable Integer inputBranch;
+
     /** For the persistence provider, which fills in the fields. */
     @SuppressWarnings("NullAway.Init")
     protected CheckpointRow() {}
@@ -87,7 +90,8 @@ class CheckpointRow {
             @Nullable String node,
             @Nullable String position,
             byte @Nullable [] output,
-            @Nullable String error) {
+            @Nullable String error,
+            @Nullable Integer inputBranch) {
         this.snapshotId = snapshotId;
         this.branch = branch;
         this.sequence = sequence;
@@ -102,6 +106,7 @@ class CheckpointRow {
         this.position = position;
         this.output = output;
         this.error = error;
+        this.inputBranch = inputBranch;
     }
 
     long snapshotId() {
@@ -163,5 +168,10 @@ class CheckpointRow {
     @Nullable
     String error() {
         return error;
+    }
+
+    @Nullable
+    Integer inputBranch() {
+        return inputBranch;
     }
 }

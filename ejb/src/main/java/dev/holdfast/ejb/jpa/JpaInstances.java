@@ -4,18 +4,25 @@ import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.definition.WorkflowName;
+import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.InstanceSummary;
 import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.Phase;
+import dev.holdfast.snapshot.Position;
 import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.StepRecord;
+import dev.holdfast.snapshot.ValueRef;
 import dev.holdfast.store.Instances;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be read of instances, through JPA.
@@ -84,15 +91,81 @@ public final class JpaInstances implements Instances {
     public Optional<Payload> output(long run, NodeId node) {
         return manager.createQuery(
                         "SELECT c FROM CheckpointRow c WHERE c.snapshotId = :run AND c.node = :node AND c.output IS NOT NULL"
-                                + " ORDER BY c.at DESC, c.sequence DESC",
+                                + " AND c.kind <> :undo ORDER BY c.at DESC, c.sequence DESC",
                         CheckpointRow.class)
                 .setParameter("run", run)
                 .setParameter("node", node.value())
+                .setParameter("undo", Checkpoint.Kind.UNDO)
                 .setMaxResults(1)
                 .getResultStream()
                 .findFirst()
                 .flatMap(row -> Optional.ofNullable(row.output()))
                 .map(Payload::ofStored);
+    }
+
+    @Override
+    public Optional<Payload> value(long run, ValueRef row) {
+        return manager.createQuery(
+                        "SELECT c FROM CheckpointRow c WHERE c.snapshotId = :run AND c.branch = :branch AND c.sequence ="
+                                + " :sequence",
+                        CheckpointRow.class)
+                .setParameter("run", run)
+                .setParameter("branch", row.branch())
+                .setParameter("sequence", row.sequence())
+                .setHint(REFRESH, true)
+                .getResultStream()
+                .findFirst()
+                .flatMap(found -> Optional.ofNullable(found.output()))
+                .map(Payload::ofStored);
+    }
+
+    /** Columns instead of rows: a row of the provider would bring text and value along. */
+    @Override
+    public List<Trace> trace(long run) {
+        return manager.createQuery(
+                        "SELECT c.branch, c.sequence, c.kind, c.node, c.position FROM CheckpointRow c WHERE c.snapshotId ="
+                                + " :run ORDER BY c.branch, c.sequence",
+                        Object[].class)
+                .setParameter("run", run)
+                .getResultStream()
+                .map(JpaInstances::traced)
+                .toList();
+    }
+
+    private static Trace traced(@Nullable Object[] row) {
+        return new Trace(
+                (Integer) Objects.requireNonNull(row[0]),
+                (Integer) Objects.requireNonNull(row[1]),
+                (Checkpoint.Kind) Objects.requireNonNull(row[2]),
+                Optional.ofNullable((String) row[3]).map(NodeId::new),
+                Optional.ofNullable((String) row[4]).orElseGet(() -> new Position.NotStarted().toText()));
+    }
+
+    @Override
+    public Map<String, String> labels(long run) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        manager.createQuery("SELECT l FROM LabelRow l WHERE l.snapshotId = :run ORDER BY l.name", LabelRow.class)
+                .setParameter("run", run)
+                .getResultStream()
+                .forEach(label -> labels.put(label.name(), label.value()));
+        return labels;
+    }
+
+    /** A native query: the provider does not convert the result of a minimum as it converts the column. */
+    @Override
+    @SuppressWarnings("unchecked") // a native query without a result class answers arrays
+    public List<Population> population() {
+        List<Object[]> found = manager.createNativeQuery(
+                        "SELECT workflow, definition_hash, count(*), min(created_at) FROM hf_snapshot WHERE status IN (1, 2, 6,"
+                                + " 7) GROUP BY workflow, definition_hash ORDER BY workflow, min(created_at)")
+                .getResultList();
+        return found.stream()
+                .map(row -> new Population(
+                        new WorkflowName((String) row[0]),
+                        DefinitionHash.of((byte[]) row[1]),
+                        ((Number) row[2]).longValue(),
+                        Stand.instant(row[3])))
+                .toList();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.holdfast.ejb.jpa;
 
+import dev.holdfast.snapshot.SignalRecord;
 import jakarta.persistence.Basic;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -34,7 +35,7 @@ class SignalRow {
     private @Nullable Integer consumedSequence;
 
     @Column(name = "kind", nullable = false, updatable = false)
-    private SignalKind kind;
+    private SignalRecord.Kind kind;
 
     @Column(name = "name", updatable = false)
     private @Nullable String name;
@@ -62,7 +63,7 @@ class SignalRow {
             Instant at,
             @Nullable Integer consumedBranch,
             @Nullable Integer consumedSequence,
-            SignalKind kind,
+            SignalRecord.Kind kind,
             @Nullable String name,
             @Nullable String dedup,
             @Nullable String actor,
@@ -103,7 +104,7 @@ class SignalRow {
         return consumedSequence;
     }
 
-    SignalKind kind() {
+    SignalRecord.Kind kind() {
         return kind;
     }
 

@@ -1,8 +1,10 @@
 package dev.holdfast.ejb.jpa;
 
 import dev.holdfast.snapshot.Phase;
+import jakarta.persistence.Basic;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
@@ -66,6 +68,40 @@ class SnapshotRow {
     @Column(name = "trace_parent")
     private @Nullable String traceParent;
 
+    @Column(name = "parent_id", updatable = false)
+    private @Nullable Long parentId;
+
+    @Column(name = "parent_branch", updatable = false)
+    private @Nullable Integer parentBranch;
+
+    @Column(name = "parent_signal", updatable = false)
+    private @Nullable String parentSignal;
+
+    @Column(name = "parent_cancels", updatable = false)
+    private @Nullable Boolean parentCancels;
+
+    @Column(name = "closing")
+    private @Nullable Phase closing;
+
+    @Column(name = "closing_node")
+    private @Nullable String closingNode;
+
+    @Column(name = "closing_actor")
+    private @Nullable String closingActor;
+
+    @Column(name = "closing_reason")
+    private @Nullable String closingReason;
+
+    @Basic(fetch = FetchType.LAZY)
+    @Column(name = "closing_failure")
+    private @Nullable String closingFailure;
+
+    @Column(name = "failed_branch")
+    private @Nullable Integer failedBranch;
+
+    @Column(name = "failed_sequence")
+    private @Nullable Integer failedSequence;
+
     /** For the persistence provider, which fills in the fields. */
     @SuppressWarnings("NullAway.Init")
     protected SnapshotRow() {}
@@ -83,7 +119,18 @@ class SnapshotRow {
             @Nullable String actor,
             @Nullable String reason,
             @Nullable String error,
-            @Nullable String traceParent) {
+            @Nullable String traceParent,
+            @Nullable Long parentId,
+            @Nullable Integer parentBranch,
+            @Nullable String parentSignal,
+            @Nullable Boolean parentCancels,
+            @Nullable Phase closing,
+            @Nullable String closingNode,
+            @Nullable String closingActor,
+            @Nullable String closingReason,
+            @Nullable String closingFailure,
+            @Nullable Integer failedBranch,
+            @Nullable Integer failedSequence) {
         this.createdAt = createdAt;
         this.endedAt = endedAt;
         this.nextBranch = nextBranch;
@@ -97,6 +144,17 @@ class SnapshotRow {
         this.reason = reason;
         this.error = error;
         this.traceParent = traceParent;
+        this.parentId = parentId;
+        this.parentBranch = parentBranch;
+        this.parentSignal = parentSignal;
+        this.parentCancels = parentCancels;
+        this.closing = closing;
+        this.closingNode = closingNode;
+        this.closingActor = closingActor;
+        this.closingReason = closingReason;
+        this.closingFailure = closingFailure;
+        this.failedBranch = failedBranch;
+        this.failedSequence = failedSequence;
     }
 
     long id() {
@@ -160,5 +218,60 @@ class SnapshotRow {
     @Nullable
     String traceParent() {
         return traceParent;
+    }
+
+    @Nullable
+    Long parentId() {
+        return parentId;
+    }
+
+    @Nullable
+    Integer parentBranch() {
+        return parentBranch;
+    }
+
+    @Nullable
+    String parentSignal() {
+        return parentSignal;
+    }
+
+    @Nullable
+    Boolean parentCancels() {
+        return parentCancels;
+    }
+
+    @Nullable
+    Phase closing() {
+        return closing;
+    }
+
+    @Nullable
+    String closingNode() {
+        return closingNode;
+    }
+
+    @Nullable
+    String closingActor() {
+        return closingActor;
+    }
+
+    @Nullable
+    String closingReason() {
+        return closingReason;
+    }
+
+    @Nullable
+    String closingFailure() {
+        return closingFailure;
+    }
+
+    @Nullable
+    Integer failedBranch() {
+        return failedBranch;
+    }
+
+    @Nullable
+    Integer failedSequence() {
+        return failedSequence;
     }
 }

@@ -17,11 +17,12 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads where an instance stands in one statement: the snapshot, the newest checkpoint of branch 0 and of each live branch,
- * and the row that holds the branch's value.
+ * the row that holds the branch's value, and the row that tells why the run failed.
  *
  * <p>A native query: three rows of which one is the newest of a group and one may be missing are beyond what the provider
  * translates rightly from JPQL on both databases.
@@ -29,12 +30,16 @@ import org.jspecify.annotations.Nullable;
 final class Stand {
 
     private static final String QUERY =
-            "SELECT s.id, s.instance_id, s.workflow, s.definition_hash, s.status, s.created_at,"
-                    + " s.ended_at, s.reason, s.actor, s.error AS summary, c.branch, c.sequence, c.position, c.error, v.output FROM"
-                    + " hf_snapshot s JOIN hf_checkpoint c ON c.snapshot_id = s.id AND c.sequence = (SELECT max(n.sequence) FROM"
-                    + " hf_checkpoint n WHERE n.snapshot_id = c.snapshot_id AND n.branch = c.branch) LEFT JOIN hf_checkpoint v ON"
-                    + " v.snapshot_id = c.snapshot_id AND v.branch = c.branch AND v.sequence = c.input_sequence WHERE (c.branch = 0"
-                    + " OR EXISTS (SELECT 1 FROM hf_branch b WHERE b.snapshot_id = c.snapshot_id AND b.branch = c.branch)) AND ";
+            "SELECT s.id, s.instance_id, s.workflow, s.definition_hash, s.status, s.created_at, s.ended_at, s.reason,"
+                    + " s.actor, s.error AS summary, c.branch, c.sequence, c.position, CASE WHEN s.status = 4 THEN"
+                    + " f.error WHEN c.branch = 0 THEN s.closing_failure END AS failure, v.output, b.parent, b.owner,"
+                    + " b.branch AS live FROM hf_snapshot s JOIN hf_checkpoint c ON c.snapshot_id = s.id AND c.sequence ="
+                    + " (SELECT max(n.sequence) FROM hf_checkpoint n WHERE n.snapshot_id = c.snapshot_id AND n.branch ="
+                    + " c.branch) LEFT JOIN hf_branch b ON b.snapshot_id = c.snapshot_id AND b.branch = c.branch LEFT JOIN"
+                    + " hf_checkpoint v ON v.snapshot_id = c.snapshot_id AND v.branch = coalesce(c.input_branch, c.branch)"
+                    + " AND v.sequence = c.input_sequence LEFT JOIN hf_checkpoint f ON f.snapshot_id = s.id AND f.branch ="
+                    + " s.failed_branch AND f.sequence = s.failed_sequence AND c.branch = 0 WHERE (c.branch = 0 OR (b.branch"
+                    + " IS NOT NULL AND s.status NOT IN (3, 4, 5))) AND ";
 
     private static final String BY_BRANCH = " ORDER BY c.branch";
 
@@ -66,26 +71,36 @@ final class Stand {
 
     private State state(List<Stand> rows) {
         Instant endedAt = time(6).orElseGet(() -> time(5).orElseThrow());
-        return switch (Phase.of((int) number(4))) {
-            case EXPECTED, RUNNING ->
-                new State.InProgress(rows.stream().map(Stand::branch).toList());
-            case PAUSED -> new State.Paused(rows.stream().map(Stand::branch).toList(), text(7), text(8));
+        List<BranchState> branches =
+                rows.stream().filter(Stand::isLive).map(Stand::branch).toList();
+        Phase phase = Phase.of((int) number(4));
+        return switch (phase) {
+            case EXPECTED, RUNNING -> new State.InProgress(branches);
+            case PAUSED -> new State.Paused(branches, text(7), text(8));
+            case COMPENSATING, CANCELLING ->
+                new State.Compensating(branches, phase == Phase.COMPENSATING, text(7), text(8), failure());
             case COMPLETED -> new State.Completed(value().orElseThrow(), endedAt);
-            case FAILED -> new State.Failed(failure(), endedAt);
+            case FAILED -> new State.Failed(failure().orElseGet(() -> new Failure("", "", "")), endedAt);
             case CANCELLED -> new State.Cancelled(text(7), text(8), Optional.of(position()), endedAt);
         };
     }
 
     private BranchState branch() {
-        return new BranchState((int) number(10), (int) number(11), position(), value());
+        OptionalInt parent = row[15] == null ? OptionalInt.empty() : OptionalInt.of((int) number(15));
+        return new BranchState((int) number(10), (int) number(11), position(), parent, text(16).isPresent(), value());
+    }
+
+    private boolean isLive() {
+        return row[17] != null;
     }
 
     private Position position() {
         return text(12).map(Position::ofText).orElseGet(Position.NotStarted::new);
     }
 
-    private Failure failure() {
-        return text(13).map(Failure::ofText).orElseGet(() -> new Failure("", text(9).orElse(""), ""));
+    /** Why it failed, if it did; in full where the row is known that tells it. */
+    private Optional<Failure> failure() {
+        return text(13).map(Failure::ofText).or(() -> text(9).map(summary -> new Failure("", summary, "")));
     }
 
     private Optional<Payload> value() {
@@ -104,13 +119,12 @@ final class Stand {
         return Optional.ofNullable((String) row[column]);
     }
 
-    /** The drivers answer a time with zone by different classes. */
     private Optional<Instant> time(int column) {
-        Object value = row[column];
-        if (value == null) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                value instanceof OffsetDateTime offset ? offset.toInstant() : ((Timestamp) value).toInstant());
+        return Optional.ofNullable(row[column]).map(Stand::instant);
+    }
+
+    /** The drivers answer a time with zone by different classes. */
+    static Instant instant(Object value) {
+        return value instanceof OffsetDateTime offset ? offset.toInstant() : ((Timestamp) value).toInstant();
     }
 }

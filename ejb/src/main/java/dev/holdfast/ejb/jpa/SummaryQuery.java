@@ -8,6 +8,7 @@ import jakarta.persistence.criteria.CriteriaBuilder;
 import jakarta.persistence.criteria.CriteriaQuery;
 import jakarta.persistence.criteria.Predicate;
 import jakarta.persistence.criteria.Root;
+import jakarta.persistence.criteria.Subquery;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,14 +28,14 @@ final class SummaryQuery {
         Root<SnapshotRow> row = criteria.from(SnapshotRow.class);
         List<Predicate> all = new ArrayList<>();
         all.add(builder.isNotNull(row.get("live"))); // true or null: a literal would be printed as a number
-        all.add(query.phase()
-                .map(phase -> builder.equal(row.get("phase"), phase))
-                .orElseGet(() -> builder.notEqual(row.get("phase"), Phase.EXPECTED)));
+        all.add(builder.notEqual(row.get("phase"), Phase.EXPECTED));
+        query.phase().ifPresent(phase -> all.add(builder.equal(row.get("phase"), phase)));
         query.workflow().ifPresent(workflow -> all.add(builder.equal(row.get("workflow"), workflow.value())));
         query.idPrefix()
                 .ifPresent(prefix -> all.add(builder.like(row.get("instanceId"), escaped(prefix) + "%", ESCAPE)));
         query.startedFrom().ifPresent(from -> all.add(builder.greaterThanOrEqualTo(row.get("createdAt"), from)));
         query.startedBefore().ifPresent(before -> all.add(builder.lessThan(row.get("createdAt"), before)));
+        query.labels().forEach((name, value) -> all.add(builder.exists(labelled(builder, criteria, row, name, value))));
         query.after().ifPresent(run -> all.add(builder.lessThan(row.get("id"), run)));
         criteria.select(row).where(all.toArray(new Predicate[0])).orderBy(builder.desc(row.get("id")));
         return manager.createQuery(criteria)
@@ -42,6 +43,21 @@ final class SummaryQuery {
                 // "like ... escape" makes the provider print all values into the statement, and truth values as numbers
                 .setHint("eclipselink.jdbc.bind-parameters", "true")
                 .setHint("eclipselink.refresh", true);
+    }
+
+    private static Subquery<Long> labelled(
+            CriteriaBuilder builder,
+            CriteriaQuery<SnapshotRow> criteria,
+            Root<SnapshotRow> row,
+            String name,
+            String value) {
+        Subquery<Long> labels = criteria.subquery(Long.class);
+        Root<LabelRow> label = labels.from(LabelRow.class);
+        return labels.select(label.get("snapshotId"))
+                .where(
+                        builder.equal(label.get("snapshotId"), row.get("id")),
+                        builder.equal(label.get("name"), name),
+                        builder.equal(label.get("value"), value));
     }
 
     private static String escaped(String prefix) {

@@ -92,4 +92,25 @@ public interface HoldfastLog extends BasicLogger {
     @LogMessage(level = ERROR)
     @Message(id = 1006, value = "A worker met an unforeseen error with branch %s; its claim will run out")
     void workerFailed(@Cause Throwable cause, String branch);
+
+    /** Logged when an attempt at a step failed and another follows. */
+    @LogMessage(level = WARN)
+    @Message(id = 1007, value = "Step %s of instance %s (%s) failed and is tried again in %5$s: %4$s")
+    void attemptFailed(String step, String instance, String branch, String failure, String wait);
+
+    /** Logged when the limit of a step struck while its body ran. */
+    @LogMessage(level = WARN)
+    @Message(
+            id = 1008,
+            value = "Step %s of instance %s (%s) took longer than it may; its thread is lost until the body returns")
+    void struck(String step, String instance, String branch);
+
+    /** Logged at start for each definition that has live instances and is not deployed any more. */
+    @LogMessage(level = WARN)
+    @Message(
+            id = 1009,
+            value =
+                    "%d live instances of workflow %s with definition %s, the oldest from %s, are stranded: that definition"
+                            + " is not deployed here any more")
+    void stranded(long instances, String workflow, String hash, String oldest);
 }

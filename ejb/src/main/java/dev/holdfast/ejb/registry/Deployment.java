@@ -7,16 +7,20 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.AmbiguousResolutionException;
 import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.InjectionException;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * What is deployed with the engine: the workflows that CDI knows, and the beans of their tasks.
@@ -46,45 +50,84 @@ public class Deployment implements TaskBeans {
     }
 
     /**
-     * Finds the workflows and checks that each task has exactly one bean.
+     * Finds the workflows and checks that each task has exactly one bean, whose injection points all resolve.
      *
-     * @return the workflows by name
+     * @return the workflows by name and version
      * @throws InvalidDeployment with every problem found
      */
     public List<Workflow<?, ?>> workflows() {
         List<String> problems = new ArrayList<>();
-        Map<String, Workflow<?, ?>> byName = new TreeMap<>();
+        Map<String, Workflow<?, ?>> versions = new TreeMap<>();
+        Map<String, Workflow<?, ?>> structures = new TreeMap<>();
         for (Workflow<?, ?> workflow : produced) {
-            Workflow<?, ?> other = byName.put(workflow.name().value(), workflow);
-            if (other != null) {
-                problems.add("two producers give a workflow the name '" + workflow.name() + "'; rename one");
+            String version = workflow.name() + " version " + workflow.version();
+            Workflow<?, ?> same = structures.put(workflow.name() + "@" + workflow.hash(), workflow);
+            if (versions.put(version, workflow) != null) {
+                problems.add("two producers give a workflow the name '" + workflow.name() + "' and the version "
+                        + workflow.version() + "; rename one, or give it another version(n)");
+            } else if (same != null) {
+                problems.add("versions " + same.version() + " and " + workflow.version() + " of workflow '"
+                        + workflow.name() + "' have the same structure; deploy one of them");
             }
-            workflow.plan().nodes().forEach(node -> problems.addAll(check(workflow, node)));
+            workflow.plan().forEach(node -> problems.addAll(check(workflow, node)));
         }
+        workflowsCalled(versions.values(), problems);
         if (!problems.isEmpty()) {
             throw new InvalidDeployment(problems);
         }
-        return List.copyOf(byName.values());
+        return List.copyOf(versions.values());
+    }
+
+    private static void workflowsCalled(Collection<Workflow<?, ?>> workflows, List<String> problems) {
+        Set<String> names =
+                workflows.stream().map(workflow -> workflow.name().value()).collect(Collectors.toSet());
+        workflows.forEach(workflow -> workflow.plan().forEach(node -> {
+            if (node instanceof Node.Call call
+                    && !names.contains(call.workflow().value())) {
+                problems.add("call '" + call.id() + "' of workflow '" + workflow.name() + "' needs the workflow '"
+                        + call.workflow() + "', which no producer gives");
+            }
+        }));
     }
 
     private List<String> check(Workflow<?, ?> workflow, Node node) {
-        return node.match(task -> {
-            Class<?> type = task.body().beanClass();
-            Set<Bean<?>> candidates = beans.getBeans(type);
+        if (node instanceof Node.Fork) {
+            return List.of(); // its join is a node of its own
+        }
+        List<String> found = new ArrayList<>();
+        node.work().ifPresent(task -> {
             String step = "step '" + task.id() + "' of workflow '" + workflow.name() + "'";
-            if (candidates.isEmpty()) {
-                return List.of(step + " needs a CDI bean of " + type.getName()
-                        + ", and there is none: give the class a scope such as @ApplicationScoped, and its archive a"
-                        + " beans.xml");
-            }
-            try {
-                beans.resolve(candidates);
-                return List.of();
-            } catch (AmbiguousResolutionException e) {
-                return List.of(step + " needs one CDI bean of " + type.getName() + ", and there are "
-                        + candidates.size() + ": " + candidates);
-            }
+            found.addAll(check(step, task.body().beanClass()));
+            task.undo()
+                    .ifPresent(undo -> found.addAll(
+                            check("the undo of " + step, undo.body().beanClass())));
         });
+        return found;
+    }
+
+    private List<String> check(String step, Class<?> type) {
+        Set<Bean<?>> candidates = beans.getBeans(type);
+        if (candidates.isEmpty()) {
+            return List.of(step + " needs a CDI bean of " + type.getName()
+                    + ", and there is none: give the class a scope such as @ApplicationScoped, and its archive a"
+                    + " beans.xml");
+        }
+        Bean<?> bean;
+        try {
+            bean = beans.resolve(candidates);
+        } catch (AmbiguousResolutionException e) {
+            return List.of(step + " needs one CDI bean of " + type.getName() + ", and there are " + candidates.size()
+                    + ": " + candidates);
+        }
+        List<String> unresolved = new ArrayList<>();
+        for (InjectionPoint point : bean.getInjectionPoints()) {
+            try {
+                beans.validate(point);
+            } catch (InjectionException e) {
+                unresolved.add(step + " needs " + point + " of its bean " + type.getName() + ": " + e.getMessage());
+            }
+        }
+        return unresolved;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.holdfast.engine.RunListener;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Phase;
+import java.time.Duration;
 
 /** Passes everything on to two listeners. */
 record BothListeners(RunListener first, RunListener second) implements RunListener {
@@ -38,5 +39,17 @@ record BothListeners(RunListener first, RunListener second) implements RunListen
     public void repeated(InstanceId instance, BranchKey branch, NodeId step, String why) {
         first.repeated(instance, branch, step, why);
         second.repeated(instance, branch, step, why);
+    }
+
+    @Override
+    public void attemptFailed(InstanceId instance, BranchKey branch, NodeId step, Failure failure, Duration wait) {
+        first.attemptFailed(instance, branch, step, failure, wait);
+        second.attemptFailed(instance, branch, step, failure, wait);
+    }
+
+    @Override
+    public void struck(InstanceId instance, BranchKey branch, NodeId step, boolean given) {
+        first.struck(instance, branch, step, given);
+        second.struck(instance, branch, step, given);
     }
 }

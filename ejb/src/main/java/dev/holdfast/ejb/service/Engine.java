@@ -13,6 +13,10 @@ import dev.holdfast.ejb.jpa.JpaInstances;
 import dev.holdfast.ejb.registry.Deployment;
 import dev.holdfast.ejb.schema.Migration;
 import dev.holdfast.ejb.schema.Schema;
+import dev.holdfast.engine.BranchRunner;
+import dev.holdfast.engine.Values;
+import dev.holdfast.engine.Watch;
+import dev.holdfast.store.Instances;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -20,6 +24,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import jakarta.validation.Validator;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -52,6 +57,9 @@ public class Engine {
     @Inject
     private Deployment deployment;
 
+    @Inject
+    private Validator validator;
+
     private volatile @Nullable NodeParts parts;
 
     /** For CDI. */
@@ -61,9 +69,10 @@ public class Engine {
      * Reads the configuration, brings the schema up to date and puts the engine together; for a thread without a
      * transaction, once. Any exception means that the deployment must fail; nothing runs then.
      *
+     * @param watch watches how long attempts take
      * @throws dev.holdfast.error.HoldfastException if configuration, schema, workflows or task beans break a rule
      */
-    public NodeParts start() {
+    public NodeParts start(Watch watch) {
         Settings settings =
                 SettingsReader.read(ConfigProvider.getConfig(), System.getProperty("jboss.node.name", "node"));
         // Before the schema: what is refused must not have migrated anything.
@@ -72,7 +81,7 @@ public class Engine {
         workflows.forEach(workflow -> LOG.workflow(
                 workflow.name().value(),
                 workflow.hash().toString(),
-                workflow.plan().nodes().size()));
+                workflow.plan().listing().size()));
         Clock clock = Clock.systemUTC();
         String database = database();
         JdbcStore store = database.startsWith("H2") ? new H2Store(dataSource, clock) : new PostgresStore(dataSource);
@@ -81,14 +90,16 @@ public class Engine {
                 new NodeParts.Ground(
                         new JtaTransactions(transactionManager, synchronizations),
                         store,
-                        store,
+                        store.runs(),
+                        store.signals(),
+                        store.sharedState(),
                         new JpaInstances(entityManager),
-                        store,
+                        store.routes(),
                         clock),
                 workflows,
-                deployment,
-                new JsonbCodec(),
+                new BranchRunner.Tasks(deployment, new Values(new JsonbCodec()), new BeanValidation(validator), watch),
                 new RunLog());
+        built.transactions().own(() -> stranded(built, settings));
         parts = built;
         LOG.started(
                 settings.node(),
@@ -96,6 +107,22 @@ public class Engine {
                 settings.slots(),
                 workflows.stream().map(workflow -> workflow.name().value()).collect(Collectors.joining(", ")));
         return built;
+    }
+
+    /** Says which live instances have a definition that is not deployed any more; refuses the start if that is the policy. */
+    private static long stranded(NodeParts built, Settings settings) {
+        List<Instances.Population> stranded = built.instances().population().stream()
+                .filter(live -> !built.catalog().has(live.workflow(), live.hash()))
+                .toList();
+        stranded.forEach(live -> LOG.stranded(
+                live.instances(),
+                live.workflow().value(),
+                live.hash().toString(),
+                live.oldest().toString()));
+        if (!stranded.isEmpty() && settings.stranded() == Settings.Stranded.REFUSE) {
+            throw new StrandedInstances(stranded);
+        }
+        return stranded.size();
     }
 
     private void schema(Settings settings) {

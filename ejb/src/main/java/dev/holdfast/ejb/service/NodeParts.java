@@ -6,20 +6,21 @@ import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Catalog;
 import dev.holdfast.engine.Endings;
 import dev.holdfast.engine.Lifecycle;
+import dev.holdfast.engine.NodeEngine;
 import dev.holdfast.engine.NodeSettings;
 import dev.holdfast.engine.RunListener;
 import dev.holdfast.engine.Seats;
-import dev.holdfast.engine.TaskBeans;
-import dev.holdfast.engine.Values;
 import dev.holdfast.engine.WorkflowDoor;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Instances;
 import dev.holdfast.store.Routes;
 import dev.holdfast.store.Runs;
+import dev.holdfast.store.SharedState;
+import dev.holdfast.store.Signals;
 import dev.holdfast.store.Transactions;
-import dev.holdfast.task.Codec;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.Optional;
 
 /**
  * The engine of one node, put together from a store, a transaction manager and what is deployed; plain Java, so that a test
@@ -28,52 +29,67 @@ import java.util.Collection;
 public final class NodeParts {
 
     private final Settings settings;
-    private final Transactions transactions;
-    private final Branches branches;
-    private final Catalog catalog;
-    private final Lifecycle lifecycle;
-    private final WorkflowDoor door;
-    private final BranchRunner runner;
+    private final NodeEngine engine;
     private volatile Seats seats = Seats.none();
 
     /** What the engine stands on. */
     public record Ground(
-            Transactions transactions, Branches branches, Runs runs, Instances instances, Routes routes, Clock clock) {}
+            Transactions transactions,
+            Branches branches,
+            Runs runs,
+            Signals signals,
+            SharedState sharedState,
+            Instances instances,
+            Routes routes,
+            Clock clock) {}
 
     /**
      * Puts the engine together; takes the route numbers of the workflows in a transaction of its own.
      *
+     * @param tasks what user code runs with
      * @param listener is told what the engine did, beside the waiting callers
      */
     public NodeParts(
             Settings settings,
             Ground ground,
             Collection<Workflow<?, ?>> workflows,
-            TaskBeans beans,
-            Codec codec,
+            BranchRunner.Tasks tasks,
             RunListener listener) {
         this.settings = settings;
-        this.transactions = ground.transactions();
-        this.branches = ground.branches();
-        this.catalog = transactions.own(() -> new Catalog(workflows, settings.tags(), ground.routes()));
-        NodeSettings node =
-                new NodeSettings(settings.node(), settings.claim(), settings.stepLimit(), settings.takeoverLimit());
         Endings endings = new Endings();
-        Values values = new Values(codec);
-        this.lifecycle = new Lifecycle(
-                ground.instances(), ground.runs(), branches, transactions, () -> catalog, node, ground.clock());
-        this.door = new WorkflowDoor(
-                lifecycle, ground.instances(), transactions, () -> catalog, values, () -> seats.reserve(), endings);
-        this.runner = new BranchRunner(
-                branches,
-                transactions,
-                lifecycle,
-                () -> catalog,
-                beans,
-                values,
-                node,
-                new BothListeners(endings, listener),
-                ground.clock());
+        this.engine = new NodeEngine(
+                new BranchRunner.Ports(
+                        ground.transactions(),
+                        ground.branches(),
+                        ground.runs(),
+                        ground.signals(),
+                        ground.sharedState(),
+                        ground.instances()),
+                ground.routes(),
+                workflows,
+                new NodeEngine.Surroundings(
+                        new NodeSettings(
+                                settings.node(), settings.claim(), settings.stepLimit(), settings.takeoverLimit()),
+                        settings.tags(),
+                        tasks,
+                        new PresentSeats(),
+                        new BothListeners(endings, listener),
+                        endings,
+                        ground.clock()));
+    }
+
+    /** Whatever seats there are at the moment: none before the node runs and after it has stopped. */
+    private final class PresentSeats implements Seats {
+
+        @Override
+        public Optional<Seat> reserve() {
+            return seats.reserve();
+        }
+
+        @Override
+        public void look() {
+            seats.look();
+        }
     }
 
     /** Lets starts take places of this node from now on. */
@@ -88,31 +104,36 @@ public final class NodeParts {
 
     /** Returns the units of work. */
     public Transactions transactions() {
-        return transactions;
+        return engine.store().transactions();
     }
 
     /** Returns the branches. */
     public Branches branches() {
-        return branches;
+        return engine.store().branches();
     }
 
     /** Returns what is deployed. */
     public Catalog catalog() {
-        return catalog;
+        return engine.catalog();
     }
 
     /** Returns the five operations; each runs in the transaction of the calling thread. */
     public Lifecycle lifecycle() {
-        return lifecycle;
+        return engine.lifecycle();
     }
 
     /** Returns the client operations; each runs in the transaction of the calling thread. */
     public WorkflowDoor door() {
-        return door;
+        return engine.door();
+    }
+
+    /** Returns what can be read of instances. */
+    public Instances instances() {
+        return engine.store().instances();
     }
 
     /** Returns what drives branches. */
     public BranchRunner runner() {
-        return runner;
+        return engine.branches();
     }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.engine.RunListener;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Phase;
+import java.time.Duration;
 
 /** Writes what a person may have to act on to the log. */
 final class RunLog implements RunListener {
@@ -30,5 +31,15 @@ final class RunLog implements RunListener {
     @Override
     public void repeated(InstanceId instance, BranchKey branch, NodeId step, String why) {
         LOG.repeated(step.value(), instance.value(), branch.toString(), why);
+    }
+
+    @Override
+    public void attemptFailed(InstanceId instance, BranchKey branch, NodeId step, Failure failure, Duration wait) {
+        LOG.attemptFailed(step.value(), instance.value(), branch.toString(), failure.summary(), wait.toString());
+    }
+
+    @Override
+    public void struck(InstanceId instance, BranchKey branch, NodeId step, boolean given) {
+        LOG.struck(step.value(), instance.value(), branch.toString());
     }
 }

@@ -1,15 +1,20 @@
 package dev.holdfast.ejb.service;
 
+import dev.holdfast.client.Order;
+import dev.holdfast.client.Signal;
+import dev.holdfast.client.Start;
 import dev.holdfast.client.Started;
 import dev.holdfast.client.WorkflowView;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.ConflictPolicy;
+import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.InstanceSummary;
 import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.SignalRecord;
 import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.Status;
 import dev.holdfast.snapshot.StepRecord;
@@ -18,6 +23,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +61,87 @@ public class TransactionalWorkflows implements Workflows {
     @Override
     public Started startEncoded(String workflow, String instanceId, byte[] input, ConflictPolicy policy) {
         return door().startEncoded(workflow, instanceId, input, policy);
+    }
+
+    @Override
+    public Started start(Start start) {
+        return door().start(start);
+    }
+
+    @Override
+    public Started startEncoded(Start start, byte[] input) {
+        return door().startEncoded(start, input);
+    }
+
+    @Override
+    public boolean signal(Signal signal) {
+        return door().signal(signal);
+    }
+
+    @Override
+    public boolean signalEncoded(Signal signal, byte[] payload) {
+        return door().signalEncoded(signal, payload);
+    }
+
+    @Override
+    public Started signalWithStart(Start start, Signal signal) {
+        return door().signalWithStart(start, signal);
+    }
+
+    @Override
+    public void cancel(String instanceId, Order order) {
+        door().cancel(instanceId, order);
+    }
+
+    @Override
+    public void cancelAndUndo(String instanceId, Order order) {
+        door().cancelAndUndo(instanceId, order);
+    }
+
+    @Override
+    public void terminate(String instanceId, Order order) {
+        door().terminate(instanceId, order);
+    }
+
+    @Override
+    public int pause(String instanceId, Order order) {
+        return door().pause(instanceId, order);
+    }
+
+    @Override
+    public void resume(String instanceId, Order order) {
+        door().resume(instanceId, order);
+    }
+
+    @Override
+    public void retry(String instanceId, Order order) {
+        door().retry(instanceId, order);
+    }
+
+    @Override
+    public void migrate(String instanceId, DefinitionHash to, Map<String, String> nodes, Order order) {
+        door().migrate(instanceId, to, nodes, order);
+    }
+
+    @Override
+    public List<SignalRecord> sent(String instanceId) {
+        return door().sent(instanceId);
+    }
+
+    @Override
+    public Map<String, String> labels(String instanceId) {
+        return door().labels(instanceId);
+    }
+
+    @Override
+    public Map<String, Payload> shared(String instanceId) {
+        return door().shared(instanceId);
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public int awaitQuiet(String instanceId, Duration atMost) throws InterruptedException {
+        return door().awaitQuiet(instanceId, atMost);
     }
 
     @Override

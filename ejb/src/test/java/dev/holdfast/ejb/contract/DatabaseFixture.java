@@ -24,18 +24,27 @@ final class DatabaseFixture implements StoreFixture, AutoCloseable {
 
     private final TestDatabase database;
     private final StorePorts ports;
+    private final PassingTime time;
 
     DatabaseFixture(DatabaseKind kind) {
         database = kind.open();
         JdbcStore store = database.isH2()
                 ? new H2Store(database.dataSource(), Clock.systemUTC())
                 : new PostgresStore(database.dataSource());
+        time = new PassingTime(store, database.dataSource());
         ports = new StorePorts(
-                store,
-                store,
+                store.runs(),
+                time,
                 new JpaInstances(database.entityManager()),
-                store,
+                store.signals(),
+                store.sharedState(),
+                store.routes(),
                 new JtaTransactions(database.transactionManager(), database.synchronizationRegistry()));
+    }
+
+    /** Returns the time of the engine over this database. */
+    PassingTime time() {
+        return time;
     }
 
     @Override
@@ -47,11 +56,15 @@ final class DatabaseFixture implements StoreFixture, AutoCloseable {
     public void writePhase(long run, Phase phase) {
         try (Connection connection = database.dataSource().getConnection();
                 PreparedStatement update = connection.prepareStatement(
-                        "UPDATE hf_snapshot SET status = ?, ended_at = CASE WHEN ? >= 3 THEN"
-                                + " created_at END WHERE id = ?")) {
+                        "UPDATE hf_snapshot SET status = ?, ended_at = CASE WHEN ? THEN created_at END,"
+                                + " closing = CASE WHEN ? THEN 5 END, closing_node = CASE WHEN ? THEN 'node' END WHERE id ="
+                                + " ?")) {
+            boolean isOnItsWay = phase == Phase.CANCELLING || phase == Phase.COMPENSATING;
             update.setShort(1, phase.code());
-            update.setShort(2, phase.code());
-            update.setLong(3, run);
+            update.setBoolean(2, phase.isFinal());
+            update.setBoolean(3, isOnItsWay);
+            update.setBoolean(4, isOnItsWay);
+            update.setLong(5, run);
             update.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException(e);

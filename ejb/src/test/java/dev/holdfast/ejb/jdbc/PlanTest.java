@@ -6,25 +6,36 @@ import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.definition.WorkflowName;
+import dev.holdfast.ejb.jpa.JpaInstances;
 import dev.holdfast.ejb.service.JtaTransactions;
 import dev.holdfast.ejb.testing.DatabaseKind;
 import dev.holdfast.ejb.testing.TestDatabase;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Position;
+import dev.holdfast.snapshot.ValueRef;
 import dev.holdfast.store.Claim;
 import dev.holdfast.store.Hold;
+import dev.holdfast.store.Instances;
+import dev.holdfast.store.NewBranch;
 import dev.holdfast.store.NewRun;
+import dev.holdfast.store.Parking;
 import dev.holdfast.store.Poll;
+import dev.holdfast.store.Runs;
+import dev.holdfast.store.Signals;
 import dev.holdfast.store.Transactions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +49,8 @@ class PlanTest {
     private static final int BRANCHES = 100_000;
     private static final int DUE = 500;
     private static final DefinitionHash HASH = DefinitionHash.parse("ab".repeat(32));
+    private static final String WATCHED =
+            "('hf_snapshot', 'hf_branch', 'hf_checkpoint', 'hf_signal', 'hf_state', 'hf_label')";
 
     private static TestDatabase database;
     private static PostgresStore store;
@@ -48,21 +61,28 @@ class PlanTest {
         database = DatabaseKind.POSTGRESQL.open();
         store = new PostgresStore(database.dataSource());
         transactions = new JtaTransactions(database.transactionManager(), database.synchronizationRegistry());
-        for (String table : List.of("hf_snapshot", "hf_branch", "hf_checkpoint")) {
+        for (String table : List.of("hf_snapshot", "hf_branch", "hf_checkpoint", "hf_signal", "hf_state", "hf_label")) {
             database.update("ALTER TABLE " + table + " SET (autovacuum_enabled = false)");
             database.update("ANALYZE " + table);
         }
         String runs = " FROM generate_series(1000001, " + (1_000_000 + BRANCHES) + ") AS g(id)";
-        database.update("INSERT INTO hf_snapshot(id, created_at, status, live, instance_id, workflow, definition_hash)"
-                + " SELECT id, now(), 1, TRUE, 'i' || id, 'w', decode('" + HASH + "', 'hex')" + runs);
+        database.update("INSERT INTO hf_snapshot(id, created_at, status, live, instance_id, workflow, definition_hash,"
+                + " signal_count) SELECT id, now(), 1, TRUE, 'i' || id, 'w', decode('" + HASH + "', 'hex'), 1" + runs);
         database.update(
                 "INSERT INTO hf_checkpoint(snapshot_id, at, branch, sequence, input_sequence, claim, kind, runner,"
-                        + " position, output) SELECT id, now(), 0, 0, 0, 0, 0, 'n', 'AtTask a', 'x'" + runs);
+                        + " position, output) SELECT id, now(), 0, 0, 0, 0, 0, 'n', 'AtTask a', '\\x484653540101'"
+                        + runs);
         database.update(
                 "INSERT INTO hf_branch(snapshot_id, branch, version, route, priority, due_at) SELECT id, 0, 1, 1,"
                         + " 3, CASE WHEN id % " + (BRANCHES / DUE)
                         + " = 0 THEN now() - interval '1 minute' ELSE now() + interval '1"
                         + " day' END" + runs);
+        database.update(
+                "INSERT INTO hf_signal(snapshot_id, ordinal, at, kind, name, payload) SELECT id, 1, now(), 0, 'go',"
+                        + " '\\x484653540101'" + runs);
+        database.update(
+                "INSERT INTO hf_state(snapshot_id, version, name, value) SELECT id, 1, 'n', '\\x484653540101'" + runs);
+        database.update("INSERT INTO hf_label(snapshot_id, name, value) SELECT id, 'customer', 'c' || id" + runs);
     }
 
     @AfterAll
@@ -84,7 +104,7 @@ class PlanTest {
         transactions.own(() -> store.phase(0));
         Object value =
                 database.value("SELECT coalesce(sum(seq_tup_read), 0)::bigint FROM pg_stat_user_tables WHERE relname"
-                        + " IN ('hf_snapshot', 'hf_branch', 'hf_checkpoint')");
+                        + " IN " + WATCHED);
         return ((Number) Objects.requireNonNull(value)).longValue();
     }
 
@@ -100,7 +120,7 @@ class PlanTest {
                 kind,
                 Optional.of(new NodeId("a")),
                 new Position.AtTask(new NodeId("b")),
-                claim.sequence() + 1,
+                ValueRef.of(claim.hold().branch(), claim.sequence() + 1),
                 1,
                 claim.hold().version(),
                 claim.hold().owner(),
@@ -155,10 +175,14 @@ class PlanTest {
                 1,
                 3,
                 Optional.empty(),
+                Duration.ZERO,
                 Duration.ofDays(1),
+                Optional.of(new NewRun.Deadline(new Position.AtTask(new NodeId("z")), Duration.ofDays(2), 1)),
+                Optional.of(new Runs.Parent(1_000_001, 0, "done", true)),
+                Map.of("customer", "c"),
                 "node");
 
-        assertThat(scanned(() -> transactions.own(() -> store.insert(run))))
+        assertThat(scanned(() -> transactions.own(() -> store.runs().insert(run))))
                 .as("start")
                 .isZero();
         assertThat(scanned(() -> transactions.own(() -> store.append(checkpoint(claims.get(0), Checkpoint.Kind.STEP)))))
@@ -183,5 +207,141 @@ class PlanTest {
         assertThat(scanned(() -> transactions.own(() -> store.author(new BranchKey(1_000_200, 0), 0))))
                 .as("read-back")
                 .isZero();
+    }
+
+    /** Counts what happens in one transaction, and makes sure that it happens. */
+    private static void assertScansNothing(String what, Supplier<Boolean> work) throws SQLException {
+        assertThat(scanned(() -> assertThat(transactions.own(work)).as(what).isTrue()))
+                .as("rows scanned by: " + what)
+                .isZero();
+    }
+
+    private static NewBranch arm(Hold parent, int number, boolean held) {
+        return new NewBranch(
+                new BranchKey(parent.branch().run(), number),
+                OptionalInt.of(0),
+                new Position.AtTask(new NodeId("a")),
+                Optional.empty(),
+                new ValueRef(0, 0),
+                held ? new Parking.Never() : new Parking.After(Duration.ZERO),
+                1,
+                3,
+                "node");
+    }
+
+    @Test
+    void a_fork_its_arms_and_their_results_scan_no_table() throws SQLException {
+        Claim parent = claim(1).get(0);
+        long run = parent.hold().branch().run();
+        assertScansNothing("fork", () -> {
+            int first = store.numbers(run, 3).orElseThrow();
+            boolean forked =
+                    store.append(checkpoint(parent, Checkpoint.Kind.FORK)).isPresent();
+            store.open(List.of(
+                    arm(parent.hold(), first, false),
+                    arm(parent.hold(), first + 1, false),
+                    arm(parent.hold(), first + 2, true)));
+            return forked
+                    && store.park(
+                            parent.hold(),
+                            new Parking(
+                                    new Parking.Never(),
+                                    List.of(),
+                                    Optional.of(new Parking.Arms(3, first + 2, first + 3)),
+                                    1,
+                                    3));
+        });
+        Claim one = transactions
+                .own(() -> store.claim(new BranchKey(run, 1), "node", Duration.ofDays(1)))
+                .orElseThrow();
+        Claim two = transactions
+                .own(() -> store.claim(new BranchKey(run, 2), "node", Duration.ofDays(1)))
+                .orElseThrow();
+        assertScansNothing("end of an arm", () -> store.endArm(one.hold(), checkpoint(one, Checkpoint.Kind.END), 0));
+        assertScansNothing(
+                "a settled arm", () -> store.settleArm(two.hold(), 2, checkpoint(two, Checkpoint.Kind.FAILED), 0));
+        assertScansNothing("results", () -> store.results(run, 1, 3).size() == 2);
+        assertScansNothing(
+                "claim of the arm that was opened",
+                () -> store.claim(new BranchKey(run, 3), "node", Duration.ofDays(1))
+                        .isPresent());
+    }
+
+    @Test
+    void events_and_waits_scan_no_table() throws SQLException {
+        Claim claim = claim(1).get(0);
+        Hold hold = claim.hold();
+        long run = hold.branch().run();
+        Signals signals = store.signals();
+        Signals.NewSignal event =
+                new Signals.NewSignal("go", new Payload((byte) 1, new byte[60]), Optional.of("key"), Optional.empty());
+
+        assertScansNothing(
+                "park",
+                () -> store.park(
+                        hold, new Parking(new Parking.Never(), List.of("go", "stop"), Optional.empty(), 1, 3)));
+        assertScansNothing("send by id", () -> signals.send(claim.instance(), event) == Signals.Sent.STORED);
+        assertScansNothing("send to a run", () -> {
+            signals.send(run, event);
+            return true;
+        });
+        assertScansNothing(
+                "send before the start", () -> signals.send(new InstanceId("not yet"), event) == Signals.Sent.STORED);
+        assertScansNothing(
+                "oldest event", () -> signals.oldest(run, List.of("go", "stop")).isPresent());
+        assertScansNothing("consuming", () -> {
+            signals.consumed(run, 1, hold.branch(), 1);
+            return true;
+        });
+        assertScansNothing("what was sent", () -> signals.sent(run).size() == 2);
+    }
+
+    @Test
+    void verbs_and_shared_values_scan_no_table() throws SQLException {
+        Claim claim = claim(1).get(0);
+        long run = claim.hold().branch().run();
+        Runs runs = store.runs();
+
+        assertScansNothing("lock by id", () -> runs.lock(claim.instance()).isPresent());
+        assertScansNothing("lock", () -> runs.lock(run).isPresent());
+        assertScansNothing("children", () -> runs.children(run).isEmpty());
+        assertScansNothing("pause", () -> runs.pause(run, Runs.Trail.NONE) == 1);
+        assertScansNothing("let go", () -> store.letGo(claim.hold()).isPresent());
+        assertScansNothing("resume", () -> {
+            runs.resume(run, Runs.Trail.NONE);
+            return true;
+        });
+        assertScansNothing(
+                "read a shared value", () -> store.sharedState().read(run, "n").version() == 1);
+        assertScansNothing(
+                "write a shared value",
+                () -> store.sharedState().write(run, "n", 1, new Payload((byte) 1, new byte[60])));
+        assertScansNothing("drain", () -> runs.drain(run, Runs.Trail.NONE.cancelled("node")) == 0);
+        Claim last = transactions
+                .own(() -> store.claim(claim.hold().branch(), "node", Duration.ofDays(1)))
+                .orElseThrow();
+        assertScansNothing("compensate", () -> runs.compensate(run, runs.closing(run), 1, 3, last.hold()));
+        assertScansNothing("close", () -> {
+            runs.close(run, Runs.Trail.NONE.cancelled("node"));
+            return store.phase(run).equals(Optional.of(Phase.CANCELLED));
+        });
+        assertScansNothing("supersede", () -> {
+            runs.supersede(run);
+            return true;
+        });
+    }
+
+    @Test
+    void reading_one_instance_scans_no_table() throws SQLException {
+        Instances instances = new JpaInstances(database.entityManager());
+        assertThat(transactions.own(() -> instances.find(new InstanceId("i1000001"))))
+                .isPresent();
+
+        assertScansNothing(
+                "find", () -> instances.find(new InstanceId("i1000002")).isPresent());
+        assertScansNothing("trace", () -> instances.trace(1_000_001).size() == 1);
+        assertScansNothing("labels", () -> instances.labels(1_000_001).size() == 1);
+        assertScansNothing(
+                "value", () -> instances.value(1_000_001, new ValueRef(0, 0)).isPresent());
     }
 }

@@ -7,6 +7,7 @@ import dev.holdfast.ejb.testing.DatabaseKind;
 import dev.holdfast.ejb.testing.TestDatabase;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Phase;
+import dev.holdfast.snapshot.SignalRecord;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.transaction.RollbackException;
 import java.nio.charset.StandardCharsets;
@@ -71,9 +72,11 @@ class MappingTest {
     void a_snapshot_written_by_sql_is_read_with_every_column() throws Exception {
         db.update(
                 "INSERT INTO hf_snapshot (id, created_at, ended_at, next_branch, signal_count, status, live,"
-                        + " instance_id, workflow, definition_hash, actor, reason, error, trace_parent)"
+                        + " instance_id, workflow, definition_hash, actor, reason, error, trace_parent, parent_id,"
+                        + " parent_branch, parent_signal, parent_cancels, closing, closing_node,"
+                        + " closing_actor, closing_reason, closing_failure, failed_branch, failed_sequence)"
                         + " VALUES (7, ?, ?, 4, 5, 4, true, 'order-7', 'order', ?, 'anna', 'why', 'bad',"
-                        + " '00-1-2-01')",
+                        + " '00-1-2-01', 6, 8, 'done', true, 5, 'node-1', 'bert', 'because', 'trace', 11, 12)",
                 T1,
                 T2,
                 HASH);
@@ -94,14 +97,47 @@ class MappingTest {
         assertThat(row.reason()).isEqualTo("why");
         assertThat(row.error()).isEqualTo("bad");
         assertThat(row.traceParent()).isEqualTo("00-1-2-01");
+        assertThat(row.parentId()).isEqualTo(6L);
+        assertThat(row.parentBranch()).isEqualTo(8);
+        assertThat(row.parentSignal()).isEqualTo("done");
+        assertThat(row.parentCancels()).isTrue();
+        assertThat(row.closing()).isEqualTo(Phase.CANCELLED);
+        assertThat(row.closingNode()).isEqualTo("node-1");
+        assertThat(row.closingActor()).isEqualTo("bert");
+        assertThat(row.closingReason()).isEqualTo("because");
+        assertThat(row.closingFailure()).isEqualTo("trace");
+        assertThat(row.failedBranch()).isEqualTo(11);
+        assertThat(row.failedSequence()).isEqualTo(12);
     }
 
     @Test
     void a_snapshot_written_by_jpa_has_every_column_and_an_id_from_the_sequence() throws Exception {
         SnapshotRow full = new SnapshotRow(
-                T1, T2, 4, 5, Phase.FAILED, true, "order-7", "order", HASH, "anna", "why", "bad", "00-1-2-01");
-        SnapshotRow stub =
-                new SnapshotRow(T1, null, 1, 0, Phase.EXPECTED, true, "order-8", null, null, null, null, null, null);
+                T1,
+                T2,
+                4,
+                5,
+                Phase.FAILED,
+                true,
+                "order-7",
+                "order",
+                HASH,
+                "anna",
+                "why",
+                "bad",
+                "00-1-2-01",
+                6L,
+                8,
+                "done",
+                true,
+                Phase.CANCELLED,
+                "node-1",
+                "bert",
+                "because",
+                "trace",
+                11,
+                12);
+        SnapshotRow stub = plain(Phase.EXPECTED, "order-8", null, null);
 
         db.inTransaction(() -> {
             db.entityManager().persist(full);
@@ -113,6 +149,13 @@ class MappingTest {
         assertThat(db.rows("SELECT next_branch, signal_count, status, live, instance_id, workflow, actor, reason,"
                         + " error, trace_parent FROM hf_snapshot WHERE instance_id = 'order-7'"))
                 .containsExactly(row(4, 5, 4, true, "order-7", "order", "anna", "why", "bad", "00-1-2-01"));
+        String added = "SELECT parent_id, parent_branch, parent_signal, parent_cancels, closing, closing_node,"
+                + " closing_actor, closing_reason, closing_failure, failed_branch, failed_sequence FROM"
+                + " hf_snapshot WHERE instance_id = ?";
+        assertThat(db.rows(added, "order-7"))
+                .containsExactly(row(6L, 8, "done", true, 5, "node-1", "bert", "because", "trace", 11, 12));
+        assertThat(db.rows(added, "order-8"))
+                .containsExactly(row(null, null, null, null, null, null, null, null, null, null, null));
         assertThat(db.value("SELECT definition_hash FROM hf_snapshot WHERE instance_id = 'order-7'"))
                 .isEqualTo(HASH);
         assertTime(db, "hf_snapshot WHERE instance_id = 'order-7'", "created_at", T1);
@@ -125,8 +168,7 @@ class MappingTest {
     @Test
     void ids_come_from_blocks_that_plain_statements_take_from_as_well() throws Exception {
         try (TestDatabase fresh = kind.open()) {
-            SnapshotRow first = new SnapshotRow(
-                    T1, null, 1, 0, Phase.EXPECTED, true, "order-7", null, null, null, null, null, null);
+            SnapshotRow first = plain(Phase.EXPECTED, "order-7", null, null);
 
             fresh.inTransaction(() -> fresh.entityManager().persist(first));
 
@@ -138,10 +180,10 @@ class MappingTest {
     @Test
     void a_branch_is_read_and_written_with_every_column() throws Exception {
         String columns = "due_at, ready_at, claimed_at, version, parent, route, open_arms, claimed_sequence,"
-                + " priority, attempt, takeovers, owner, awaiting";
+                + " priority, takeovers, owner, awaiting, next_arm, end_arm, arm_route, arm_priority";
         db.update(
                 "INSERT INTO hf_branch (snapshot_id, branch, " + columns
-                        + ") VALUES (7, 3, ?, ?, ?, 9, 2, 11, 12, 13, 5, 14, 15, 'node-1', 'approval')",
+                        + ") VALUES (7, 3, ?, ?, ?, 9, 2, 11, 12, 13, 5, 15, 'node-1', ',approval,', 16, 17, 18, 4)",
                 T1,
                 T2,
                 T3);
@@ -158,12 +200,15 @@ class MappingTest {
                 read.openArms(),
                 read.claimedSequence(),
                 read.priority(),
-                read.attempt(),
                 read.takeovers(),
                 read.owner(),
-                read.awaiting());
-        BranchRow bare =
-                new BranchRow(9, 0, null, null, null, null, 1, 0, null, (short) 1, (short) 0, (short) 0, null, null);
+                read.awaiting(),
+                read.nextArm(),
+                read.endArm(),
+                read.armRoute(),
+                read.armPriority());
+        BranchRow bare = new BranchRow(
+                9, 0, null, null, null, null, 1, 0, null, (short) 1, (short) 0, null, null, 0, 0, null, null);
         db.inTransaction(() -> {
             db.entityManager().persist(copy);
             db.entityManager().persist(bare);
@@ -176,14 +221,15 @@ class MappingTest {
         assertThat(read.claimedAt()).isEqualTo(T3);
         assertThat(read.version()).isEqualTo(9);
         String written = "SELECT due_at, ready_at, claimed_at, parent, route, open_arms, claimed_sequence, priority,"
-                + " attempt, takeovers, owner, awaiting FROM hf_branch WHERE snapshot_id = ?";
+                + " takeovers, owner, awaiting, next_arm, end_arm, arm_route, arm_priority FROM hf_branch WHERE snapshot_id"
+                + " = ?";
         assertThat(db.rows(written, 8)).isEqualTo(db.rows(written, 7));
-        assertThat(db.rows("SELECT version, parent, route, open_arms, claimed_sequence, priority, attempt, takeovers,"
-                        + " owner, awaiting FROM hf_branch WHERE snapshot_id = 8"))
-                .containsExactly(row(1, 2, 11, 12, 13, 5, 14, 15, "node-1", "approval"));
-        assertThat(db.rows("SELECT due_at, ready_at, claimed_at, parent, claimed_sequence, owner, awaiting"
-                        + " FROM hf_branch WHERE snapshot_id = 9"))
-                .containsExactly(row(null, null, null, null, null, null, null));
+        assertThat(db.rows("SELECT version, parent, route, open_arms, claimed_sequence, priority, takeovers, owner,"
+                        + " awaiting, next_arm, end_arm, arm_route, arm_priority FROM hf_branch WHERE snapshot_id = 8"))
+                .containsExactly(row(1, 2, 11, 12, 13, 5, 15, "node-1", ",approval,", 16, 17, 18, 4));
+        assertThat(db.rows("SELECT due_at, ready_at, claimed_at, parent, claimed_sequence, owner, awaiting,"
+                        + " arm_route, arm_priority FROM hf_branch WHERE snapshot_id = 9"))
+                .containsExactly(row(null, null, null, null, null, null, null, null, null));
     }
 
     @Test
@@ -192,8 +238,8 @@ class MappingTest {
         large[large.length - 1] = 42;
         db.update(
                 "INSERT INTO hf_checkpoint (snapshot_id, branch, sequence, started_at, at, input_sequence, claim,"
-                        + " kind, attempt, runner, node, position, output, error)"
-                        + " VALUES (7, 1, 2, ?, ?, 1, 5, 2, 3, 'node-1', 'charge', 'AtTask charge', ?, 'stack')",
+                        + " kind, attempt, runner, node, position, output, error, input_branch)"
+                        + " VALUES (7, 1, 2, ?, ?, 1, 5, 2, 3, 'node-1', 'charge', 'AtTask charge', ?, 'stack', 6)",
                 T1,
                 T2,
                 BYTES);
@@ -201,7 +247,21 @@ class MappingTest {
         CheckpointRow read =
                 db.inTransaction(() -> db.entityManager().find(CheckpointRow.class, new CheckpointId(7, 1, 2)));
         CheckpointRow bare = new CheckpointRow(
-                7, 1, 3, null, T3, null, 0, Checkpoint.Kind.TOMBSTONE, (short) 0, "node-2", null, null, large, null);
+                7,
+                1,
+                3,
+                null,
+                T3,
+                null,
+                0,
+                Checkpoint.Kind.TOMBSTONE,
+                (short) 0,
+                "node-2",
+                null,
+                null,
+                large,
+                null,
+                null);
         db.inTransaction(() -> db.entityManager().persist(bare));
 
         assertThat(read.snapshotId()).isEqualTo(7);
@@ -210,6 +270,7 @@ class MappingTest {
         assertThat(read.startedAt()).isEqualTo(T1);
         assertThat(read.at()).isEqualTo(T2);
         assertThat(read.inputSequence()).isEqualTo(1);
+        assertThat(read.inputBranch()).isEqualTo(6);
         assertThat(read.claim()).isEqualTo(5);
         assertThat(read.kind()).isEqualTo(Checkpoint.Kind.FAILED);
         assertThat(read.attempt()).isEqualTo((short) 3);
@@ -218,9 +279,9 @@ class MappingTest {
         assertThat(read.position()).isEqualTo("AtTask charge");
         assertThat(read.output()).isEqualTo(BYTES);
         assertThat(read.error()).isEqualTo("stack");
-        assertThat(db.rows("SELECT started_at, input_sequence, claim, kind, attempt, runner, node, position, error"
-                        + " FROM hf_checkpoint WHERE sequence = 3"))
-                .containsExactly(row(null, null, 0, 7, 0, "node-2", null, null, null));
+        assertThat(db.rows("SELECT started_at, input_sequence, claim, kind, attempt, runner, node, position, error,"
+                        + " input_branch FROM hf_checkpoint WHERE sequence = 3"))
+                .containsExactly(row(null, null, 0, 7, 0, "node-2", null, null, null, null));
         assertThat(db.value("SELECT output FROM hf_checkpoint WHERE sequence = 3"))
                 .isEqualTo(large);
         assertTime(db, "hf_checkpoint WHERE sequence = 3", "at", T3);
@@ -236,7 +297,7 @@ class MappingTest {
                 BYTES);
 
         SignalRow read = db.inTransaction(() -> db.entityManager().find(SignalRow.class, new SignalId(7, 1)));
-        SignalRow bare = new SignalRow(7, 2, T2, null, null, SignalKind.PAUSE, null, null, null, null, null);
+        SignalRow bare = new SignalRow(7, 2, T2, null, null, SignalRecord.Kind.PAUSE, null, null, null, null, null);
         db.inTransaction(() -> db.entityManager().persist(bare));
 
         assertThat(read.snapshotId()).isEqualTo(7);
@@ -244,7 +305,7 @@ class MappingTest {
         assertThat(read.at()).isEqualTo(T1);
         assertThat(read.consumedBranch()).isEqualTo(2);
         assertThat(read.consumedSequence()).isEqualTo(3);
-        assertThat(read.kind()).isEqualTo(SignalKind.EVENT);
+        assertThat(read.kind()).isEqualTo(SignalRecord.Kind.EVENT);
         assertThat(read.name()).isEqualTo("approval");
         assertThat(read.dedup()).isEqualTo("mail-1");
         assertThat(read.actor()).isEqualTo("anna");
@@ -254,6 +315,31 @@ class MappingTest {
                         + " FROM hf_signal WHERE ordinal = 2"))
                 .containsExactly(row(null, null, 2, null, null, null, null, null));
         assertTime(db, "hf_signal WHERE ordinal = 2", "at", T2);
+    }
+
+    @Test
+    void a_shared_value_and_a_label_are_read_and_written_with_every_column() throws Exception {
+        db.update("INSERT INTO hf_state (snapshot_id, version, name, \"value\") VALUES (7, 3, 'total', ?)", BYTES);
+        db.update("INSERT INTO hf_label (snapshot_id, name, \"value\") VALUES (7, 'customer', 'anna')");
+
+        StateRow state = db.inTransaction(() -> db.entityManager().find(StateRow.class, new NamedId(7, "total")));
+        LabelRow label = db.inTransaction(() -> db.entityManager().find(LabelRow.class, new NamedId(7, "customer")));
+        db.inTransaction(() -> {
+            db.entityManager().persist(new StateRow(8, state.version(), state.name(), state.value()));
+            db.entityManager().persist(new LabelRow(8, label.name(), label.value()));
+        });
+
+        assertThat(state.snapshotId()).isEqualTo(7);
+        assertThat(state.version()).isEqualTo(3);
+        assertThat(state.name()).isEqualTo("total");
+        assertThat(state.value()).isEqualTo(BYTES);
+        assertThat(label.snapshotId()).isEqualTo(7);
+        assertThat(label.name()).isEqualTo("customer");
+        assertThat(label.value()).isEqualTo("anna");
+        assertThat(db.value("SELECT \"value\" FROM hf_state WHERE snapshot_id = 8 AND version = 3 AND name = 'total'"))
+                .isEqualTo(BYTES);
+        assertThat(db.value("SELECT \"value\" FROM hf_label WHERE snapshot_id = 8 AND name = 'customer'"))
+                .isEqualTo("anna");
     }
 
     @Test
@@ -328,7 +414,7 @@ class MappingTest {
     @Test
     void a_branch_that_somebody_else_has_changed_is_not_changed_through_jpa() throws Exception {
         BranchRow created =
-                new BranchRow(7, 0, T1, T1, null, null, 1, 0, null, (short) 3, (short) 0, (short) 0, null, null);
+                new BranchRow(7, 0, T1, T1, null, null, 1, 0, null, (short) 3, (short) 0, null, null, 0, 0, null, null);
         db.inTransaction(() -> db.entityManager().persist(created));
         BranchRow stale = db.inTransaction(() -> db.entityManager().find(BranchRow.class, new BranchId(7, 0)));
         db.update("UPDATE hf_branch SET version = version + 1, owner = 'node-2' WHERE snapshot_id = 7");
@@ -345,8 +431,7 @@ class MappingTest {
 
     @Test
     void what_another_node_has_changed_is_seen_by_the_next_transaction() throws Exception {
-        SnapshotRow row =
-                new SnapshotRow(T1, null, 1, 0, Phase.RUNNING, true, "order-7", "order", HASH, null, null, null, null);
+        SnapshotRow row = plain(Phase.RUNNING, "order-7", "order", HASH);
         db.inTransaction(() -> db.entityManager().persist(row));
 
         db.update("UPDATE hf_snapshot SET status = 2");
@@ -379,11 +464,27 @@ class MappingTest {
         assertThat(db.value("SELECT count(*) FROM hf_route")).isEqualTo(2L);
     }
 
+    private static SnapshotRow plain(Phase phase, String id, @Nullable String workflow, byte @Nullable [] hash) {
+        return new SnapshotRow(
+                T1, null, 1, 0, phase, true, id, workflow, hash, null, null, null, null, null, null, null, null, null,
+                null, null, null, null, null, null);
+    }
+
     private static void write(TestDatabase db, int from, List<Instant> times) {
         for (int i = 0; i < times.size(); i++) {
             db.entityManager()
                     .persist(new SignalRow(
-                            7, from + i, times.get(i), null, null, SignalKind.CANCEL, null, null, null, null, null));
+                            7,
+                            from + i,
+                            times.get(i),
+                            null,
+                            null,
+                            SignalRecord.Kind.CANCEL,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null));
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -49,11 +50,18 @@ class SchemaTest {
             Migration first = schema.migrate();
             Migration second = schema.migrate();
 
-            assertThat(first).isEqualTo(new Migration(1, "1"));
-            assertThat(second).isEqualTo(new Migration(0, "1"));
+            assertThat(first).isEqualTo(new Migration(2, "2"));
+            assertThat(second).isEqualTo(new Migration(0, "2"));
             assertThat(names(db))
                     .containsExactly(
-                            "hf_branch", "hf_checkpoint", "hf_route", "hf_schema_history", "hf_signal", "hf_snapshot");
+                            "hf_branch",
+                            "hf_checkpoint",
+                            "hf_label",
+                            "hf_route",
+                            "hf_schema_history",
+                            "hf_signal",
+                            "hf_snapshot",
+                            "hf_state");
             schema.validate();
             assertThat(db.connectionsInUse()).isZero();
         }
@@ -72,7 +80,7 @@ class SchemaTest {
             List<String> onH2 = texts(h2.rows(columns));
             List<String> onPostgres = texts(postgres.rows(columns));
 
-            assertThat(onH2).hasSizeGreaterThan(50).isEqualTo(onPostgres);
+            assertThat(onH2).hasSizeGreaterThan(70).isEqualTo(onPostgres);
         }
     }
 
@@ -98,13 +106,29 @@ class SchemaTest {
             assertRefused(db, snapshot, now, longest + "x", true, 1, hash, null);
             assertRefused(db, snapshot, now, "", true, 1, hash, null);
             assertRefused(db, snapshot, now, "a", false, 1, hash, null);
-            assertRefused(db, snapshot, now, "a", true, 6, hash, null);
+            assertRefused(db, snapshot, now, "a", true, 8, hash, null);
             assertRefused(db, snapshot, now, "a", true, -1, hash, null);
             assertRefused(db, snapshot, now, "a", true, 3, hash, null);
             assertRefused(db, snapshot, now, "a", true, 1, hash, now);
             assertRefused(db, snapshot, now, "a", null, 1, hash, null);
+            assertRefused(db, snapshot, now, "a", true, 6, hash, null);
+            assertRefused(db, snapshot, now, "a", true, 7, hash, null);
             assertRefused(db, snapshot, now, "a", true, 1, null, null);
             assertThat(db.update(snapshot, now, longest, true, 1, hash, null)).isOne();
+
+            String closing =
+                    "UPDATE hf_snapshot SET status = ?, live = ?, ended_at = ?, closing = ?, closing_node = ?";
+            assertRefused(db, closing, 6, true, null, null, null);
+            assertRefused(db, closing, 6, true, null, 3, "node");
+            assertRefused(db, closing, 6, true, null, 4, null);
+            assertRefused(db, closing, 6, true, now, 4, "node");
+            assertRefused(db, closing, 7, null, null, 5, "node");
+            assertThat(db.update(closing, 6, true, null, 4, "node")).isOne();
+            assertThat(db.update(closing, 4, true, now, 4, "node")).isOne();
+            assertThat(db.update(closing, 1, true, null, null, null)).isOne();
+            assertRefused(db, "UPDATE hf_snapshot SET failed_branch = 0");
+            assertRefused(db, "UPDATE hf_snapshot SET parent_id = 7, parent_branch = 0, parent_signal = 'done'");
+            assertRefused(db, "UPDATE hf_snapshot SET parent_cancels = TRUE");
 
             String branch =
                     "INSERT INTO hf_branch (snapshot_id, branch, version, route, priority, owner, due_at, open_arms)"
@@ -114,19 +138,23 @@ class SchemaTest {
             assertRefused(db, branch, 3, "node", null, 0);
             assertRefused(db, branch, 3, null, null, -1);
             assertThat(db.update(branch, 3, "node", now, 0)).isOne();
+            assertRefused(db, "UPDATE hf_branch SET arm_priority = 6");
 
             String signal = "INSERT INTO hf_signal (snapshot_id, ordinal, at, kind, name, consumed_branch)"
                     + " VALUES (1, 1, ?, ?, ?, ?)";
             assertRefused(db, signal, now, 0, null, null);
-            assertRefused(db, signal, now, 4, "go", null);
+            assertRefused(db, signal, now, 7, "go", null);
             assertRefused(db, signal, now, 0, "go", 0);
             assertThat(db.update(signal, now, 1, null, null)).isOne();
 
             String checkpoint = "INSERT INTO hf_checkpoint (snapshot_id, branch, sequence, at, claim, kind, runner)"
                     + " VALUES (1, 0, ?, ?, 0, ?, 'node')";
             assertRefused(db, checkpoint, -1, now, 0);
-            assertRefused(db, checkpoint, 0, now, 8);
+            assertRefused(db, checkpoint, 0, now, 10);
             assertThat(db.update(checkpoint, 0, now, 0)).isOne();
+
+            assertRefused(
+                    db, "INSERT INTO hf_state (snapshot_id, version, name, \"value\") VALUES (1, 0, 'n', ?)", hash);
         }
     }
 
@@ -167,11 +195,49 @@ class SchemaTest {
             db.update("INSERT INTO flyway_schema_history VALUES ('77')");
             Schema schema = new Schema(db.plainDataSource());
 
-            assertThat(schema.migrate()).isEqualTo(new Migration(1, "1"));
+            assertThat(schema.migrate()).isEqualTo(new Migration(2, "2"));
 
             schema.validate();
             assertThat(db.value("SELECT version FROM flyway_schema_history")).isEqualTo("77");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_run_that_failed_before_the_second_version_still_tells_why(DatabaseKind kind) throws Exception {
+        try (TestDatabase db = kind.openEmpty()) {
+            migrateTo("1", db);
+            Instant now = Instant.parse("2026-05-01T10:00:00Z");
+            String run = "INSERT INTO hf_snapshot (id, created_at, ended_at, instance_id, live, status, workflow,"
+                    + " definition_hash) VALUES (?, ?, ?, ?, TRUE, ?, 'w', ?)";
+            db.update(run, 1, now, now, "failed", 4, new byte[32]);
+            db.update(run, 2, now, null, "running", 1, new byte[32]);
+            for (int kindOfRow : new int[] {0, 1, 2}) {
+                db.update(
+                        "INSERT INTO hf_checkpoint (snapshot_id, branch, sequence, at, claim, kind, runner)"
+                                + " VALUES (1, 0, ?, ?, 0, ?, 'node')",
+                        kindOfRow,
+                        now,
+                        kindOfRow);
+            }
+
+            assertThat(new Schema(db.plainDataSource()).migrate()).isEqualTo(new Migration(1, "2"));
+
+            assertThat(texts(db.rows("SELECT id, failed_branch, failed_sequence FROM hf_snapshot ORDER BY id")))
+                    .containsExactly("[1, 0, 2]", "[2, null, null]");
+        }
+    }
+
+    private static void migrateTo(String version, TestDatabase db) {
+        String vendor = db.isH2() ? "h2" : "postgresql";
+        Flyway.configure()
+                .dataSource(db.plainDataSource())
+                .locations("classpath:dev/holdfast/schema/" + vendor)
+                .table("hf_schema_history")
+                .placeholderReplacement(false)
+                .target(version)
+                .load()
+                .migrate();
     }
 
     @ParameterizedTest
@@ -187,7 +253,7 @@ class SchemaTest {
             for (SchemaException refused : List.of(refusal(schema::migrate), refusal(schema::validate))) {
                 assertThat(refused.code()).isEqualTo(ErrorCode.SCHEMA_NEWER);
                 assertThat(refused.code().text()).isEqualTo("schema-newer");
-                assertThat(refused).hasMessageContaining("version 12").hasMessageContaining("up to 1.");
+                assertThat(refused).hasMessageContaining("version 12").hasMessageContaining("up to 2.");
             }
 
             assertThat(db.rows("SELECT * FROM hf_schema_history")).isEqualTo(before);
@@ -201,7 +267,7 @@ class SchemaTest {
             SchemaException refused = refusal(() -> new Schema(db.plainDataSource()).validate());
 
             assertThat(refused.code()).isEqualTo(ErrorCode.SCHEMA_OUTDATED);
-            assertThat(refused).hasMessageContaining("has version 0").hasMessageContaining("needs version 1");
+            assertThat(refused).hasMessageContaining("has version 0").hasMessageContaining("needs version 2");
             assertThat(names(db)).isEmpty();
         }
     }
@@ -255,12 +321,15 @@ class SchemaTest {
                 }
                 assertThat(migrations)
                         .containsExactlyInAnyOrder(
-                                new Migration(1, "1"),
-                                new Migration(0, "1"),
-                                new Migration(0, "1"),
-                                new Migration(0, "1"));
+                                new Migration(2, "2"),
+                                new Migration(0, "2"),
+                                new Migration(0, "2"),
+                                new Migration(0, "2"));
                 assertThat(texts(db.rows(HISTORY)))
-                        .isEqualTo(withOtherTables ? List.of("[0, true]", "[1, true]") : List.of("[1, true]"));
+                        .isEqualTo(
+                                withOtherTables
+                                        ? List.of("[0, true]", "[1, true]", "[2, true]")
+                                        : List.of("[1, true]", "[2, true]"));
             }
         }
     }
@@ -281,8 +350,8 @@ class SchemaTest {
             assertThat(second.isDone()).isFalse();
             gate.open();
 
-            assertThat(first.result()).isEqualTo(new Migration(1, "1"));
-            assertThat(second.result()).isEqualTo(new Migration(0, "1"));
+            assertThat(first.result()).isEqualTo(new Migration(2, "2"));
+            assertThat(second.result()).isEqualTo(new Migration(0, "2"));
         }
     }
 
@@ -295,7 +364,7 @@ class SchemaTest {
 
             caller.start();
 
-            assertThat(caller.result()).isEqualTo(new Migration(1, "1"));
+            assertThat(caller.result()).isEqualTo(new Migration(2, "2"));
         }
     }
 

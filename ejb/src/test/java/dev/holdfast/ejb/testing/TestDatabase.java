@@ -207,7 +207,8 @@ public final class TestDatabase implements AutoCloseable {
         try (Connection connection = place.connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            for (String table : List.of("hf_snapshot", "hf_branch", "hf_checkpoint", "hf_signal", "hf_route")) {
+            for (String table : List.of(
+                    "hf_snapshot", "hf_branch", "hf_checkpoint", "hf_signal", "hf_route", "hf_state", "hf_label")) {
                 statement.execute("DELETE FROM " + table);
             }
             connection.commit();

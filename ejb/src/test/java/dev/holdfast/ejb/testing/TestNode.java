@@ -16,6 +16,9 @@ import dev.holdfast.ejb.service.NodeParts;
 import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Lease;
 import dev.holdfast.engine.RunListener;
+import dev.holdfast.engine.TimerWatch;
+import dev.holdfast.engine.ValueChecks;
+import dev.holdfast.engine.Values;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Status;
 import dev.holdfast.store.Claim;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +44,7 @@ public final class TestNode implements AutoCloseable {
 
     private final NodeParts parts;
     private final JdbcStore store;
+    private final TimerWatch watch = new TimerWatch(Executors.defaultThreadFactory());
     private @Nullable Dispatcher dispatcher;
 
     /** Puts a node together with beans by class; the settings are the defaults, changed by {@link #settings}. */
@@ -53,13 +58,18 @@ public final class TestNode implements AutoCloseable {
                 new NodeParts.Ground(
                         new JtaTransactions(database.transactionManager(), database.synchronizationRegistry()),
                         store,
-                        store,
+                        store.runs(),
+                        store.signals(),
+                        store.sharedState(),
                         new JpaInstances(database.entityManager()),
-                        store,
+                        store.routes(),
                         clock),
                 workflows,
-                type -> Optional.ofNullable(beans.get(type)).orElseThrow(),
-                new JsonbCodec(),
+                new BranchRunner.Tasks(
+                        type -> Optional.ofNullable(beans.get(type)).orElseThrow(),
+                        new Values(new JsonbCodec()),
+                        ValueChecks.NONE,
+                        watch),
                 new RunListener() {});
     }
 
@@ -82,7 +92,8 @@ public final class TestNode implements AutoCloseable {
                 Duration.ofMinutes(1),
                 3,
                 Duration.ofSeconds(10),
-                Settings.Migrate.AUTO);
+                Settings.Migrate.AUTO,
+                Settings.Stranded.WARN);
     }
 
     /** Begins to run branches by itself, as in a server. */
@@ -159,5 +170,6 @@ public final class TestNode implements AutoCloseable {
         if (dispatcher != null) {
             dispatcher.stop();
         }
+        watch.close();
     }
 }

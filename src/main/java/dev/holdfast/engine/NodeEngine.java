@@ -1,0 +1,99 @@
+package dev.holdfast.engine;
+
+import dev.holdfast.definition.Workflow;
+import dev.holdfast.store.Routes;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Set;
+
+/**
+ * The engine of one node, put together from a store and what is deployed: the same in the server, in the test kit and in the
+ * engine's own tests. Runs nothing by itself.
+ */
+public final class NodeEngine {
+
+    private final BranchRunner.Ports store;
+    private final NodeSettings settings;
+    private final Catalog catalog;
+    private final Lifecycle lifecycle;
+    private final WorkflowDoor door;
+    private final BranchRunner branches;
+    private final Runner runner;
+
+    /**
+     * What a node is given beside its store.
+     *
+     * @param settings what it is told
+     * @param tags what it offers; empty for everything
+     * @param tasks what user code runs with
+     * @param seats where started runs begin at once
+     * @param listener is told what the engine did
+     * @param endings where callers wait; is told by the listener
+     * @param clock the time of this node
+     */
+    public record Surroundings(
+            NodeSettings settings,
+            Set<String> tags,
+            BranchRunner.Tasks tasks,
+            Seats seats,
+            RunListener listener,
+            Endings endings,
+            Clock clock) {}
+
+    /** Puts an engine together; takes the route numbers of the workflows in a transaction of its own. */
+    public NodeEngine(
+            BranchRunner.Ports store,
+            Routes routes,
+            Collection<? extends Workflow<?, ?>> workflows,
+            Surroundings around) {
+        this.store = store;
+        this.settings = around.settings();
+        this.catalog = store.transactions().own(() -> new Catalog(workflows, around.tags(), routes));
+        Values values = around.tasks().values();
+        RunEnds ends =
+                new RunEnds(store.branches(), store.runs(), store.signals(), values, () -> catalog, settings.node());
+        this.lifecycle = new Lifecycle(store, ends, () -> catalog, settings, around.clock());
+        RunVerbs verbs = new RunVerbs(store.instances(), store.runs(), ends, () -> catalog, settings.node());
+        this.door = new WorkflowDoor(lifecycle, verbs, store, () -> catalog, values, around.seats(), around.endings());
+        this.branches = new BranchRunner(
+                store,
+                ends,
+                lifecycle::startChild,
+                () -> catalog,
+                around.tasks(),
+                settings,
+                around.listener(),
+                around.clock());
+        this.runner = new Runner(lifecycle, branches, store.branches(), store.transactions(), values, settings);
+    }
+
+    /** Returns the store it works with. */
+    public BranchRunner.Ports store() {
+        return store;
+    }
+
+    /** Returns what is deployed. */
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    /** Returns the five operations that frame a run; each runs in the transaction of the calling thread. */
+    public Lifecycle lifecycle() {
+        return lifecycle;
+    }
+
+    /** Returns the client operations; each runs in the transaction of the calling thread. */
+    public WorkflowDoor door() {
+        return door;
+    }
+
+    /** Returns what drives claimed branches. */
+    public BranchRunner branches() {
+        return branches;
+    }
+
+    /** Returns what drives single instances on the calling thread. */
+    public Runner runner() {
+        return runner;
+    }
+}

@@ -1,0 +1,185 @@
+package dev.holdfast.engine;
+
+import dev.holdfast.definition.Plan;
+import dev.holdfast.definition.TaskOptions;
+import dev.holdfast.definition.Workflow;
+import dev.holdfast.error.ErrorCode;
+import dev.holdfast.lifecycle.Compensation;
+import dev.holdfast.snapshot.Checkpoint;
+import dev.holdfast.snapshot.Failure;
+import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.Phase;
+import dev.holdfast.store.Branches;
+import dev.holdfast.store.Closing;
+import dev.holdfast.store.Hold;
+import dev.holdfast.store.Runs;
+import dev.holdfast.store.Runs.Locked;
+import dev.holdfast.store.Signals;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The one place where runs end: by their last step, by a failure, by a verb. Whoever waits for the end is told in the same
+ * transaction, and child instances get what their policy says. Every method runs in the transaction of the calling thread.
+ */
+public final class RunEnds {
+
+    /** What is appended to the name of the event by which a parent learns of a child's end that was no success. */
+    static final String UNSUCCESSFUL = "!";
+
+    private final Branches branches;
+    private final Runs runs;
+    private final Signals signals;
+    private final Values values;
+    private final Supplier<Catalog> catalog;
+    private final String node;
+
+    /** Ends runs over a store, in the name of a node. */
+    public RunEnds(
+            Branches branches, Runs runs, Signals signals, Values values, Supplier<Catalog> catalog, String node) {
+        this.branches = branches;
+        this.runs = runs;
+        this.signals = signals;
+        this.values = values;
+        this.catalog = catalog;
+        this.node = node;
+    }
+
+    /**
+     * Completes a run by the last checkpoint of branch 0.
+     *
+     * @param output the value it ends with
+     * @return false if it has ended otherwise or is about to, or the key was taken; roll back then
+     */
+    boolean complete(Checkpoint end, Payload output, boolean isChild) {
+        long run = end.branch().run();
+        Optional<Locked> locked = isChild ? runs.lock(run) : Optional.empty();
+        if (!branches.complete(end)) {
+            return false;
+        }
+        locked.flatMap(Locked::parent).ifPresent(parent -> tell(parent, parent.signal(), output));
+        return true;
+    }
+
+    /**
+     * Fails a run by a failed attempt of one of its branches; if finished steps can be undone, that begins, or waits for the runners of
+     * other branches to let go.
+     *
+     * @return false if it is neither running nor paused, or the key was taken; roll back then
+     */
+    boolean fail(Hold hold, Checkpoint failed, Plan plan) {
+        long run = failed.branch().run();
+        Optional<Locked> locked = runs.lock(run);
+        if (locked.isEmpty()
+                || !(locked.get().phase() == Phase.RUNNING || locked.get().phase() == Phase.PAUSED)) {
+            return false;
+        }
+        Failure failure = failed.failure().orElseThrow();
+        if (!Compensation.isPossible(plan)) {
+            if (!branches.fail(failed)) {
+                return false;
+            }
+            children(run, "its parent instance '" + locked.get().id() + "' failed");
+            tellFailure(locked.get(), failure.summary());
+            return true;
+        }
+        if (branches.append(failed).isEmpty() || !branches.giveBack(hold)) {
+            return false;
+        }
+        Closing closing =
+                new Closing(Phase.FAILED, Optional.empty(), Optional.empty(), Optional.of(failure), failed.runner());
+        begin(locked.get(), closing);
+        return true;
+    }
+
+    /** Ends a locked run at once by a verb. */
+    void close(Locked locked, Closing closing) {
+        children(locked.run(), "its parent instance '" + locked.id() + "' was ended");
+        runs.close(locked.run(), closing);
+        String why = closing.failure()
+                .map(Failure::summary)
+                .orElseGet(() -> "it was cancelled"
+                        + closing.reason().map(reason -> ": " + reason).orElse(""));
+        tellFailure(locked, why);
+    }
+
+    /**
+     * Begins to end a locked run with compensation: steps that run may finish, then the runner of branch 0, which stays due,
+     * begins to undo. Never at once: only who holds branch 0 can tell that nobody else begins a step.
+     */
+    void begin(Locked locked, Closing closing) {
+        children(locked.run(), "its parent instance '" + locked.id() + "' is being undone");
+        runs.drain(locked.run(), closing);
+    }
+
+    /** Tells whether every child instance that goes down with a run has ended: it is undone before what came before it. */
+    boolean childrenEnded(long run) {
+        return runs.children(run).stream().noneMatch(Runs.OpenChild::cancelled);
+    }
+
+    /**
+     * Begins to undo a locked run that is to be cancelled, for the runner of its branch 0.
+     *
+     * @return false if a runner holds another branch of it; roll back then
+     */
+    boolean undo(Locked locked, Hold mine) {
+        int route = catalog.get()
+                .find(locked.workflow(), locked.hash())
+                .map(workflow -> catalog.get().plainRoute(workflow))
+                .orElseThrow(() -> new IllegalStateException("a run is undone where its workflow is not deployed"));
+        Closing closing = runs.closing(locked.run());
+        return runs.compensate(locked.run(), closing, route, TaskOptions.NORMAL_PRIORITY, mine);
+    }
+
+    /** Tells whether finished steps of a run can be undone here. */
+    boolean canUndo(Locked locked) {
+        return catalog.get()
+                .find(locked.workflow(), locked.hash())
+                .map(Workflow::plan)
+                .map(Compensation::isPossible)
+                .orElse(false);
+    }
+
+    private void children(long run, String why) {
+        for (Runs.OpenChild child : runs.children(run)) {
+            if (child.cancelled()) {
+                runs.lock(child.run())
+                        .filter(locked -> !locked.phase().isFinal())
+                        .ifPresent(locked -> cancelChild(locked, why));
+            }
+        }
+    }
+
+    private void cancelChild(Locked child, String why) {
+        Closing closing = new Closing(Phase.CANCELLED, Optional.of(why), Optional.empty(), Optional.empty(), node);
+        boolean undoing = child.phase() == Phase.CANCELLING || child.phase() == Phase.COMPENSATING;
+        if (undoing) {
+            return; // it is on its way to its end
+        }
+        if (canUndo(child)) {
+            begin(child, closing);
+        } else {
+            close(child, closing); // a parent that has failed hears of it, since it may be retried
+        }
+    }
+
+    private void tellFailure(Locked locked, String why) {
+        locked.parent()
+                .ifPresent(parent -> tell(
+                        parent,
+                        parent.signal() + UNSUCCESSFUL,
+                        values.encode(
+                                "instance '" + locked.id() + "': " + why,
+                                String.class,
+                                "the end of a child instance")));
+    }
+
+    private void tell(Runs.Parent parent, String signal, Payload payload) {
+        signals.send(parent.run(), new Signals.NewSignal(signal, payload, Optional.empty(), Optional.empty()));
+    }
+
+    /** Returns the failure of a child instance as its parent records it. */
+    static Failure childFailed(String text) {
+        return new Failure(ErrorCode.CHILD_FAILED.text(), text, "");
+    }
+}

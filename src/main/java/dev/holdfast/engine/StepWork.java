@@ -1,0 +1,398 @@
+package dev.holdfast.engine;
+
+import dev.holdfast.definition.Node;
+import dev.holdfast.definition.NodeId;
+import dev.holdfast.definition.TaskOptions;
+import dev.holdfast.engine.BranchRunner.End;
+import dev.holdfast.error.ErrorCode;
+import dev.holdfast.error.HoldfastException;
+import dev.holdfast.execution.Decision;
+import dev.holdfast.execution.Event;
+import dev.holdfast.execution.Interpreter;
+import dev.holdfast.snapshot.Checkpoint;
+import dev.holdfast.snapshot.Failure;
+import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.Phase;
+import dev.holdfast.snapshot.Position;
+import dev.holdfast.store.Branches;
+import dev.holdfast.store.Parking;
+import dev.holdfast.store.Transactions.Attempt;
+import dev.holdfast.store.Transactions.Trouble;
+import dev.holdfast.task.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of one branch: user code in its transaction or outside of any, the checkpoint behind it, and what follows from a
+ * failure.
+ */
+final class StepWork {
+
+    private final BranchRun run;
+    private final BranchRunner hands;
+    private final Standing at;
+
+    StepWork(BranchRun run) {
+        this.run = run;
+        this.hands = run.hands;
+        this.at = run.at;
+    }
+
+    boolean runsOutsideTransactions(Position position) {
+        return position.node()
+                .filter(run.workflow().plan()::has)
+                .map(run.workflow().plan()::node)
+                .flatMap(Node::work)
+                .map(task -> task.options().transaction() == Transaction.NONE)
+                .orElse(false);
+    }
+
+    /** Runs user code where the branch stands: returns how the branch ended, or nothing if it goes on. */
+    @Nullable
+    End perform(Work work) {
+        Node.Task task = work.task();
+        Optional<Throwable> before = failedBefore(task);
+        if (before.isPresent()) {
+            return attemptFailed(task, before.get(), run.now());
+        }
+        boolean mayHaveBegun = at.isTakenOver() && task.options().transaction() == Transaction.NONE;
+        if (!mayHaveBegun
+                && at.phase() == Phase.RUNNING
+                && (!hands.catalog.get().serves(task) || run.shouldYield())) {
+            int route = hands.catalog.get().routeOf(run.workflow(), task);
+            boolean released =
+                    hands.transactions.own(() -> hands.branches.release(at.hold(), route, Catalog.priority(task)));
+            return released ? End.RELEASED : run.drop("another runner has it");
+        }
+        return task.options().transaction() == Transaction.JOIN ? joined(work) : apart(work);
+    }
+
+    /** What a node that lost the branch here makes of the attempt that it may have begun (F25). */
+    private Optional<Throwable> failedBefore(Node.Task task) {
+        if (!at.isTakenOver()) {
+            return Optional.empty();
+        }
+        if (at.claim().takeovers() > hands.settings.takeoverLimit()) {
+            return Optional.of(new NodeDied(task.id(), at.claim().takeovers(), hands.settings.takeoverLimit()));
+        }
+        Duration begun = at.claim().abandoned().orElse(Duration.ZERO);
+        return task.options()
+                .timeout()
+                .filter(limit -> begun.compareTo(limit) > 0)
+                .map(limit -> new TimedOut(task.id(), limit, "its node was lost in the middle of it"));
+    }
+
+    private Duration limit(TaskOptions options) {
+        return options.timeout().orElse(hands.settings.stepLimit());
+    }
+
+    /** A step in one transaction: body, then checkpoint. */
+    private @Nullable End joined(Work work) {
+        Node.Task task = work.task();
+        Instant startedAt = run.now();
+        long begin = System.nanoTime();
+        StepShared shared = new StepShared(hands, run.key.run(), true);
+        OwnVerbs verbs = new OwnVerbs(at.claim().instance());
+        Body body = new Body(run, work, shared, verbs);
+        Attempt<Written> attempt = hands.transactions.step(
+                limit(task.options()),
+                () -> body.call(limit(task.options()), () -> struck(work, startedAt)),
+                outcome -> write(work, outcome, shared, verbs, startedAt),
+                Written::accepted);
+        if (body.isStruck()) {
+            return End.DROPPED; // the watch has stored the failed attempt
+        }
+        if (attempt instanceof Attempt.BodyFailed<Written> failed
+                && hands.transactions.trouble(failed.cause()) != Trouble.REPEAT) {
+            return attemptFailed(task, failed.cause(), startedAt);
+        }
+        return settle(attempt, task, begin).end();
+    }
+
+    /** A step whose body runs outside any transaction, and whose checkpoint follows in one of its own. */
+    private @Nullable End apart(Work work) {
+        Node.Task task = work.task();
+        Instant startedAt = run.now();
+        long begin = System.nanoTime();
+        StepShared shared = new StepShared(hands, run.key.run(), false);
+        OwnVerbs verbs = new OwnVerbs(at.claim().instance());
+        Body body = new Body(run, work, shared, verbs);
+        Work.Outcome outcome;
+        try {
+            outcome = hands.transactions.outside(() -> body.call(limit(task.options()), () -> struck(work, startedAt)));
+        } catch (Throwable thrown) { // whatever a body throws is its failure, errors included
+            return body.isStruck() ? End.DROPPED : attemptFailed(task, thrown, startedAt);
+        }
+        while (true) {
+            Attempt<Written> attempt = hands.transactions.step(
+                    hands.settings.stepLimit(),
+                    () -> outcome,
+                    finished -> write(work, finished, shared, verbs, startedAt),
+                    Written::accepted);
+            Settled settled = settle(attempt, task, begin);
+            if (!settled.again() || shared.isConflicting()) {
+                return settled.end(); // only the checkpoint is tried again, and the body where it read what has changed
+            }
+        }
+    }
+
+    /** What the checkpoint's statement answered. */
+    private record Written(
+            Optional<Payload> newValue, Position after, boolean accepted, boolean ended, Optional<Phase> phase) {}
+
+    /** Writes the checkpoint of a finished step, and what goes with it. */
+    private Written write(Work work, Work.Outcome outcome, StepShared shared, OwnVerbs verbs, Instant startedAt) {
+        Decision after = Interpreter.apply(run.workflow().plan(), at.position(), outcome.event(), at.now(run.now()));
+        boolean ends = after.action() instanceof Decision.End;
+        if (verbs.any()) {
+            hands.branches.lock(run.key.run()); // the snapshot before the key (R4)
+        }
+        shared.write();
+        Standing.Next next = at.next(ends ? Checkpoint.Kind.END : Checkpoint.Kind.STEP, startedAt)
+                .node(Optional.of(work.task().id()))
+                .standing(after.position());
+        Checkpoint checkpoint =
+                (work.keepsValue() ? next.noting(outcome.output()) : next.giving(outcome.output())).build();
+        Payload value = work.keepsValue() ? at.value() : outcome.output();
+        Optional<Payload> newValue = work.keepsValue() ? Optional.empty() : Optional.of(outcome.output());
+        Written written =
+                ends ? end(checkpoint, value, newValue, after) : appended(checkpoint, newValue, after.position());
+        if (written.accepted()) {
+            verbs.apply();
+        }
+        return written;
+    }
+
+    private Written appended(Checkpoint checkpoint, Optional<Payload> newValue, Position after) {
+        Optional<Phase> phase = hands.branches.append(checkpoint);
+        return new Written(newValue, after, phase.isPresent(), false, phase);
+    }
+
+    private Written end(Checkpoint checkpoint, Payload value, Optional<Payload> newValue, Decision after) {
+        boolean ended = endBranch(checkpoint, value);
+        if (!ended && run.key.branch() == 0 && isDraining()) {
+            // the step was running when the cancel came, and is kept so that it can be undone
+            return appended(checkpoint.ofKind(Checkpoint.Kind.STEP), newValue, after.position());
+        }
+        return new Written(newValue, after.position(), ended, true, Optional.empty());
+    }
+
+    private boolean isDraining() {
+        return hands.branches.phase(run.key.run()).equals(Optional.of(Phase.CANCELLING));
+    }
+
+    /** Ends the branch by its last checkpoint: an arm, or with branch 0 the run; false if it is not mine to end. */
+    boolean endBranch(Checkpoint end, Payload value) {
+        return at.claim().parent().isPresent()
+                ? hands.branches.endArm(at.hold(), end, at.claim().parent().getAsInt())
+                : hands.ends.complete(end, value, at.claim().parentRun().isPresent());
+    }
+
+    /** What an attempt came to: the end of the run, nothing to go on, and whether the same is to be done again. */
+    private record Settled(@Nullable End end, boolean again) {}
+
+    private Settled settle(Attempt<Written> attempt, Node.Task task, long begin) {
+        if (attempt instanceof Attempt.Committed<Written> committed) {
+            return new Settled(goOn(task, committed.record(), begin), false);
+        }
+        if (attempt instanceof Attempt.Refused<Written>) {
+            return new Settled(run.lost(), false);
+        }
+        if (attempt instanceof Attempt.Unknown<Written> unknown) {
+            return unknown(task, unknown.cause(), begin);
+        }
+        Throwable cause = attempt instanceof Attempt.RecordFailed<Written> failed
+                ? failed.cause()
+                : ((Attempt.BodyFailed<Written>) attempt).cause();
+        if (cause instanceof StepShared.Conflict) {
+            return again(task, cause);
+        }
+        return switch (hands.transactions.trouble(cause)) {
+            case REPEAT -> again(task, cause);
+            case OUTAGE -> new Settled(run.giveUp("the database could not be reached: " + cause), false);
+            case OTHER -> new Settled(attemptFailed(task, cause, run.now()), false);
+        };
+    }
+
+    private Settled again(Node.Task task, Throwable cause) {
+        End end = run.repeat(task.id(), cause);
+        return new Settled(end, end == null);
+    }
+
+    private @Nullable End goOn(Node.Task task, Written written, long begin) {
+        hands.listener.stepFinished(at.claim().instance(), run.key, task.id(), System.nanoTime() - begin);
+        run.progressed();
+        if (written.ended()) {
+            return ended();
+        }
+        Phase phase = written.phase().orElse(at.phase());
+        written.newValue()
+                .ifPresentOrElse(
+                        value -> at.advance(written.after(), value, phase), () -> at.advance(written.after(), phase));
+        return null;
+    }
+
+    /** The branch has ended, and with branch 0 the run. */
+    End ended() {
+        if (run.key.branch() != 0) {
+            return End.RELEASED; // the branch that waits for it may be due
+        }
+        hands.listener.ended(at.claim().instance(), run.key, Phase.COMPLETED);
+        return End.ENDED;
+    }
+
+    /** The commit's answer was lost: the row says who wrote it, on another connection (F19). */
+    private Settled unknown(Node.Task task, Throwable cause, long begin) {
+        Optional<Branches.Author> author = run.author();
+        if (author.isEmpty()) {
+            return again(task, cause); // no proof of a rollback: the next INSERT waits for the unknown one
+        }
+        if (!at.isMe(author.get())) {
+            return new Settled(run.lost(), false);
+        }
+        hands.listener.stepFinished(at.claim().instance(), run.key, task.id(), System.nanoTime() - begin);
+        Optional<Phase> phase = hands.transactions.own(() -> hands.branches.phase(run.key.run()));
+        if (run.key.branch() == 0 && phase.equals(Optional.of(Phase.COMPLETED))) {
+            return new Settled(ended(), false);
+        }
+        return new Settled(run.lost(), false); // mine, and durable: reload and go on behind it
+    }
+
+    /** The limit has struck while the body runs: the attempt is over now, whatever the body still does. */
+    private void struck(Work work, Instant startedAt) {
+        Node.Task task = work.task();
+        @Nullable
+        End end = attemptFailed(task, new TimedOut(task.id(), limit(task.options()), "it was interrupted"), startedAt);
+        if (end == null) {
+            // due at once: the thread of the watch does not run steps, some worker will
+            boolean back = hands.transactions.own(() -> hands.branches.giveBack(at.hold()));
+            hands.listener.struck(at.claim().instance(), run.key, task.id(), back);
+        }
+    }
+
+    /** An attempt at a step failed: tries again later, or fails for good. */
+    @Nullable
+    End attemptFailed(Node.Task task, Throwable cause, Instant startedAt) {
+        Failure failure = failure(cause);
+        Decision decision = Interpreter.apply(
+                run.workflow().plan(),
+                at.position(),
+                new Event.Failed(
+                        task.id(),
+                        at.attempt() + 1,
+                        cause,
+                        ThreadLocalRandom.current().nextDouble()),
+                at.now(run.now()));
+        if (decision.action() instanceof Decision.Retry retry && at.phase() != Phase.CANCELLING) {
+            return retryLater(task, failure, retry.after(), startedAt);
+        }
+        return failed(Optional.of(task.id()), failure, startedAt);
+    }
+
+    private @Nullable End retryLater(Node.Task task, Failure failure, Duration after, Instant startedAt) {
+        Checkpoint failed = at.next(Checkpoint.Kind.FAILED, startedAt)
+                .node(Optional.of(task.id()))
+                .failed(failure)
+                .build();
+        Parking parking = new Parking(
+                new Parking.After(after),
+                List.of(),
+                Optional.empty(),
+                hands.catalog.get().routeOf(run.workflow(), task),
+                Catalog.priority(task));
+        boolean local = after.isZero();
+        BranchRun.Saved<Optional<Phase>> saved = run.save(
+                "the failed attempt (" + failure.summary() + ")",
+                () -> {
+                    Optional<Phase> phase = hands.branches.append(failed);
+                    return phase.isPresent() && (local || hands.branches.park(at.hold(), parking))
+                            ? phase
+                            : Optional.<Phase>empty();
+                },
+                Optional::isPresent);
+        if (!saved.isStored()) {
+            return saved.end();
+        }
+        hands.listener.attemptFailed(at.claim().instance(), run.key, task.id(), failure, after);
+        if (local) {
+            at.failedOnce(saved.written().orElseThrow().orElseThrow());
+            return null;
+        }
+        return End.PARKED;
+    }
+
+    /**
+     * The branch cannot go on: ends the run as failed, or the item of a fan-out that goes on without it, in a transaction of its
+     * own after the step's was rolled back.
+     */
+    @Nullable
+    End failed(Optional<NodeId> node, Failure failure, Instant startedAt) {
+        if (at.phase() == Phase.CANCELLING) {
+            return run.letGo(); // it was to be cancelled anyhow, and did nothing that counts
+        }
+        return failed(
+                at.next(Checkpoint.Kind.FAILED, startedAt)
+                        .node(node)
+                        .failed(failure)
+                        .build(),
+                () -> {});
+    }
+
+    /** The same for a row that records the failure, and what else is to be written with it. */
+    @Nullable
+    End failed(Checkpoint failed, Runnable also) {
+        Failure failure = failed.failure().orElseThrow();
+        Optional<SettledArm> item = SettledArm.around(run, failed.node());
+        BranchRun.Saved<Boolean> saved = run.saveEnd("its failure (" + failure.summary() + ")", () -> {
+            also.run();
+            return item.isPresent()
+                    ? item.get().settle(failed)
+                    : hands.ends.fail(at.hold(), failed, run.workflow().plan());
+        });
+        if (!saved.isStored()) {
+            return saved.end();
+        }
+        if (item.isPresent()) {
+            return End.RELEASED;
+        }
+        hands.listener.failed(at.claim().instance(), run.key, failure);
+        hands.listener.ended(at.claim().instance(), run.key, Phase.FAILED);
+        return End.ENDED;
+    }
+
+    static Failure failure(Throwable thrown) {
+        return thrown instanceof HoldfastException known
+                ? Failure.of(known.code().text(), known)
+                : Failure.of(thrown);
+    }
+
+    /** A step's nodes died again and again. */
+    static final class NodeDied extends HoldfastException {
+
+        private static final long serialVersionUID = 1L;
+
+        NodeDied(NodeId step, int takeovers, int limit) {
+            super(
+                    ErrorCode.NODE_DIED,
+                    "step '" + step + "' was taken over " + takeovers
+                            + " times in a row without finishing, more than the " + limit
+                            + " allowed: its nodes died, or lost the database, while running it");
+        }
+    }
+
+    /** An attempt took longer than it may. */
+    static final class TimedOut extends HoldfastException {
+
+        private static final long serialVersionUID = 1L;
+
+        TimedOut(NodeId step, Duration limit, String what) {
+            super(
+                    ErrorCode.TASK_TIMED_OUT,
+                    "step '" + step + "' timed out: the attempt took longer than " + limit + ", and " + what);
+        }
+    }
+}

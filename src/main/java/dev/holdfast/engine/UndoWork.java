@@ -1,0 +1,222 @@
+package dev.holdfast.engine;
+
+import dev.holdfast.definition.Node;
+import dev.holdfast.definition.Retries;
+import dev.holdfast.engine.BranchRunner.End;
+import dev.holdfast.error.ErrorCode;
+import dev.holdfast.execution.Backoff;
+import dev.holdfast.execution.Event;
+import dev.holdfast.lifecycle.Compensation;
+import dev.holdfast.snapshot.Checkpoint;
+import dev.holdfast.snapshot.Failure;
+import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.Phase;
+import dev.holdfast.snapshot.Position;
+import dev.holdfast.store.Closing;
+import dev.holdfast.store.Instances;
+import dev.holdfast.store.Parking;
+import dev.holdfast.store.Runs;
+import dev.holdfast.store.Transactions.Attempt;
+import dev.holdfast.store.Transactions.Trouble;
+import dev.holdfast.task.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The branch that undoes what a run has done: its k-th row of kind UNDO stands for the k-th entry of the list that follows from
+ * the run's other rows, which nobody can add to any more. Undoing a step is a step: durable, retried, visible.
+ */
+final class UndoWork {
+
+    private final BranchRun run;
+    private final BranchRunner hands;
+    private final Standing at;
+
+    UndoWork(BranchRun run) {
+        this.run = run;
+        this.hands = run.hands;
+        this.at = run.at;
+    }
+
+    /** Undoes the next step, or ends the run if all is undone: returns how the branch ended, or nothing if it goes on. */
+    @Nullable
+    End drive() {
+        List<Instances.Trace> trace =
+                hands.transactions.own(() -> hands.store.instances().trace(run.key.run()));
+        List<Compensation.Entry> entries = Compensation.entries(
+                run.workflow().plan(),
+                trace.stream()
+                        .filter(row -> row.branch() != run.key.branch())
+                        .map(row -> new Compensation.Row(
+                                row.branch(), row.sequence(), row.kind(), row.node(), row.position()))
+                        .toList());
+        long undone = trace.stream()
+                .filter(row -> row.branch() == run.key.branch() && row.kind() == Checkpoint.Kind.UNDO)
+                .count();
+        return undone < entries.size() ? undo(entries.get((int) undone)) : end();
+    }
+
+    private @Nullable End undo(Compensation.Entry entry) {
+        Node.Undo undo = entry.step().undo().orElseThrow();
+        Node.Task task = new Node.Task(entry.step().id(), undo.body(), undo.options());
+        at.stand(new Position.AtTask(task.id()));
+        Payload output = hands.transactions
+                .own(() -> hands.store.instances().value(run.key.run(), entry.output()))
+                .orElseThrow(() -> new IllegalStateException("the output of step '" + task.id() + "' is missing"));
+        Instant startedAt = run.now();
+        Work work = new Work(
+                task,
+                true,
+                () -> {
+                    List<@Nullable Object> inputs = new ArrayList<>();
+                    inputs.add(
+                            hands.values.decode(output, task.body().inputType(), "undo of step '" + task.id() + "'"));
+                    return inputs;
+                },
+                returned -> new Event.Finished(task.id()));
+        StepShared shared = new StepShared(hands, run.key.run(), undo.options().transaction() == Transaction.JOIN);
+        OwnVerbs verbs = new OwnVerbs(at.claim().instance());
+        Body body = new Body(run, work, shared, verbs);
+        Duration limit = undo.options().timeout().orElse(hands.settings.stepLimit());
+        Runnable struck = () -> {
+            @Nullable
+            End end = failed(task, new StepWork.TimedOut(task.id(), limit, "its undo was interrupted"), startedAt);
+            if (end == null) {
+                boolean back = hands.transactions.own(() -> hands.branches.giveBack(at.hold()));
+                hands.listener.struck(at.claim().instance(), run.key, task.id(), back);
+            }
+        };
+        Attempt<Boolean> attempt;
+        if (undo.options().transaction() == Transaction.JOIN) {
+            attempt = hands.transactions.step(
+                    limit, () -> body.call(limit, struck), done -> write(task, shared, verbs, startedAt), done -> done);
+        } else {
+            try {
+                hands.transactions.outside(() -> body.call(limit, struck));
+            } catch (Throwable thrown) { // whatever a body throws is its failure, errors included
+                return body.isStruck() ? End.DROPPED : failed(task, thrown, startedAt);
+            }
+            attempt = hands.transactions.step(
+                    hands.settings.stepLimit(),
+                    () -> task,
+                    done -> write(task, shared, verbs, startedAt),
+                    done -> done);
+        }
+        return body.isStruck() ? End.DROPPED : settle(attempt, task, startedAt);
+    }
+
+    private boolean write(Node.Task task, StepShared shared, OwnVerbs verbs, Instant startedAt) {
+        if (verbs.any()) {
+            hands.branches.lock(run.key.run());
+        }
+        shared.write();
+        Checkpoint row = at.next(Checkpoint.Kind.UNDO, startedAt)
+                .node(Optional.of(task.id()))
+                .standing(at.position())
+                .build();
+        boolean written = hands.branches.append(row).isPresent();
+        if (written) {
+            verbs.apply();
+        }
+        return written;
+    }
+
+    private @Nullable End settle(Attempt<Boolean> attempt, Node.Task task, Instant startedAt) {
+        if (attempt instanceof Attempt.Committed<Boolean>) {
+            run.progressed();
+            at.advance(at.position(), Phase.COMPENSATING);
+            return null;
+        }
+        if (attempt instanceof Attempt.Refused<Boolean>) {
+            return run.lost();
+        }
+        if (attempt instanceof Attempt.Unknown<Boolean> unknown) {
+            return run.author().isPresent() ? run.lost() : run.repeat(task.id(), unknown.cause());
+        }
+        Throwable cause = attempt instanceof Attempt.RecordFailed<Boolean> broken
+                ? broken.cause()
+                : ((Attempt.BodyFailed<Boolean>) attempt).cause();
+        boolean repeats = cause instanceof StepShared.Conflict || hands.transactions.trouble(cause) == Trouble.REPEAT;
+        return repeats ? run.repeat(task.id(), cause) : failed(task, cause, startedAt);
+    }
+
+    private @Nullable End failed(Node.Task task, Throwable cause, Instant startedAt) {
+        Failure failure = StepWork.failure(cause);
+        Retries retries = task.options().retries();
+        Optional<Duration> again = Backoff.after(
+                retries, at.attempt() + 1, cause, ThreadLocalRandom.current().nextDouble());
+        Checkpoint failed = at.next(Checkpoint.Kind.FAILED, startedAt)
+                .node(Optional.of(task.id()))
+                .failed(failure)
+                .build();
+        return again.isPresent() ? retry(task, failed, failure, again.get()) : giveUp(task, failed, failure);
+    }
+
+    private @Nullable End retry(Node.Task task, Checkpoint failed, Failure failure, Duration after) {
+        Parking parking = new Parking(
+                new Parking.After(after),
+                List.of(),
+                Optional.empty(),
+                hands.catalog.get().plainRoute(run.workflow()),
+                Catalog.priority(task));
+        BranchRun.Saved<Boolean> saved = run.save(
+                "the failed attempt to undo '" + task.id() + "'",
+                () -> hands.branches.append(failed).isPresent() && hands.branches.park(at.hold(), parking),
+                done -> done);
+        if (saved.isStored()) {
+            hands.listener.attemptFailed(at.claim().instance(), run.key, task.id(), failure, after);
+        }
+        return saved.isStored() ? End.PARKED : saved.end();
+    }
+
+    /** A step cannot be undone: the run fails and says so; a retry goes on with this undo. */
+    private @Nullable End giveUp(Node.Task task, Checkpoint failed, Failure failure) {
+        Failure why = new Failure(
+                ErrorCode.COMPENSATION_FAILED.text(),
+                "step '" + task.id() + "' could not be undone: " + failure.summary(),
+                failure.stackTrace());
+        Closing closing = new Closing(
+                Phase.FAILED,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(why),
+                at.hold().owner());
+        BranchRun.Saved<Boolean> saved =
+                run.saveEnd("the failed undo of '" + task.id() + "'", () -> close(failed, closing));
+        if (!saved.isStored()) {
+            return saved.end();
+        }
+        hands.listener.failed(at.claim().instance(), run.key, why);
+        hands.listener.ended(at.claim().instance(), run.key, Phase.FAILED);
+        return End.ENDED;
+    }
+
+    private boolean close(Checkpoint last, Closing closing) {
+        Optional<Runs.Locked> locked = hands.store.runs().lock(run.key.run());
+        if (locked.isEmpty()
+                || locked.get().phase() != Phase.COMPENSATING
+                || hands.branches.append(last).isEmpty()) {
+            return false;
+        }
+        hands.ends.close(locked.get(), closing);
+        return true;
+    }
+
+    /** All is undone: the run ends as it was to end. */
+    private @Nullable End end() {
+        Closing closing = hands.transactions.own(() -> hands.store.runs().closing(run.key.run()));
+        Checkpoint last = at.next(Checkpoint.Kind.END, run.now()).unattempted().build();
+        BranchRun.Saved<Boolean> saved = run.saveEnd("the end of undoing", () -> close(last, closing));
+        if (!saved.isStored()) {
+            return saved.end();
+        }
+        closing.failure().ifPresent(failure -> hands.listener.failed(at.claim().instance(), run.key, failure));
+        hands.listener.ended(at.claim().instance(), run.key, closing.phase());
+        return End.ENDED;
+    }
+}
