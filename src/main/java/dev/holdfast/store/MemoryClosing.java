@@ -35,12 +35,13 @@ final class MemoryClosing {
         Optional<Failure> untold = closing.failure().filter(failure -> !isTold(run, failure));
         for (BranchRow branch : tables.branches(run)) {
             tombstone(branch, closing.closedBy(), untold);
-            untold = Optional.empty(); // one row tells it in full
+            untold = Optional.empty();
         }
         end(found.get(), closing);
     }
 
-    private boolean isTold(long run, Failure failure) {
+    /** Tells whether a row of the run says this failure in full, which one row is enough for. */
+    boolean isTold(long run, Failure failure) {
         return tables.checkpoints(run).stream()
                 .anyMatch(row -> row.checkpoint().failure().equals(Optional.of(failure)));
     }

@@ -8,7 +8,6 @@ import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Position;
 import dev.holdfast.snapshot.ValueRef;
 import dev.holdfast.store.MemoryRows.BranchRow;
-import dev.holdfast.store.MemoryRows.CheckpointRow;
 import dev.holdfast.store.MemoryRows.Origin;
 import dev.holdfast.store.MemoryRows.SnapshotRow;
 import dev.holdfast.store.MemoryRows.Stop;
@@ -74,27 +73,20 @@ final class MemoryVerbs {
         });
     }
 
-    /** The row of the failed attempt gets one behind it, so that the attempts count from the beginning. */
+    /**
+     * Whoever held a branch when the run failed has left it ready at once, so that the one that failed is. The row of a failed
+     * attempt gets one behind it, so that the attempts count from the beginning.
+     */
     private void again(BranchRow branch) {
-        Instant now = tables.now();
         Checkpoint newest = tables.standing(branch.key());
         if (newest.position().node().equals(Optional.of(BranchState.DEADLINE))) {
             tables.remove(branch.key());
             return;
         }
-        boolean failed = told(branch.key()).map(Checkpoint::kind).equals(Optional.of(Checkpoint.Kind.FAILED));
         if (newest.kind() == Checkpoint.Kind.FAILED) {
             closing.tombstone(branch, newest.runner(), Optional.empty());
         }
-        tables.put(failed ? branch.put(now, now) : branch.put(branch.readyAt(), branch.readyAt()));
-    }
-
-    /** Returns the newest row of a branch that was not put there from outside. */
-    private Optional<Checkpoint> told(BranchKey key) {
-        return tables.checkpoints(key.run()).stream()
-                .map(CheckpointRow::checkpoint)
-                .filter(row -> row.branch().equals(key) && row.kind() != Checkpoint.Kind.TOMBSTONE)
-                .reduce((earlier, later) -> later);
+        tables.put(branch.put(branch.readyAt(), branch.readyAt()));
     }
 
     int drain(long run, Closing end) {
@@ -134,7 +126,7 @@ final class MemoryVerbs {
                 0,
                 end.closedBy(),
                 Optional.empty(),
-                end.failure(),
+                end.failure().filter(failure -> !closing.isTold(run, failure)),
                 tables.now()));
         tables.put(BranchRow.idle(key, OptionalInt.empty(), tables.now(), stop));
         return true;

@@ -252,6 +252,32 @@ public abstract class CompensationContract extends StoreLanguage {
     }
 
     @Test
+    void a_branch_opened_after_the_one_that_undoes_has_another_number() {
+        BranchKey undo = undoing("order", cancelling());
+
+        assertThat(inOwn(() -> branches().numbersUnderLock(undo.run(), 1))).isEqualTo(undo.branch() + 1);
+    }
+
+    @Test
+    void a_failure_that_a_row_tells_in_full_is_told_by_no_other() {
+        BranchKey told = insert("told");
+        append(failed(claimed(told).hold(), 1, 0));
+        drain(told, failing());
+        compensate(new Hold(told, 2, "node-a"), failing());
+        inOwn(() -> close(told, closingOf(told)));
+        BranchKey untold = undoing("untold", failing());
+        inOwn(() -> close(untold, closingOf(untold)));
+
+        for (BranchKey key : List.of(told, untold)) {
+            assertThat(steps(key).stream().filter(step -> step.failure().isPresent()))
+                    .as("rows of %s", key)
+                    .hasSize(1);
+        }
+        assertThat(failedState("told").failure()).isEqualTo(FAILURE);
+        assertThat(failedState("untold").failure()).isEqualTo(FAILURE);
+    }
+
+    @Test
     void undoing_has_the_route_and_priority_that_it_was_given() {
         int gpu = route(hash, "gpu");
         BranchKey key = insert("order");

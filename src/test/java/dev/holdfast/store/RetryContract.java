@@ -105,6 +105,22 @@ public abstract class RetryContract extends StoreLanguage {
     }
 
     @Test
+    void a_branch_that_was_in_a_back_off_when_another_failed_finishes_it_and_counts_anew() {
+        Fork fork = forked("order", 3);
+        for (int index = 0; index < 2; index++) {
+            Hold hold = claimed(fork.arm(index)).hold();
+            append(failed(hold, 1, INPUT, 2));
+            park(hold, index == 0 ? LATER : AT_ONCE);
+        }
+        fail(claimed(fork.arm(2)).hold(), 1, INPUT, 1);
+
+        retry(fork.parent());
+
+        assertThatItIsNotDue(fork.arm(0));
+        assertThat(claimed(fork.arm(1)).attempt()).isZero();
+    }
+
+    @Test
     void a_fork_that_goes_on_is_joined_like_any_other() {
         Fork fork = forked("order", 3, 1);
         fail(claimed(fork.arm(0)).hold(), 1, INPUT, 1);

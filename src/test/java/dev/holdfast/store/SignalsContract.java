@@ -431,7 +431,13 @@ public abstract class SignalsContract extends StoreLanguage {
             return runs().insert(newRun("again"));
         });
 
-        for (long run : List.of(completed.run(), old.run(), -1L)) {
+        BranchKey failed = insert("failed");
+        inOwn(() -> {
+            close(failed, failing());
+            runs().supersede(failed.run());
+        });
+
+        for (long run : List.of(completed.run(), old.run(), failed.run(), -1L)) {
             inOwn(() -> signals().send(run, event("child", "done")));
             assertThat(inOwn(() -> signals().sent(run))).isEmpty();
         }

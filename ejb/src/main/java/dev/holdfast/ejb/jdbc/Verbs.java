@@ -103,7 +103,8 @@ final class Verbs {
         }
         if (newest.get(0).kind() == Checkpoint.Kind.FAILED) {
             // the newest row says how many attempts have failed: one behind it says none
-            store.tombstones(branch.run(), List.of(branch.branch()), newest.get(0).runner(), null);
+            store.tombstones(
+                    branch.run(), List.of(branch.branch()), newest.get(0).runner(), null);
         }
         statements.update(
                 "UPDATE hf_branch SET ready_at = " + store.now() + " WHERE snapshot_id = ? AND branch = ?",

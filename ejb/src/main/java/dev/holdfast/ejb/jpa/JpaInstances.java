@@ -9,7 +9,6 @@ import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.InstanceSummary;
 import dev.holdfast.snapshot.Payload;
-import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Position;
 import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.StepRecord;

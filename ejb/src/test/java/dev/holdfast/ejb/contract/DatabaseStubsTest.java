@@ -6,6 +6,7 @@ import dev.holdfast.store.StubsContract;
 import java.sql.SQLException;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -17,6 +18,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DatabaseStubsTest extends StubsContract {
 
     private static DatabaseFixture store;
+
+    @Parameter
+    DatabaseKind kind;
 
     @BeforeParameterizedClassInvocation
     static void open(DatabaseKind kind) {

@@ -313,4 +313,53 @@ class ArmRacesTest {
                 .isTrue();
         assertThat(scene.isDue(arm)).isTrue();
     }
+
+    @Test
+    void a_last_step_removes_the_deadline_too_that_somebody_is_claiming() throws Exception {
+        BranchKey branch = new BranchKey(
+                scene.inOwn(() -> scene.runs.insert(scene.runOutOfTime("i"))).orElseThrow(), 0);
+        BranchKey deadline = new BranchKey(branch.run(), 1);
+        Hold hold = scene.claim(branch).hold();
+
+        Race<Optional<Claim>, Boolean> race = scene.race(
+                () -> scene.branches.claim(deadline, "other", Scene.LONG),
+                () -> scene.branches.complete(row(hold, 1, Checkpoint.Kind.END)));
+
+        Claim late = race.first().orElseThrow();
+        assertThat(race.second()).isTrue();
+        assertThat(scene.count("hf_branch WHERE snapshot_id = ?", branch.run())).isZero();
+        assertThat(scene.inOwn(() -> scene.branches.fail(row(late.hold(), 1, Checkpoint.Kind.FAILED))))
+                .as("the time-out of a run that has completed")
+                .isFalse();
+        assertThat(scene.inOwn(() -> scene.branches.phase(branch.run()))).contains(Phase.COMPLETED);
+    }
+
+    /** Whoever locks several rows of a run locks them from the highest number down. */
+    @Test
+    void a_renewal_of_two_arms_and_a_drain_meet_without_a_dead_lock() throws Exception {
+        Fork fork = scene.fork("i", 2, 2);
+        List<Hold> arms = holds(fork, 2);
+        long run = fork.parent().run();
+        Elsewhere<Integer> renewing = Elsewhere.prepare(
+                "renewal",
+                () -> scene.inOwn(() -> scene.branches.renew(arms, Scene.LONG)).size());
+        int first = kind == DatabaseKind.POSTGRESQL ? 0 : 1; // there it is one statement, else one for each
+        try (Gate gate = scene.db
+                .wire()
+                .next("update hf_branch")
+                .by(renewing.thread())
+                .skipping(first)
+                .park()) {
+            renewing.start();
+            gate.awaitArrival();
+            Elsewhere<Integer> draining = Elsewhere.start("drain", () -> scene.inOwn(() -> scene.drain(run)));
+            if (kind != DatabaseKind.POSTGRESQL) {
+                scene.db.awaitLockWaits(1);
+            }
+            gate.open();
+
+            assertThat(renewing.result()).isEqualTo(2);
+            assertThat(draining.result()).isEqualTo(2);
+        }
+    }
 }

@@ -130,6 +130,26 @@ final class Scene implements AutoCloseable {
                 "node");
     }
 
+    /** A run whose time is over at once: branch 1 is due to say so. */
+    NewRun runOutOfTime(String id) {
+        NewRun plain = run(id);
+        return new NewRun(
+                plain.id(),
+                plain.workflow(),
+                plain.hash(),
+                plain.position(),
+                plain.input(),
+                plain.route(),
+                plain.priority(),
+                plain.owner(),
+                plain.claim(),
+                plain.dueIn(),
+                Optional.of(new NewRun.Deadline(task("deadline"), Duration.ZERO, ROUTE)),
+                plain.parent(),
+                plain.labels(),
+                plain.createdBy());
+    }
+
     BranchKey start(String id) {
         return new BranchKey(inOwn(() -> runs.insert(run(id))).orElseThrow(), 0);
     }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,6 +39,9 @@ class SignalRacesTest {
 
     @SuppressWarnings("NullAway.Init") // opened once for all tests on a kind of database
     private static Scene scene;
+
+    @Parameter
+    DatabaseKind kind;
 
     @BeforeParameterizedClassInvocation
     static void open(DatabaseKind kind) {

@@ -116,8 +116,7 @@ class SchemaTest {
             assertRefused(db, snapshot, now, "a", true, 1, null, null);
             assertThat(db.update(snapshot, now, longest, true, 1, hash, null)).isOne();
 
-            String closing =
-                    "UPDATE hf_snapshot SET status = ?, live = ?, ended_at = ?, closing = ?, closing_node = ?";
+            String closing = "UPDATE hf_snapshot SET status = ?, live = ?, ended_at = ?, closing = ?, closing_node = ?";
             assertRefused(db, closing, 6, true, null, null, null);
             assertRefused(db, closing, 6, true, null, 3, "node");
             assertRefused(db, closing, 6, true, null, 4, null);
