@@ -21,9 +21,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                 @Info(
                         title = "Holdfast",
                         version = "0.1.0",
-                        description =
-                                "Durable workflows: start instances, follow them, fetch what came out. Every error"
-                                        + " is a problem (RFC 9457) with a stable code.",
+                        description = "Durable workflows: start instances, follow and steer them, fetch what came out."
+                                + " Every error is a problem (RFC 9457) with a stable code.",
                         license = @License(name = "Apache-2.0", identifier = "Apache-2.0")),
         components =
                 @Components(
@@ -66,7 +65,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                         @SchemaProperty(
                                                 name = "instanceStatus",
                                                 type = SchemaType.STRING,
-                                                description = "not-completed: the status of the instance"),
+                                                description = "not-completed, not-possible-now: the status of the"
+                                                        + " instance"),
                                         @SchemaProperty(
                                                 name = "line",
                                                 type = SchemaType.INTEGER,
@@ -97,15 +97,111 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                                 type = SchemaType.STRING,
                                                 enumeration = {"fail", "use_existing", "terminate_existing"},
                                                 description = "What to do if the id is in use; fail by default, and"
-                                                        + " use_existing if the id is the idempotency key")
+                                                        + " use_existing if the id is the idempotency key or there is"
+                                                        + " a signal"),
+                                        @SchemaProperty(
+                                                name = "labels",
+                                                type = SchemaType.OBJECT,
+                                                additionalProperties = String.class,
+                                                description = "What the instance can be searched by; tags included, at"
+                                                        + " most 50, names of 1 to 100 characters without a colon,"
+                                                        + " values of 1 to 200"),
+                                        @SchemaProperty(
+                                                name = "tags",
+                                                type = SchemaType.ARRAY,
+                                                implementation = String.class,
+                                                description = "The same without values"),
+                                        @SchemaProperty(
+                                                name = "signal",
+                                                ref = "StartSignal",
+                                                description = "An event that is sent to the instance, started by this"
+                                                        + " request or before")
+                                    }),
+                            @Schema(
+                                    name = "StartSignal",
+                                    type = SchemaType.OBJECT,
+                                    requiredProperties = {"name", "payload"},
+                                    properties = {
+                                        @SchemaProperty(
+                                                name = "name",
+                                                type = SchemaType.STRING,
+                                                description = "The name of the event"),
+                                        @SchemaProperty(
+                                                name = "payload",
+                                                description = "The value of the event, as JSON of any kind"),
+                                        @SchemaProperty(
+                                                name = "key",
+                                                type = SchemaType.STRING,
+                                                description = "An event with a key that was sent to the instance before"
+                                                        + " is not stored again; 1 to 200 characters"),
+                                        @SchemaProperty(
+                                                name = "actor",
+                                                type = SchemaType.STRING,
+                                                description = "Who sends it; at most 200 characters")
+                                    }),
+                            @Schema(
+                                    name = "Order",
+                                    type = SchemaType.OBJECT,
+                                    properties = {
+                                        @SchemaProperty(
+                                                name = "reason",
+                                                type = SchemaType.STRING,
+                                                description = "Why; at most 2,000 characters"),
+                                        @SchemaProperty(
+                                                name = "actor",
+                                                type = SchemaType.STRING,
+                                                description = "Who; at most 200 characters")
+                                    }),
+                            @Schema(
+                                    name = "CancelRequest",
+                                    type = SchemaType.OBJECT,
+                                    properties = {
+                                        @SchemaProperty(
+                                                name = "undo",
+                                                type = SchemaType.BOOLEAN,
+                                                defaultValue = "false",
+                                                description = "Whether finished steps are undone"),
+                                        @SchemaProperty(
+                                                name = "reason",
+                                                type = SchemaType.STRING,
+                                                description = "Why; at most 2,000 characters"),
+                                        @SchemaProperty(
+                                                name = "actor",
+                                                type = SchemaType.STRING,
+                                                description = "Who; at most 200 characters")
+                                    }),
+                            @Schema(
+                                    name = "MigrateRequest",
+                                    type = SchemaType.OBJECT,
+                                    requiredProperties = "to",
+                                    properties = {
+                                        @SchemaProperty(
+                                                name = "to",
+                                                type = SchemaType.STRING,
+                                                description = "The definition hash to move to, 64 hexadecimal digits"),
+                                        @SchemaProperty(
+                                                name = "nodes",
+                                                type = SchemaType.OBJECT,
+                                                additionalProperties = String.class,
+                                                description = "For each node that has another id there: the new id by"
+                                                        + " the old"),
+                                        @SchemaProperty(
+                                                name = "reason",
+                                                type = SchemaType.STRING,
+                                                description = "Why; at most 2,000 characters"),
+                                        @SchemaProperty(
+                                                name = "actor",
+                                                type = SchemaType.STRING,
+                                                description = "Who; at most 200 characters")
                                     })
                         },
                         parameters = {
                             @Parameter(
                                     name = "wait",
                                     in = ParameterIn.QUERY,
-                                    description = "How long to wait for the end of the instance: seconds, or a number"
-                                            + " with ms, s or m; at most 30 s",
+                                    description =
+                                            "How long to wait for the end of the instance, or after a pause for its running"
+                                                    + " steps: seconds, or a number with ms, s or m; at most 30 s",
                                     example = "10s",
                                     schema = @Schema(type = SchemaType.STRING)),
                             @Parameter(

@@ -5,6 +5,7 @@ import dev.holdfast.definition.InvalidWorkflow;
 import dev.holdfast.error.ErrorCode;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.lifecycle.DefinitionMismatch;
+import dev.holdfast.lifecycle.Verb;
 import dev.holdfast.web.Problem.Violation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -68,6 +69,9 @@ final class Diagnosis {
         if (error instanceof DefinitionMismatch mismatch) {
             return problem.with("expectedDefinition", mismatch.expected().toString())
                     .with("foundDefinition", mismatch.found().toString());
+        }
+        if (error instanceof Verb.NotPossible refused) {
+            return problem.with("instanceStatus", Spelling.of(refused.phase()));
         }
         if (error instanceof InvalidInstanceId invalid && invalid.bytes() > invalid.allowedBytes()) {
             return problem.with("bytes", invalid.bytes()).with("allowedBytes", invalid.allowedBytes());

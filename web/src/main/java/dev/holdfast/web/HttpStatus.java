@@ -18,13 +18,13 @@ final class HttpStatus {
      * Returns the status for a code.
      *
      * <p>422 says that the request is well formed and its value does not fit the workflow; 409 that the same request may
-     * succeed once the instance is in another state, or with another id.
+     * succeed once the instance is in another state, or with another id or mapping.
      */
     static int of(ErrorCode code) {
         return switch (code) {
             case INVALID_ARGUMENT, INVALID_INSTANCE_ID, INVALID_WORKFLOW -> BAD_REQUEST;
             case UNKNOWN_WORKFLOW, UNKNOWN_INSTANCE -> NOT_FOUND;
-            case INSTANCE_EXISTS, DEFINITION_MISMATCH, NOT_RESUMABLE -> CONFLICT;
+            case INSTANCE_EXISTS, DEFINITION_MISMATCH, NOT_RESUMABLE, NOT_POSSIBLE_NOW, MIGRATION_REFUSED -> CONFLICT;
             case UNDECODABLE_INPUT, UNENCODABLE_OUTPUT -> UNPROCESSABLE;
             case DATABASE_UNREACHABLE -> UNAVAILABLE;
             // Raised when something is deployed or configured, or kept as the reason of a failed instance: if one
@@ -33,6 +33,17 @@ final class HttpStatus {
                     UNRESOLVABLE_TASK,
                     UNREADABLE_STORED_FORM,
                     TASK_FAILED,
+                    TASK_TIMED_OUT,
+                    INVALID_VALUE,
+                    SIGNAL_TIMED_OUT,
+                    DEADLINE_PASSED,
+                    MAX_ITERATIONS,
+                    UNKNOWN_KEY,
+                    INVALID_DELAY,
+                    TOO_MANY_ITEMS,
+                    CHILD_FAILED,
+                    COMPENSATION_FAILED,
+                    STRANDED_INSTANCES,
                     NODE_DIED,
                     TERMINATED_BY_START,
                     DATABASE_UNSUPPORTED,

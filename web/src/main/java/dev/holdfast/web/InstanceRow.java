@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param run the number of the run
  * @param workflow the workflow
  * @param definitionHash the structure it was started with
- * @param status the stored status: in_progress, paused, completed, failed or cancelled; one that waits is in progress
+ * @param status the stored status: in_progress, paused, compensating, completed, failed or cancelled; one that waits is in
+ *     progress
  * @param error type and message in one line, if it failed
  * @param reason why it was cancelled or paused
  * @param createdAt when it was started

@@ -1,29 +1,43 @@
 package dev.holdfast.web;
 
+import dev.holdfast.client.WorkflowView;
+import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.NodeId;
+import dev.holdfast.snapshot.BranchState;
 import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.State;
 import dev.holdfast.snapshot.Status;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance as callers see it; parts that its status does not have are left out.
+ * An instance as callers see it; parts that it, or its status, does not have are left out.
  *
  * @param instanceId the id the caller gave
  * @param run the number of this run; an instance id may be used again, this number never is
  * @param workflow the workflow
- * @param definitionHash the structure it was started with
- * @param status in_progress, waiting, awaiting_signal, paused, completed, failed or cancelled
+ * @param version the version of the workflow, if its definition is deployed here
+ * @param definitionHash the structure it was started with, or moved to
+ * @param status in_progress, waiting, awaiting_signal, paused, compensating, completed, failed or cancelled
  * @param node the next node, or the one it is parked at
- * @param error why it failed
- * @param reason why it was cancelled or paused
+ * @param error why it failed, or is about to once its steps are undone
+ * @param reason why it was paused or cancelled, or is about to be cancelled
  * @param actor who asked for that
+ * @param undoing compensating: whether undoing has begun; before, steps that run may finish
  * @param wake when a wait ends
- * @param signal the signal it waits for
+ * @param signal the event it waits for, several by commas
+ * @param labels what it can be searched by
+ * @param tags the same, without a value
+ * @param shared the names of the values that its steps share
+ * @param held how many branches are running a step, while it has not ended
+ * @param branchCount how many branches it has, while it has not ended
+ * @param branches where they stand, by number; the first 1,000 if there are more
  * @param createdAt when it was started
  * @param endedAt when it ended
  * @param links where to go from here
@@ -33,14 +47,22 @@ import org.jspecify.annotations.Nullable;
     "instanceId",
     "run",
     "workflow",
+    "version",
     "definitionHash",
     "status",
     "node",
     "error",
     "reason",
     "actor",
+    "undoing",
     "wake",
     "signal",
+    "labels",
+    "tags",
+    "shared",
+    "held",
+    "branchCount",
+    "branches",
     "createdAt",
     "endedAt",
     "links"
@@ -49,36 +71,95 @@ public record InstanceView(
         String instanceId,
         String run,
         String workflow,
+        @Nullable Integer version,
         String definitionHash,
         String status,
         @Nullable String node,
         @Nullable FailureView error,
         @Nullable String reason,
         @Nullable String actor,
+        @Nullable Boolean undoing,
         @Nullable Instant wake,
         @Nullable String signal,
+        @Nullable Map<String, String> labels,
+        @Nullable List<String> tags,
+        @Nullable List<String> shared,
+        @Nullable Long held,
+        @Nullable Integer branchCount,
+        @Nullable List<BranchView> branches,
         Instant createdAt,
         @Nullable Instant endedAt,
         Map<String, String> links) {
 
-    static InstanceView of(Snapshot instance, boolean withTrace, Links links) {
+    /** A fan-out may have a hundred times as many, and those who ask for the status of an instance ask often. */
+    static final int MAX_BRANCHES = 1000;
+
+    /**
+     * Asks for an instance and what belongs to it. The status and where it stands are read at one moment; the rest is read
+     * after that.
+     *
+     * @throws dev.holdfast.client.UnknownInstance if no instance has the id
+     */
+    static InstanceView read(Workflows workflows, String id, boolean withTrace, Links links) {
+        Snapshot instance = workflows.instance(id);
+        Map<String, String> labels = workflows.labels(id);
+        List<String> shared = List.copyOf(new TreeSet<>(workflows.shared(id).keySet()));
         Status status = instance.status();
-        Map<String, String> there = links.ofInstance(instance.id().value(), status.kind());
-        there.put("workflow", links.workflow(instance.workflow().value()));
+        Optional<List<BranchState>> branches =
+                instance.state() instanceof State.Live live ? Optional.of(live.branches()) : Optional.empty();
         return new InstanceView(
                 instance.id().value(),
                 Long.toString(instance.run()),
                 instance.workflow().value(),
+                version(workflows.workflows(), instance).orElse(null),
                 instance.hash().toString(),
                 status.kind().text(),
                 status.node().map(NodeId::value).orElse(null),
                 FailureView.of(status.failure(), withTrace),
                 status.reason().orElse(null),
                 status.actor().orElse(null),
+                instance.state() instanceof State.Compensating compensating ? compensating.undoing() : null,
                 status.wake().orElse(null),
                 status.signal().orElse(null),
+                some(Labels.withValues(labels)),
+                some(Labels.tags(labels)),
+                some(shared),
+                branches.map(all -> all.stream().filter(BranchState::held).count())
+                        .orElse(null),
+                branches.map(List::size).orElse(null),
+                branches.map(InstanceView::shown).orElse(null),
                 instance.createdAt(),
                 instance.state() instanceof State.Final ended ? ended.endedAt() : null,
-                there);
+                links(instance, !shared.isEmpty(), links));
+    }
+
+    private static Optional<Integer> version(List<WorkflowView> deployed, Snapshot instance) {
+        return deployed.stream()
+                .filter(workflow -> workflow.name().equals(instance.workflow())
+                        && workflow.hash().equals(instance.hash()))
+                .findFirst()
+                .map(WorkflowView::version);
+    }
+
+    private static List<BranchView> shown(List<BranchState> branches) {
+        return branches.stream().limit(MAX_BRANCHES).map(BranchView::of).toList();
+    }
+
+    private static Map<String, String> links(Snapshot instance, boolean shares, Links links) {
+        String id = instance.id().value();
+        Map<String, String> there = links.ofInstance(id, instance.status().kind());
+        if (shares) {
+            there.put("shared", links.shared(id));
+        }
+        there.put("workflow", links.workflow(instance.workflow().value()));
+        return there;
+    }
+
+    private static @Nullable Map<String, String> some(Map<String, String> labels) {
+        return labels.isEmpty() ? null : labels;
+    }
+
+    private static @Nullable List<String> some(List<String> names) {
+        return names.isEmpty() ? null : names;
     }
 }

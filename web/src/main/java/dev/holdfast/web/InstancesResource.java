@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -40,8 +41,6 @@ import org.jspecify.annotations.Nullable;
 @APIResponse(ref = "Problem", responseCode = "default")
 @Dependent
 public final class InstancesResource {
-
-    private static final String PREFER = "Prefer";
 
     private final Workflows workflows;
     private final WaitingRoom waitingRoom;
@@ -69,11 +68,12 @@ public final class InstancesResource {
     @Parameter(
             name = "status",
             in = ParameterIn.QUERY,
-            description = "The stored status; what waits for a time or a signal is in progress",
+            description = "The stored status; what waits for a time or an event is in progress",
             schema =
                     @Schema(
                             type = SchemaType.STRING,
-                            enumeration = {"in_progress", "paused", "completed", "failed", "cancelled"}))
+                            enumeration = {"in_progress", "paused", "compensating", "completed", "failed", "cancelled"
+                            }))
     @Parameter(
             name = "workflow",
             in = ParameterIn.QUERY,
@@ -94,6 +94,17 @@ public final class InstancesResource {
             in = ParameterIn.QUERY,
             description = "The latest start, exclusive",
             schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+    @Parameter(
+            name = "label",
+            in = ParameterIn.QUERY,
+            description = "A label the instance must have, as name:value; may be repeated",
+            example = "customer:ann",
+            schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
+    @Parameter(
+            name = "tag",
+            in = ParameterIn.QUERY,
+            description = "A tag the instance must have; may be repeated",
+            schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
     @Parameter(
             name = "limit",
             in = ParameterIn.QUERY,
@@ -138,12 +149,13 @@ public final class InstancesResource {
     public Response one(
             @PathParam("id") String id,
             @QueryParam("wait") @Parameter(ref = "wait") @Nullable String wait,
-            @HeaderParam(PREFER) @Parameter(ref = "Prefer") @Nullable List<String> prefer,
+            @HeaderParam(WaitTime.HEADER) @Parameter(ref = "Prefer") @Nullable List<String> prefer,
             @QueryParam("include") @Parameter(ref = "include") @Nullable String include,
             @Context UriInfo uri) {
         boolean withTrace = withTrace(include);
         Duration waited = waitForEnd(id, wait, prefer);
-        return afterWait(Response.ok(InstanceView.of(workflows.instance(id), withTrace, new Links(uri))), waited);
+        return WaitTime.applied(Response.ok(InstanceView.read(workflows, id, withTrace, new Links(uri))), waited)
+                .build();
     }
 
     /** Returns the output of an instance. */
@@ -160,11 +172,11 @@ public final class InstancesResource {
     public Response output(
             @PathParam("id") String id,
             @QueryParam("wait") @Parameter(ref = "wait") @Nullable String wait,
-            @HeaderParam(PREFER) @Parameter(ref = "Prefer") @Nullable List<String> prefer) {
+            @HeaderParam(WaitTime.HEADER) @Parameter(ref = "Prefer") @Nullable List<String> prefer) {
         Duration waited = waitForEnd(id, wait, prefer);
         Snapshot instance = workflows.instance(id);
         if (instance.state() instanceof State.Completed completed) {
-            return afterWait(Values.respond(completed.output()), waited);
+            return WaitTime.applied(Values.respond(completed.output()), waited).build();
         }
         String status = instance.status().kind().text();
         throw RequestError.NOT_COMPLETED
@@ -193,7 +205,8 @@ public final class InstancesResource {
     @Path("{id}/steps/{node}/output")
     @Operation(
             summary = "Get the output of a step",
-            description = "The JSON that the step gave, as it is stored; while the instance runs and after it ended.")
+            description = "The JSON that the step gave, as it is stored; while the instance runs and after it ended. Of"
+                    + " several executions of one step, the newest.")
     @APIResponse(
             responseCode = "200",
             description = "The output",
@@ -207,16 +220,36 @@ public final class InstancesResource {
                         "step '" + node + "' of instance '" + id + "' has not finished, or there is no such step"));
     }
 
+    /** Returns the values that the steps of an instance share. */
+    @GET
+    @Path("{id}/shared")
+    @Operation(summary = "List the values that the steps of an instance share", description = "By name.")
+    @APIResponseSchema(value = SharedView.All.class, responseCode = "200", responseDescription = "The values' names")
+    public SharedView.All shared(@PathParam("id") String id, @Context UriInfo uri) {
+        return SharedView.All.of(id, workflows.shared(id), new Links(uri));
+    }
+
+    /** Returns a value that the steps of an instance share. */
+    @GET
+    @Path("{id}/shared/{name}")
+    @Operation(
+            summary = "Get a value that the steps of an instance share",
+            description = "The JSON that the last step to change it wrote, as it is stored.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The value",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema))
+    public Response sharedValue(@PathParam("id") String id, @PathParam("name") String name) {
+        return Optional.ofNullable(workflows.shared(id).get(name))
+                .map(Values::respond)
+                .map(Response.ResponseBuilder::build)
+                .orElseThrow(() -> RequestError.NO_SHARED_VALUE.because(
+                        "the steps of instance '" + id + "' share no value '" + name + "'"));
+    }
+
     private Duration waitForEnd(String id, @Nullable String wait, @Nullable List<String> prefer) {
         Duration atMost = WaitTime.read(wait, prefer == null ? List.of() : prefer);
         return waitingRoom.await(workflows, new InstanceId(id), atMost);
-    }
-
-    private static Response afterWait(Response.ResponseBuilder response, Duration waited) {
-        if (!waited.isZero()) {
-            response.header("Preference-Applied", "wait=" + waited.toSeconds());
-        }
-        return response.build();
     }
 
     private static boolean withTrace(@Nullable String include) {

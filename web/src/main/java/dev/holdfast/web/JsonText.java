@@ -28,7 +28,7 @@ final class JsonText {
     /** Reads one value; throws {@link Rejected} with line and column for anything else. */
     static JsonValue read(byte[] text) {
         if (text.length == 0) {
-            throw RequestError.BAD_JSON.because("the body is empty; it must be a JSON object");
+            throw RequestError.BAD_JSON.because("the body is empty; it must be JSON");
         }
         String decoded = decode(text);
         try (JsonParser parser = Json.createParser(new StringReader(decoded));

@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -39,6 +40,7 @@ final class Links {
         String self = instance(id).toString();
         links.put("self", self);
         links.put("steps", self + "/steps");
+        links.put("signals", signals(id));
         if (status == Status.Kind.COMPLETED) {
             links.put("output", self + "/output");
         }
@@ -50,15 +52,31 @@ final class Links {
         return instance(id) + "/steps/" + encode(node) + "/output";
     }
 
+    /** Returns the path of what was sent to an instance. */
+    String signals(String id) {
+        return instance(id) + "/signals";
+    }
+
+    /** Returns the path of the values that the steps of an instance share. */
+    String shared(String id) {
+        return instance(id) + "/shared";
+    }
+
+    /** Returns the path of one of those values. */
+    String shared(String id, String name) {
+        return shared(id) + "/" + encode(name);
+    }
+
     /** Returns the path of a workflow. */
     String workflow(String name) {
         return base + "workflows/" + encode(name);
     }
 
     /** Returns the path of a list of instances with these query parameters. */
-    String instances(Map<String, String> parameters) {
+    String instances(Map<String, List<String>> parameters) {
         return parameters.entrySet().stream()
-                .map(parameter -> parameter.getKey() + "=" + encode(parameter.getValue()))
+                .flatMap(parameter ->
+                        parameter.getValue().stream().map(value -> parameter.getKey() + "=" + encode(value)))
                 .collect(Collectors.joining("&", base + "instances?", ""));
     }
 

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 /**
  * Which instances a caller wants to see, read from the query of the request.
  *
- * <p>A parameter that is unknown, stands twice or has no such value is refused: a filter that is silently ignored shows
- * the wrong instances. An empty one counts as absent.
+ * <p>A parameter that is unknown, has no such value, or stands twice where once is enough is refused: a filter that is
+ * silently ignored shows the wrong instances. An empty one counts as absent.
  */
 final class ListRequest {
 
@@ -29,10 +29,18 @@ final class ListRequest {
     /** The most rows of a page. */
     static final int MAX_LIMIT = 200;
 
-    private static final Set<String> FILTERS =
-            new TreeSet<>(Set.of("status", "workflow", "id", "startedFrom", "startedBefore"));
+    private static final String LABEL = "label";
+    private static final String TAG = "tag";
 
-    private final Map<String, String> parameters = new LinkedHashMap<>();
+    private static final Set<String> FILTERS =
+            new TreeSet<>(Set.of("status", "workflow", "id", "startedFrom", "startedBefore", LABEL, TAG));
+
+    /** What no filter asks for by itself: what was not started, and the short time before undoing begins. */
+    private static final Set<Phase> UNNAMED = Set.of(Phase.EXPECTED, Phase.CANCELLING);
+
+    private static final Set<String> REPEATABLE = Set.of(LABEL, TAG);
+
+    private final Map<String, List<String>> parameters = new LinkedHashMap<>();
     private final int limit;
 
     /**
@@ -46,12 +54,16 @@ final class ListRequest {
                 throw new InvalidArgument("query parameter '" + name + "' is unknown; there are "
                         + String.join(", ", FILTERS) + ", limit and cursor");
             }
-            if (values.size() > 1) {
+            if (values.size() > 1 && !REPEATABLE.contains(name)) {
                 throw new InvalidArgument(
                         "query parameter '" + name + "' stands " + values.size() + " times; once is allowed");
             }
-            if (!values.get(0).isEmpty()) {
-                parameters.put(name, values.get(0));
+            List<String> given = values.stream()
+                    .filter(value -> !value.isEmpty())
+                    .map(value -> Envelope.storable("query parameter '" + name + "'", value))
+                    .toList();
+            if (!given.isEmpty()) {
+                parameters.put(name, given);
             }
         });
         limit = parameter("limit").map(ListRequest::limit).orElse(DEFAULT_LIMIT);
@@ -70,6 +82,7 @@ final class ListRequest {
                 parameter("id"),
                 parameter("startedFrom").map(text -> instant("startedFrom", text)),
                 parameter("startedBefore").map(text -> instant("startedBefore", text)),
+                Labels.ofFilters(parameters.getOrDefault(LABEL, List.of()), parameters.getOrDefault(TAG, List.of())),
                 parameter("cursor").map(text -> Cursor.read(text).run()),
                 limit + 1);
     }
@@ -79,14 +92,14 @@ final class ListRequest {
      *
      * @param cursor the text of its cursor
      */
-    Map<String, String> following(String cursor) {
-        Map<String, String> next = new LinkedHashMap<>(parameters);
-        next.put("cursor", cursor);
+    Map<String, List<String>> following(String cursor) {
+        Map<String, List<String>> next = new LinkedHashMap<>(parameters);
+        next.put("cursor", List.of(cursor));
         return next;
     }
 
     private Optional<String> parameter(String name) {
-        return Optional.ofNullable(parameters.get(name));
+        return Optional.ofNullable(parameters.get(name)).map(values -> values.get(0));
     }
 
     private static int limit(String text) {
@@ -105,13 +118,14 @@ final class ListRequest {
         return new InvalidArgument("limit '" + text + "' is not a number from 1 to " + MAX_LIMIT);
     }
 
-    /** The stored statuses: an instance that waits for a time or a signal is in progress. */
+    /** The stored statuses: an instance that waits for a time or an event is in progress. */
     private static Phase status(String text) {
         return Arrays.stream(Phase.values())
-                .filter(phase -> phase != Phase.EXPECTED && Spelling.of(phase).equals(text))
+                .filter(phase -> !UNNAMED.contains(phase) && Spelling.of(phase).equals(text))
                 .findFirst()
-                .orElseThrow(() -> new InvalidArgument("status '" + text
-                        + "' is unknown; there are in_progress, paused, completed, failed and cancelled"));
+                .orElseThrow(
+                        () -> new InvalidArgument("status '" + text + "' is unknown; there are in_progress, paused,"
+                                + " compensating, completed, failed and cancelled"));
     }
 
     private static Instant instant(String name, String text) {

@@ -21,6 +21,8 @@ enum RequestError {
     NOT_FOUND(404, "There is no such resource"),
     /** The step has no output, or there is no such step. */
     NO_STEP_OUTPUT(404, "The step has no output"),
+    /** The steps of the instance share no value of that name. */
+    NO_SHARED_VALUE(404, "The instance has no such shared value"),
     /** The resource does not take that method. */
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     /** The resource cannot be had in the media type asked for. */

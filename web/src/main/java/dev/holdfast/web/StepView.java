@@ -5,7 +5,9 @@ import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.StepRecord;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param branch the branch
  * @param sequence its number in the branch
- * @param kind start, step, failed, fork, signal, timeout, end or tombstone
- * @param node the node that was done
+ * @param kind start, step, failed, fork, signal, timeout, end, tombstone, undo or migration
+ * @param node the node that was done, or undone
  * @param attempt the number of the attempt; left out where nothing was attempted
  * @param runner the node of the cluster that wrote it
  * @param error why an attempt failed
  * @param startedAt when the work behind it began
  * @param at when it was stored
- * @param output the path of what the step gave
+ * @param output the path of what the node gave; of several executions of one node, that of the newest
  */
 @Schema(name = "Step")
 @JsonbPropertyOrder({"branch", "sequence", "kind", "node", "attempt", "runner", "error", "startedAt", "at", "output"})
@@ -37,9 +39,12 @@ public record StepView(
         Instant at,
         @Nullable String output) {
 
+    /** The last step of a branch is recorded as its end; what a wait gives is the value of its event. */
+    private static final Set<Checkpoint.Kind> GIVES_OUTPUT =
+            EnumSet.of(Checkpoint.Kind.STEP, Checkpoint.Kind.END, Checkpoint.Kind.SIGNAL);
+
     static StepView of(String instance, StepRecord step, boolean withTrace, Links links) {
-        // The last step of a branch is recorded as its end.
-        boolean finished = step.kind() == Checkpoint.Kind.STEP || step.kind() == Checkpoint.Kind.END;
+        boolean finished = step.failure().isEmpty() && GIVES_OUTPUT.contains(step.kind());
         return new StepView(
                 step.branch(),
                 step.sequence(),

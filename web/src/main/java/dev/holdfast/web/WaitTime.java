@@ -1,14 +1,18 @@
 package dev.holdfast.web;
 
 import dev.holdfast.error.InvalidArgument;
+import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How long a caller is ready to wait for an instance to end. */
+/** How long a caller is ready to wait for an instance to end, or to come to rest. */
 final class WaitTime {
+
+    /** The header that says it where no parameter does. */
+    static final String HEADER = "Prefer";
 
     /** The longest wait; who wants to wait longer asks again. */
     static final Duration MAX = Duration.ofSeconds(30);
@@ -28,6 +32,11 @@ final class WaitTime {
      */
     static Duration read(@Nullable String parameter, List<String> preferences) {
         return parameter == null || parameter.isEmpty() ? preferred(preferences) : cut(parameter(parameter));
+    }
+
+    /** Says in an answer how long its sender was ready to wait; zero if nobody waited. */
+    static Response.ResponseBuilder applied(Response.ResponseBuilder response, Duration waited) {
+        return waited.isZero() ? response : response.header("Preference-Applied", "wait=" + waited.toSeconds());
     }
 
     private static Duration parameter(String text) {

@@ -9,7 +9,7 @@ import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Holds the requests that wait for an instance to end, and only so many of them.
+ * Holds the requests that wait for an instance to end or to come to rest, and only so many of them.
  *
  * <p>Each holds a thread of the server. Once the places are taken, a request that wants to wait is answered at once, as if
  * it had not asked; so those who wait cannot keep everybody else out.
@@ -47,11 +47,29 @@ public class WaitingRoom {
      * @throws dev.holdfast.client.UnknownInstance if no instance has the id and there was a place
      */
     Duration await(Workflows workflows, InstanceId instance, Duration atMost) {
+        return wait(() -> workflows.await(instance, atMost), atMost);
+    }
+
+    /**
+     * Waits until no branch of an instance is running a step, at most so long; else as the wait for the end.
+     *
+     * @return {@code atMost}, or zero if nobody waited
+     */
+    Duration awaitQuiet(Workflows workflows, String instance, Duration atMost) {
+        return wait(() -> workflows.awaitQuiet(instance, atMost), atMost);
+    }
+
+    /** A call that holds its thread; what it gives is asked for again afterwards. */
+    private interface Wait {
+        void call() throws InterruptedException;
+    }
+
+    private Duration wait(Wait wait, Duration atMost) {
         if (atMost.isZero() || !places.tryAcquire()) {
             return Duration.ZERO;
         }
         try {
-            workflows.await(instance, atMost);
+            wait.call();
             return atMost;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -92,7 +91,8 @@ public final class WorkflowsResource {
             summary = "Start an instance",
             description = "Returns as soon as the start is stored; the steps run afterwards. Without an instance id the"
                     + " header Idempotency-Key is the id, and the same request sent again finds the instance of the"
-                    + " first time; without both, the id is a new UUID.")
+                    + " first time; without both, the id is a new UUID. A signal"
+                    + " is sent once the start is stored, to an instance that exists already, too.")
     @RequestBody(
             required = true,
             content =
@@ -117,17 +117,19 @@ public final class WorkflowsResource {
     @APIResponse(
             responseCode = "200",
             description =
-                    "It exists already and the policy was use_existing; its status, and its output if it completed",
+                    "It exists already and the policy is use_existing; its status, and its output if it completed",
             content = @Content(schema = @Schema(implementation = StartedView.class)))
     public Response start(
             @PathParam("name") String name,
-            @HeaderParam("Idempotency-Key") @Parameter(description = "The instance id if the body has none") @Nullable
+            @HeaderParam(IdempotencyKey.HEADER)
+                    @Parameter(description = "The instance id if the body has none")
+                    @Nullable
                     String idempotencyKey,
             InputStream body,
             @Context UriInfo uri) {
         StartRequest request = StartRequest.read(Body.read(body), idempotencyKey);
-        Started started = workflows.startEncoded(
-                name, request.instanceId(), request.input().getBytes(StandardCharsets.UTF_8), request.policy());
+        Started started = workflows.startEncoded(request.of(name), request.bytes());
+        request.event().ifPresent(event -> workflows.signalEncoded(event.signal(), event.bytes()));
         Links links = new Links(uri);
         return Response.status(started.fresh() ? Response.Status.ACCEPTED : Response.Status.OK)
                 .location(uri.getBaseUri().resolve(links.instance(started.id().value())))

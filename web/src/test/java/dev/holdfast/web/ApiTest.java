@@ -68,7 +68,8 @@ class ApiTest {
         assertThat(answer.header("Location")).endsWith("/holdfast/api/instances/order%2F1");
         assertThat(answer.text()).isEqualTo("""
                 {"instanceId":"order/1","created":true,"status":"in_progress","node":"validate",\
-                "links":{"self":"/holdfast/api/instances/order%2F1","steps":"/holdfast/api/instances/order%2F1/steps"}}""");
+                "links":{"self":"/holdfast/api/instances/order%2F1","steps":"/holdfast/api/instances/order%2F1/steps",\
+                "signals":"/holdfast/api/instances/order%2F1/signals"}}""");
         assertThat(engine.input("order/1")).isEqualTo("{\"amountCents\":9007199254740993}");
     }
 
@@ -217,7 +218,18 @@ class ApiTest {
 
         assertThat(running.keySet())
                 .containsExactly(
-                        "instanceId", "run", "workflow", "definitionHash", "status", "node", "createdAt", "links");
+                        "instanceId",
+                        "run",
+                        "workflow",
+                        "version",
+                        "definitionHash",
+                        "status",
+                        "node",
+                        "held",
+                        "branchCount",
+                        "branches",
+                        "createdAt",
+                        "links");
         assertThat(running.getString("run")).isEqualTo("1");
         assertThat(running.getString("createdAt")).isEqualTo("2026-01-31T12:00:01Z");
         assertThat(failed.getJsonObject("error"))
@@ -294,7 +306,18 @@ class ApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/output", "/steps", "/steps/ship/output", "?wait=1", "/output?wait=1"})
+    @ValueSource(
+            strings = {
+                "",
+                "/output",
+                "/steps",
+                "/steps/ship/output",
+                "/signals",
+                "/shared",
+                "/shared/count",
+                "?wait=1",
+                "/output?wait=1"
+            })
     void an_unknown_instance_is_not_found(String what) {
         Answer answer = api.get("instances/nobody" + what);
 

@@ -20,6 +20,8 @@ class HttpStatusTest {
             Map.entry("instance-exists", 409),
             Map.entry("definition-mismatch", 409),
             Map.entry("not-resumable", 409),
+            Map.entry("not-possible-now", 409),
+            Map.entry("migration-refused", 409),
             Map.entry("undecodable-input", 422),
             Map.entry("unencodable-output", 422),
             Map.entry("database-unreachable", 503));

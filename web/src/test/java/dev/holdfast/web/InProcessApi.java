@@ -31,7 +31,10 @@ final class InProcessApi {
         providers.registerProviderInstance(new ProblemMapper());
         providers.registerProviderInstance(new BodyLimit(maxBytes));
         dispatcher.getRegistry().addSingletonResource(new WorkflowsResource(engine));
-        dispatcher.getRegistry().addSingletonResource(new InstancesResource(engine, new WaitingRoom(places)));
+        WaitingRoom room = new WaitingRoom(places);
+        dispatcher.getRegistry().addSingletonResource(new InstancesResource(engine, room));
+        dispatcher.getRegistry().addSingletonResource(new VerbsResource(engine, room));
+        dispatcher.getRegistry().addSingletonResource(new SignalsResource(engine));
         dispatcher.getRegistry().addSingletonResource(new HealthResource(engine));
     }
 

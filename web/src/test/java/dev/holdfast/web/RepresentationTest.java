@@ -14,15 +14,31 @@ class RepresentationTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
+                BranchView.class,
                 FailureView.class,
                 HealthResource.Health.class,
                 InstanceRow.class,
                 InstanceView.class,
+                NodeView.Arm.class,
+                NodeView.Await.class,
+                NodeView.Call.class,
+                NodeView.Child.class,
+                NodeView.Delay.class,
+                NodeView.Expected.class,
+                NodeView.ForEach.class,
+                NodeView.Fork.class,
+                NodeView.Loop.class,
+                NodeView.Route.class,
+                NodeView.Task.class,
                 Page.class,
+                RetriesView.class,
+                SentView.class,
+                SharedView.class,
+                SignalView.class,
                 StartedView.class,
                 StepView.class,
-                WorkflowDetail.class,
-                WorkflowDetail.Row.class
+                WorkView.class,
+                WorkflowDetail.class
             })
     void members_are_written_in_the_order_of_the_record(Class<?> type) {
         JsonbPropertyOrder order = Objects.requireNonNull(type.getAnnotation(JsonbPropertyOrder.class));

@@ -3,9 +3,11 @@ package dev.holdfast.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.holdfast.client.Signal;
 import dev.holdfast.definition.ConflictPolicy;
 import dev.holdfast.error.InvalidArgument;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,34 @@ class StartRequestTest {
         assertThat(request.instanceId()).isEqualTo("order/1 ü");
         assertThat(request.input()).isEqualTo("{\"a\":[1,\"x\"]}");
         assertThat(request.policy()).isEqualTo(ConflictPolicy.USE_EXISTING);
+        assertThat(request.labels()).isEmpty();
+        assertThat(request.event()).isEmpty();
+    }
+
+    @Test
+    void labels_tags_and_an_event_are_read() {
+        StartRequest request = read("""
+                {"input": 1, "labels": {"customer": "ann"}, "tags": ["urgent"],
+                 "signal": {"name": "paid", "payload": {"n": 9007199254740993}, "key": "k"}}""", "order-1");
+
+        assertThat(request.labels()).isEqualTo(Map.of("customer", "ann", "urgent", ""));
+        assertThat(request.event().orElseThrow().signal())
+                .isEqualTo(Signal.of("order-1", "paid", null).key("k"));
+        assertThat(request.event().orElseThrow().payload()).isEqualTo("{\"n\":9007199254740993}");
+    }
+
+    @Test
+    void a_start_with_an_event_uses_an_existing_instance() {
+        String body =
+                "{\"instanceId\": \"a\", \"input\": 1, \"signal\": {\"name\": \"paid\", \"payload\": null}POLICY}";
+
+        assertThat(read(body.replace("POLICY", ""), null).policy()).isEqualTo(ConflictPolicy.USE_EXISTING);
+        assertThat(read(body.replace("POLICY", ", \"conflictPolicy\": \"use_existing\""), null)
+                        .policy())
+                .isEqualTo(ConflictPolicy.USE_EXISTING);
+        assertThatExceptionOfType(InvalidArgument.class)
+                .isThrownBy(() -> read(body.replace("POLICY", ", \"conflictPolicy\": \"fail\""), null))
+                .withMessageContaining("'conflictPolicy' is fail");
     }
 
     @ParameterizedTest
