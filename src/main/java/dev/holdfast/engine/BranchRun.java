@@ -120,11 +120,21 @@ final class BranchRun {
                     from,
                     new Event.Claimed(at.isFresh() ? at.claim().openArms() : 0),
                     at.now(hands.clock.instant()));
+            if (arrivesUnstored(from, decision)) {
+                return moves.passed(from, decision);
+            }
             at.stand(decision.position());
         } catch (HoldfastException e) {
             return steps.failed(nodeOf(), Failure.of(e.code().text(), e), hands.clock.instant());
         }
         return decision.action().match(moves);
+    }
+
+    /** The end of a delay is no row; where the branch comes to the next wait from it, that wait has to be stored before it begins. */
+    private static boolean arrivesUnstored(Position from, Decision decision) {
+        return from instanceof Position.AtDelay
+                && !from.equals(decision.position())
+                && (decision.action() instanceof Decision.Sleep || decision.action() instanceof Decision.Await);
     }
 
     private Optional<NodeId> nodeOf() {

@@ -287,6 +287,15 @@ final class Moves implements Decision.Cases<End> {
         return null;
     }
 
+    /** Stores that a delay is over and the branch stands at the next wait. */
+    @Nullable End passed(Position delay, Decision after) {
+        return passOn(
+                "the end of delay '" + delay.node().map(Object::toString).orElse("") + "'",
+                after,
+                () -> at.next(Checkpoint.Kind.STEP, run.now()).node(delay.node()).unattempted(),
+                Optional.empty());
+    }
+
     @Override
     public @Nullable End sleep(Decision.Sleep action) {
         Node next = run.workflow().plan().node(at.position().node().orElseThrow());

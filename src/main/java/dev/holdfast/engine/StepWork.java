@@ -6,6 +6,7 @@ import dev.holdfast.definition.TaskOptions;
 import dev.holdfast.engine.BranchRunner.End;
 import dev.holdfast.error.ErrorCode;
 import dev.holdfast.error.HoldfastException;
+import dev.holdfast.error.NotRetryable;
 import dev.holdfast.execution.Decision;
 import dev.holdfast.execution.Event;
 import dev.holdfast.execution.Interpreter;
@@ -147,6 +148,9 @@ final class StepWork {
     /** Writes the checkpoint of a finished step, and what goes with it. */
     private Written write(Work work, Work.Outcome outcome, StepShared shared, OwnVerbs verbs, Instant startedAt) {
         Decision after = Interpreter.apply(run.workflow().plan(), at.position(), outcome.event(), at.now(run.now()));
+        if (after.action() instanceof Decision.Fail fail) {
+            throw new RuleBroken(fail); // what the step answered leads nowhere: it is rolled back, and the branch fails
+        }
         boolean ends = after.action() instanceof Decision.End;
         if (verbs.any()) {
             hands.branches.lock(run.key.run()); // the snapshot before the key (R4)
@@ -381,6 +385,16 @@ final class StepWork {
                     "step '" + step + "' was taken over " + takeovers
                             + " times in a row without finishing, more than the " + limit
                             + " allowed: its nodes died, or lost the database, while running it");
+        }
+    }
+
+    /** What a step answered breaks a rule of its node; another try would answer the same. */
+    static final class RuleBroken extends HoldfastException implements NotRetryable {
+
+        private static final long serialVersionUID = 1L;
+
+        RuleBroken(Decision.Fail fail) {
+            super(fail.code(), fail.text());
         }
     }
 
