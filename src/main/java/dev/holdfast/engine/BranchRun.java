@@ -244,6 +244,14 @@ final class BranchRun {
         return new Saved<>(Optional.empty(), drop(what + " could not be stored: " + last));
     }
 
+    /**
+     * Tells whether the branch may be put down, in the transaction that is about to. Branch 0 looks under the lock first: a drain
+     * that found it held counts on it to come back, and parked for days it would not.
+     */
+    boolean mayPark() {
+        return key.branch() != 0 || !hands.branches.lock(key.run()).equals(Optional.of(Phase.CANCELLING));
+    }
+
     /** Reads who wrote the next checkpoint, on another connection (F19). */
     Optional<Branches.Author> author() {
         return hands.transactions.own(() -> hands.branches.author(key, at.sequence() + 1));

@@ -202,8 +202,7 @@ final class Moves implements Decision.Cases<End> {
 
     @Override
     public @Nullable End awaitArms(Decision.AwaitArms action) {
-        boolean parked = hands.transactions.own(
-                () -> hands.branches.park(at.hold(), parking(new Parking.Never(), List.of(), Optional.empty())));
+        boolean parked = hands.transactions.own(() -> run.mayPark() && put(new Parking.Never()));
         return parked ? End.PARKED : run.lost(); // the last arm was faster
     }
 
@@ -288,11 +287,14 @@ final class Moves implements Decision.Cases<End> {
     }
 
     /** Stores that a delay is over and the branch stands at the next wait. */
-    @Nullable End passed(Position delay, Decision after) {
+    @Nullable
+    End passed(Position delay, Decision after) {
         return passOn(
                 "the end of delay '" + delay.node().map(Object::toString).orElse("") + "'",
                 after,
-                () -> at.next(Checkpoint.Kind.STEP, run.now()).node(delay.node()).unattempted(),
+                () -> at.next(Checkpoint.Kind.STEP, run.now())
+                        .node(delay.node())
+                        .unattempted(),
                 Optional.empty());
     }
 
@@ -305,7 +307,7 @@ final class Moves implements Decision.Cases<End> {
                 Optional.empty(),
                 hands.catalog.get().routeOf(run.workflow(), behind(next)),
                 Catalog.priority(behind(next)));
-        boolean parked = hands.transactions.own(() -> hands.branches.park(at.hold(), parking));
+        boolean parked = hands.transactions.own(() -> run.mayPark() && hands.branches.park(at.hold(), parking));
         return parked ? End.PARKED : run.lost();
     }
 

@@ -312,6 +312,9 @@ final class StepWork {
         BranchRun.Saved<Optional<Phase>> saved = run.save(
                 "the failed attempt (" + failure.summary() + ")",
                 () -> {
+                    if (!run.mayPark()) {
+                        return Optional.<Phase>empty();
+                    }
                     Optional<Phase> phase = hands.branches.append(failed);
                     return phase.isPresent() && (local || hands.branches.park(at.hold(), parking))
                             ? phase

@@ -10,6 +10,7 @@ import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Position;
+import dev.holdfast.snapshot.ValueRef;
 import dev.holdfast.store.NewRun;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -149,8 +151,12 @@ public final class Floor {
                 3,
                 Optional.of(NODE),
                 Duration.ofMinutes(5),
+                Duration.ZERO,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
                 NODE);
-        BranchKey branch = new BranchKey(store.insert(run).orElseThrow(), 0);
+        BranchKey branch = new BranchKey(store.runs().insert(run).orElseThrow(), 0);
         connection.commit();
         for (int step = 1; step < STEPS; step++) {
             check(store.append(checkpoint(branch, step, Checkpoint.Kind.STEP)).isPresent());
@@ -177,7 +183,7 @@ public final class Floor {
                 kind,
                 Optional.of(new NodeId("step" + step)),
                 at(Math.min(step + 1, STEPS)),
-                step,
+                ValueRef.of(branch, step),
                 1,
                 1,
                 NODE,
