@@ -1,0 +1,63 @@
+package dev.holdfast.kit;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A port of the store in front of which it is noted what is written through it. */
+final class Noting implements InvocationHandler {
+
+    /** What only reads or locks; everything else counts as a write. */
+    private static final Set<String> READS = Set.of(
+            "reload",
+            "phase",
+            "lock",
+            "results",
+            "author",
+            "untilNextDue",
+            "held",
+            "closing",
+            "children",
+            "oldest",
+            "sent",
+            "read",
+            "all",
+            "toString",
+            "hashCode",
+            "equals");
+
+    private final Object port;
+    private final Journal journal;
+
+    private Noting(Object port, Journal journal) {
+        this.port = port;
+        this.journal = journal;
+    }
+
+    /** Puts the notes in front of a port. */
+    static <P> P of(Class<P> type, P port, Journal journal) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, new Noting(port, journal)));
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        Object result;
+        try {
+            result = method.invoke(port, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getTargetException();
+        }
+        if (!READS.contains(method.getName())) {
+            List<@Nullable Object> given = arguments == null ? List.of() : Arrays.asList(arguments);
+            journal.note(method.getName(), given, result);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.holdfast.kit;
+
+import dev.holdfast.engine.ValueChecks;
+import dev.holdfast.task.Codec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What a kit was told before its first start; every part has a default. */
+final class Setup {
+
+    final KitClock clock = new KitClock();
+    final Beans beans = new Beans();
+    Duration claim = Duration.ofSeconds(20);
+    Codec codec = new JsonCodec();
+    ValueChecks checks = ValueChecks.NONE;
+    OptionalLong seed = OptionalLong.empty();
+    int patience = 100_000;
+    boolean goesOnAfterCrashes;
+    Optional<CrashPoint> crash = Optional.empty();
+
+    /** Returns the same for another kit, which begins at the time that this one shows. */
+    Setup copy() {
+        Setup copy = new Setup();
+        Instant begin = clock.instant();
+        copy.clock.beginAt(begin);
+        copy.beans.addAll(beans);
+        copy.claim = claim;
+        copy.codec = codec;
+        copy.checks = checks;
+        copy.seed = seed;
+        copy.patience = patience;
+        return copy;
+    }
+}
