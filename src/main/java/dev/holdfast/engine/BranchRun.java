@@ -130,11 +130,12 @@ final class BranchRun {
         return decision.action().match(moves);
     }
 
-    /** The end of a delay is no row; where the branch comes to the next wait from it, that wait has to be stored before it begins. */
+    /**
+     * Tells whether a look alone, without a row, brings the branch to a wait, as behind a delay that is over: it has to be stored
+     * before the wait begins.
+     */
     private static boolean arrivesUnstored(Position from, Decision decision) {
-        return from instanceof Position.AtDelay
-                && !from.equals(decision.position())
-                && (decision.action() instanceof Decision.Sleep || decision.action() instanceof Decision.Await);
+        return decision.waits() && !from.equals(decision.position());
     }
 
     private Optional<NodeId> nodeOf() {

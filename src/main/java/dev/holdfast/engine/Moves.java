@@ -286,15 +286,13 @@ final class Moves implements Decision.Cases<End> {
         return null;
     }
 
-    /** Stores that a delay is over and the branch stands at the next wait. */
+    /** Stores that what the branch stood at is over and that it stands at the next wait. */
     @Nullable
-    End passed(Position delay, Decision after) {
+    End passed(Position from, Decision after) {
         return passOn(
-                "the end of delay '" + delay.node().map(Object::toString).orElse("") + "'",
+                "the end of '" + from.node().map(Object::toString).orElse("") + "'",
                 after,
-                () -> at.next(Checkpoint.Kind.STEP, run.now())
-                        .node(delay.node())
-                        .unattempted(),
+                () -> at.next(Checkpoint.Kind.STEP, run.now()).node(from.node()).unattempted(),
                 Optional.empty());
     }
 
@@ -340,16 +338,18 @@ final class Moves implements Decision.Cases<End> {
                 "the start of child instance '" + child + "'",
                 () -> {
                     Optional<Phase> phase = hands.branches.lock(run.key.run());
-                    if (!phase.equals(Optional.of(Phase.RUNNING))) {
+                    taken[0] = false;
+                    // the row first: whose key is taken was too late here, and the child is the other's
+                    if (!phase.equals(Optional.of(Phase.RUNNING))
+                            || hands.branches.append(row).isEmpty()) {
                         return false;
                     }
-                    if (!hands.children.start(call.workflow().value(), child, at.value(), parent)) {
-                        taken[0] = true;
-                        return false;
-                    }
-                    return hands.branches.append(row).isPresent();
+                    taken[0] = !hands.children.start(call.workflow().value(), child, at.value(), parent);
+                    return !taken[0];
                 },
-                done -> done);
+                done -> done,
+                refused -> taken[0] ? null : run.lost(),
+                Optional.empty());
         if (taken[0]) {
             Failure inUse =
                     RunEnds.childFailed("the instance id '" + child + "' for call '" + call.id() + "' is in use");

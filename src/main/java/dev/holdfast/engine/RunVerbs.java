@@ -109,9 +109,7 @@ public final class RunVerbs {
     }
 
     private Phase phaseOfRetry(InstanceId id, Locked locked) {
-        boolean undoing = Compensation.hasBegun(instances.trace(locked.run()).stream()
-                .map(row -> new Compensation.Row(row.branch(), row.sequence(), row.kind(), row.node(), row.position()))
-                .toList());
+        boolean undoing = Compensation.hasBegun(UndoList.rows(instances.trace(locked.run())));
         if (!undoing) {
             return Phase.RUNNING;
         }

@@ -17,7 +17,6 @@ import dev.holdfast.store.Instances;
 import dev.holdfast.store.Parking;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.Transactions.Attempt;
-import dev.holdfast.store.Transactions.Trouble;
 import dev.holdfast.task.Transaction;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,17 +47,9 @@ final class UndoWork {
     End drive() {
         List<Instances.Trace> trace =
                 hands.transactions.own(() -> hands.store.instances().trace(run.key.run()));
-        List<Compensation.Entry> entries = Compensation.entries(
-                run.workflow().plan(),
-                trace.stream()
-                        .filter(row -> row.branch() != run.key.branch())
-                        .map(row -> new Compensation.Row(
-                                row.branch(), row.sequence(), row.kind(), row.node(), row.position()))
-                        .toList());
-        long undone = trace.stream()
-                .filter(row -> row.branch() == run.key.branch() && row.kind() == Checkpoint.Kind.UNDO)
-                .count();
-        return undone < entries.size() ? undo(entries.get((int) undone)) : end();
+        Optional<Compensation.Entry> next =
+                UndoList.of(run.workflow().plan(), trace, run.key.branch()).next();
+        return next.isPresent() ? undo(next.get()) : end();
     }
 
     private @Nullable End undo(Compensation.Entry entry) {
@@ -141,8 +132,14 @@ final class UndoWork {
         Throwable cause = attempt instanceof Attempt.RecordFailed<Boolean> broken
                 ? broken.cause()
                 : ((Attempt.BodyFailed<Boolean>) attempt).cause();
-        boolean repeats = cause instanceof StepShared.Conflict || hands.transactions.trouble(cause) == Trouble.REPEAT;
-        return repeats ? run.repeat(task.id(), cause) : failed(task, cause, startedAt);
+        if (cause instanceof StepShared.Conflict) {
+            return run.repeat(task.id(), cause);
+        }
+        return switch (hands.transactions.trouble(cause)) {
+            case REPEAT -> run.repeat(task.id(), cause);
+            case OUTAGE -> run.giveUp("the database could not be reached: " + cause);
+            case OTHER -> failed(task, cause, startedAt);
+        };
     }
 
     private @Nullable End failed(Node.Task task, Throwable cause, Instant startedAt) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Whether a failed attempt is followed by another, and after which wait. */
 public final class Backoff {
 
-    private static final double LONGEST_NANOS = Duration.ofDays(365).toNanos();
+    private static final double LONGEST_NANOS = nanos(Duration.ofDays(365));
 
     private Backoff() {}
 
@@ -36,10 +36,14 @@ public final class Backoff {
 
     /** The first wait is the initial one; each further one is longer by the multiplier, up to the cap; jitter only shortens. */
     static Duration wait(Retries retries, int attempt, double chance) {
-        double nanos = retries.initial().toNanos() * Math.pow(retries.multiplier(), attempt - 1.0);
-        double capped =
-                Math.min(nanos, retries.cap().map(cap -> (double) cap.toNanos()).orElse(LONGEST_NANOS));
+        double grown = nanos(retries.initial()) * Math.pow(retries.multiplier(), attempt - 1.0);
+        double capped = Math.min(grown, retries.cap().map(Backoff::nanos).orElse(LONGEST_NANOS));
         double left = Math.min(capped, LONGEST_NANOS) * (1 - retries.jitter() * chance);
         return Duration.ofNanos(Math.round(left));
+    }
+
+    /** Nanoseconds of lengths that do not fit into a long are as good as any others here: they are cut in the end. */
+    private static double nanos(Duration length) {
+        return length.getSeconds() * 1e9 + length.getNano();
     }
 }

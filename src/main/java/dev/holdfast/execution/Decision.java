@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Decision(Position position, Action action) {
 
+    /**
+     * Tells whether the branch comes to a wait for a time or an event. The row that leads there has to hold the position: it
+     * says since when the branch waits, and until when.
+     */
+    public boolean waits() {
+        return action instanceof Sleep || action instanceof Await;
+    }
+
     /** What a hand has to do next. */
     public sealed interface Action {
 

@@ -78,10 +78,7 @@ public final class Interpreter {
             return measured(at(Node.Delay.class, measured.delay()), measured.length());
         }
         if (event instanceof Event.Opened opened) {
-            at(Node.class, opened.fork());
-            return new Decision(
-                    new Position.AtJoin(opened.fork(), opened.first(), opened.arms(), position.rounds()),
-                    new Decision.AwaitArms());
+            return opened(at(Node.class, opened.fork()), opened);
         }
         if (event instanceof Event.Collected collected) {
             return leave(at(Node.ForEach.class, collected.forEach()).id(), position.rounds(), null);
@@ -137,6 +134,15 @@ public final class Interpreter {
         return position.node()
                 .map(id -> enter(plan.node(id), position.rounds()))
                 .orElseGet(() -> enter(plan.first(), List.of()));
+    }
+
+    private Decision opened(Node node, Event.Opened opened) {
+        if (!(node instanceof Node.Fork || node instanceof Node.ForEach)) {
+            throw new InvalidArgument("'" + node.id() + "' opens no arms in this definition");
+        }
+        return new Decision(
+                new Position.AtJoin(node.id(), opened.first(), opened.arms(), position.rounds()),
+                new Decision.AwaitArms());
     }
 
     private Decision joined(Position.AtJoin join, int openArms) {
@@ -292,9 +298,13 @@ public final class Interpreter {
         List<Integer> outer = rounds.subList(0, rounds.size() - 1);
         int next = rounds.get(rounds.size() - 1) + 1;
         boolean over = next >= loop.limit() && loop.onLimit() == Node.OnLimit.EXIT_WITH_LAST;
-        return turn == Round.DONE || over
-                ? leave(loop.id(), List.copyOf(outer), null)
-                : new Decision(new Position.InLoop(loop.id(), next, List.copyOf(outer)), new Decision.Proceed());
+        if (turn == Round.DONE || over) {
+            return leave(loop.id(), List.copyOf(outer), null);
+        }
+        Position.InLoop again = new Position.InLoop(loop.id(), next, List.copyOf(outer));
+        Decision begun = repeat(loop, again);
+        // what a branch waits for stands in the row that leads there, or it would begin anew whenever somebody looks
+        return begun.waits() ? begun : new Decision(again, new Decision.Proceed());
     }
 
     private Decision enter(Node node, List<Integer> rounds) {

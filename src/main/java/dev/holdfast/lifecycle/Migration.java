@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * Whether an instance that waits fits another definition, and where its branches stand there. Checked is what its future
- * depends on: the node of every branch exists as the same kind, inside as many loops and below the same forks.
+ * depends on: the node of every branch exists as the same kind, inside as many loops and in the same arms of the same forks, and a
+ * fork has the arms that it had.
  */
 public final class Migration {
 
@@ -77,25 +78,49 @@ public final class Migration {
                     + before.getClass().getSimpleName() + ", and '" + after.id() + "' is a "
                     + after.getClass().getSimpleName());
         }
+        if (before instanceof Node.Fork fork
+                && after instanceof Node.Fork other
+                && !arms(fork).equals(arms(other))) {
+            reasons.add("fork '" + before.id() + "' has the arms " + arms(fork) + ", and '" + after.id() + "' has "
+                    + arms(other));
+        }
         if (!scopes(from, before).equals(scopes(to, after))) {
             reasons.add("'" + before.id() + "' stands inside " + scopes(from, before) + ", and '" + after.id()
                     + "' inside " + scopes(to, after));
         }
     }
 
-    /** The loops and forks around a node, innermost first, as the other definition names them. */
+    private static List<String> arms(Node.Fork fork) {
+        return fork.arms().stream().map(Node.Arm::name).toList();
+    }
+
+    /** The loops and forks around a node, innermost first, as the other definition names them; a fork with the arm. */
     private List<String> scopes(Plan plan, Node node) {
         List<String> scopes = new ArrayList<>();
-        Optional<Node> around = plan.around(node.id());
+        NodeId inside = node.id();
+        Optional<Node> around = plan.around(inside);
         while (around.isPresent()) {
             Node scope = around.get();
-            if (scope instanceof Node.Loop || scope instanceof Node.Fork || scope instanceof Node.ForEach) {
-                String id = scope.id().value();
-                scopes.add(plan == from ? nodes.getOrDefault(id, id) : id);
+            String id = scope.id().value();
+            String name = plan == from ? nodes.getOrDefault(id, id) : id;
+            if (scope instanceof Node.Fork fork) {
+                scopes.add(name + "/" + arm(fork, inside));
+            } else if (scope instanceof Node.Loop || scope instanceof Node.ForEach) {
+                scopes.add(name);
             }
-            around = plan.around(scope.id());
+            inside = scope.id();
+            around = plan.around(inside);
         }
         return scopes;
+    }
+
+    private static String arm(Node.Fork fork, NodeId inside) {
+        return fork.arms().stream()
+                .filter(arm ->
+                        arm.block().nodes().stream().anyMatch(node -> node.id().equals(inside)))
+                .map(Node.Arm::name)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Position moved(Position position, NodeId id, Node node) {

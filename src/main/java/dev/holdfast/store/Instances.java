@@ -51,8 +51,15 @@ public interface Instances {
      * @param kind what it records
      * @param node the node that was done
      * @param storedPosition where the branch stood after it, as stored
+     * @param failed whether it tells of a failure
      */
-    record Trace(int branch, int sequence, Checkpoint.Kind kind, Optional<NodeId> node, String storedPosition) {
+    record Trace(
+            int branch,
+            int sequence,
+            Checkpoint.Kind kind,
+            Optional<NodeId> node,
+            String storedPosition,
+            boolean failed) {
 
         /** Reads the position. */
         public Position position() {

@@ -142,7 +142,8 @@ final class MemoryInstances implements Instances {
                         row.sequence(),
                         row.kind(),
                         row.node(),
-                        row.position().toText()))
+                        row.position().toText(),
+                        row.failure().isPresent()))
                 .toList());
     }
 

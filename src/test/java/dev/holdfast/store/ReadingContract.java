@@ -296,7 +296,7 @@ public abstract class ReadingContract extends StoreLanguage {
 
     private static Instances.Trace row(
             int branch, int sequence, Checkpoint.Kind kind, Optional<NodeId> node, Position position) {
-        return new Instances.Trace(branch, sequence, kind, node, position.toText());
+        return new Instances.Trace(branch, sequence, kind, node, position.toText(), kind == Checkpoint.Kind.FAILED);
     }
 
     @Test

@@ -6,12 +6,14 @@ import dev.holdfast.definition.NodeId;
 import dev.holdfast.definition.TaskBody;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.engine.Catalog;
+import dev.holdfast.engine.UndoList;
 import dev.holdfast.engine.ValueChecks;
 import dev.holdfast.engine.Watch;
 import dev.holdfast.execution.Decision;
 import dev.holdfast.execution.Event;
 import dev.holdfast.execution.Interpreter;
 import dev.holdfast.lifecycle.Compensation;
+import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Position;
@@ -122,23 +124,11 @@ final class Bodies implements Watch, ValueChecks {
                 : Optional.empty();
     }
 
-    /** The step whose turn it is to be undone: the list follows from the rows, and a row of the undoing branch is an entry done. */
+    /** The step whose turn it is to be undone. */
     private Optional<NodeId> undone(Workflow<?, ?> workflow, Claim driven) {
-        int branch = driven.hold().branch().branch();
-        List<Instances.Trace> trace = instances.trace(driven.hold().branch().run());
-        List<Compensation.Entry> entries = Compensation.entries(
-                workflow.plan(),
-                trace.stream()
-                        .filter(row -> row.branch() != branch)
-                        .map(row -> new Compensation.Row(
-                                row.branch(), row.sequence(), row.kind(), row.node(), row.position()))
-                        .toList());
-        long done = trace.stream()
-                .filter(row -> row.branch() == branch && row.kind() == Checkpoint.Kind.UNDO)
-                .count();
-        return entries.stream()
-                .skip(done)
-                .findFirst()
+        BranchKey branch = driven.hold().branch();
+        return UndoList.of(workflow.plan(), instances.trace(branch.run()), branch.branch())
+                .next()
                 .map(Compensation.Entry::step)
                 .map(Node.Task::id);
     }

@@ -122,8 +122,8 @@ public final class JpaInstances implements Instances {
     @Override
     public List<Trace> trace(long run) {
         return manager.createQuery(
-                        "SELECT c.branch, c.sequence, c.kind, c.node, c.position FROM CheckpointRow c WHERE c.snapshotId ="
-                                + " :run ORDER BY c.branch, c.sequence",
+                        "SELECT c.branch, c.sequence, c.kind, c.node, c.position, CASE WHEN c.error IS NULL THEN 0 ELSE 1"
+                                + " END FROM CheckpointRow c WHERE c.snapshotId = :run ORDER BY c.branch, c.sequence",
                         Object[].class)
                 .setParameter("run", run)
                 .getResultStream()
@@ -137,7 +137,8 @@ public final class JpaInstances implements Instances {
                 (Integer) Objects.requireNonNull(row[1]),
                 (Checkpoint.Kind) Objects.requireNonNull(row[2]),
                 Optional.ofNullable((String) row[3]).map(NodeId::new),
-                Optional.ofNullable((String) row[4]).orElseGet(() -> new Position.NotStarted().toText()));
+                Optional.ofNullable((String) row[4]).orElseGet(() -> new Position.NotStarted().toText()),
+                ((Number) Objects.requireNonNull(row[5])).intValue() != 0);
     }
 
     @Override
