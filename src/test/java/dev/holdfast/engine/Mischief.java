@@ -30,6 +30,7 @@ final class Mischief {
     private final Random random;
     private final Rates rates;
     private Runnable meddler = () -> {};
+    private @Nullable Transactions apart;
     private boolean armed;
     private boolean inTransaction;
     private boolean inBody;
@@ -126,13 +127,27 @@ final class Mischief {
             depth++;
             // what happens meanwhile is no doing of the step whose body may be under way on this thread
             try (OwnVerbs.Running ignored = new OwnVerbs(new InstanceId("nobody")).running()) {
-                calmly(() -> {
-                    meddler.run();
-                    return true;
-                });
+                calmly(() -> apartFromTheTransaction(meddler));
             } finally {
                 depth--;
             }
+        }
+    }
+
+    private boolean apartFromTheTransaction(Runnable work) {
+        if (apart == null) {
+            work.run();
+            return true;
+        }
+        try {
+            return apart.outside(() -> {
+                work.run();
+                return true;
+            });
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError("a runnable threw", e);
         }
     }
 
@@ -142,6 +157,7 @@ final class Mischief {
 
     /** Returns the ports of a store through which things go wrong. */
     StorePorts over(StorePorts ports) {
+        apart = ports.transactions();
         StorePorts through = ports.with(new Troubled(ports.transactions()));
         if (rates.outages() == 0 && rates.repeats() == 0) {
             return through;

@@ -12,6 +12,7 @@ import dev.holdfast.store.StoreFixture;
 import dev.holdfast.store.StorePorts;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,21 @@ final class DatabaseFixture implements StoreFixture, AutoCloseable {
             update.setBoolean(4, isOnItsWay);
             update.setLong(5, run);
             update.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Counts the branch rows of a run. */
+    int branchRows(long run) {
+        try (Connection connection = database.dataSource().getConnection();
+                PreparedStatement count =
+                        connection.prepareStatement("SELECT count(*) FROM hf_branch WHERE snapshot_id = ?")) {
+            count.setLong(1, run);
+            try (ResultSet rows = count.executeQuery()) {
+                rows.next();
+                return rows.getInt(1);
+            }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
