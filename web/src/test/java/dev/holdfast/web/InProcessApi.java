@@ -1,5 +1,6 @@
 package dev.holdfast.web;
 
+import dev.holdfast.client.Workflows;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ final class InProcessApi {
      * @param maxBytes the longest body
      * @param places how many requests may wait
      */
-    InProcessApi(FakeEngine engine, long maxBytes, int places) {
+    InProcessApi(Workflows engine, long maxBytes, int places) {
         ResteasyProviderFactory providers = dispatcher.getProviderFactory();
         providers.registerProviderInstance(new ProblemMapper());
         providers.registerProviderInstance(new BodyLimit(maxBytes));

@@ -138,7 +138,7 @@ final class RefusedStartIT {
     void a_schema_newer_than_the_code() {
         assertRefused(
                 TOO_OLD,
-                "The schema in the database has version 99 and this Holdfast knows versions up to 1.",
+                "The schema in the database has version 99 and this Holdfast knows versions up to ",
                 "Deploy the Holdfast that the schema belongs to, or a later one; nothing was changed.");
         assertThat(found.get(TOO_OLD))
                 .hasSize(1)

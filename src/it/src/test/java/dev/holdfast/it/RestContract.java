@@ -283,6 +283,67 @@ abstract class RestContract {
     }
 
     @Test
+    void an_event_is_kept_before_the_start_and_stored_once_under_one_key() {
+        String id = id("early/event");
+        String path = "instances/" + encode(id) + "/signals/approve";
+
+        RestAnswer first = post(path, "{\"number\": 9007199254740993}", "Idempotency-Key", "key-1");
+        RestAnswer second = post(path, "{\"number\": 1}", "Idempotency-Key", "key-1");
+        get("instances/" + encode(id)).problem(404, "unknown-instance");
+        start("echo", id, "{}").with(202);
+        JsonArray sent = items(get("instances/" + encode(id) + "/signals").with(200));
+
+        assertThat(first.with(202).json().getBoolean("stored")).isTrue();
+        assertThat(second.with(202).json().getBoolean("stored")).isFalse();
+        assertThat(sent).hasSize(1);
+        assertThat(sent.getJsonObject(0).getString("kind")).isEqualTo("event");
+        assertThat(sent.getJsonObject(0).getString("name")).isEqualTo("approve");
+        assertThat(sent.getJsonObject(0).getString("key")).isEqualTo("key-1");
+    }
+
+    @Test
+    void instances_are_found_by_their_labels_and_tags() {
+        String one = id("labelled-1");
+        String two = id("labelled-2");
+        for (String id : List.of(one, two)) {
+            post(
+                            "workflows/echo/instances",
+                            "{\"instanceId\": \"" + id + "\", \"input\": {}, \"labels\": {\"test\": \"" + mark
+                                    + "\", \"each\": \"" + id + "\"}, \"tags\": [\"" + mark + "\"]}")
+                    .with(202);
+        }
+
+        assertThat(items(get("instances?label=test:" + mark).with(200))).hasSize(2);
+        assertThat(items(get("instances?tag=" + mark).with(200))).hasSize(2);
+        assertThat(items(get("instances?tag=" + mark + "&label=each:" + two).with(200)))
+                .hasSize(1);
+        assertThat(items(get("instances?tag=test").with(200))).isEmpty();
+        assertThat(get("instances/" + one)
+                        .with(200)
+                        .json()
+                        .getJsonObject("labels")
+                        .getString("each"))
+                .isEqualTo(one);
+    }
+
+    @Test
+    void an_order_to_what_has_ended_is_refused_and_changes_nothing() {
+        String id = id("ended");
+        start("echo", id, "{}").with(202);
+        JsonObject before = get("instances/" + id + "?wait=30s").with(200).json();
+
+        for (String verb : List.of("cancel", "terminate", "pause", "resume", "retry")) {
+            JsonObject problem =
+                    post("instances/" + id + "/" + verb, "{\"actor\": \"ann\"}").problem(409, "not-possible-now");
+            assertThat(problem.getString("instanceStatus")).isEqualTo("completed");
+            post("instances/" + id("nobody") + "/" + verb, "").problem(404, "unknown-instance");
+        }
+
+        assertThat(get("instances/" + id).with(200).json()).isEqualTo(before);
+        assertThat(items(get("instances/" + id + "/signals").with(200))).isEmpty();
+    }
+
+    @Test
     void the_engine_says_that_it_is_up() {
         assertThat(get("health").with(200).json().getString("status")).isEqualTo("up");
     }
@@ -305,6 +366,16 @@ abstract class RestContract {
                         path("instances/{id}/output"),
                         path("instances/{id}/steps"),
                         path("instances/{id}/steps/{node}/output"),
+                        path("instances/{id}/signals"),
+                        path("instances/{id}/signals/{name}"),
+                        path("instances/{id}/shared"),
+                        path("instances/{id}/shared/{name}"),
+                        path("instances/{id}/cancel"),
+                        path("instances/{id}/terminate"),
+                        path("instances/{id}/pause"),
+                        path("instances/{id}/resume"),
+                        path("instances/{id}/retry"),
+                        path("instances/{id}/migrate"),
                         path("health"));
         assertThat(document.getJsonObject("components").getJsonObject("schemas"))
                 .containsKeys("Problem", "Instance");

@@ -1,0 +1,58 @@
+package dev.holdfast.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Files;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.Assertions;
+import org.jboss.arquillian.container.test.api.Testable;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** An example as its users build it, and the script that its page tells them to run. */
+final class ExampleArchive {
+
+    private static final File EXAMPLES = new File("../examples");
+    private static final long LONGEST_SCRIPT_SECONDS = 120;
+
+    private ExampleArchive() {}
+
+    /** Returns the archive of an example, with a test in the engine's web module. */
+    static EnterpriseArchive of(String example, Class<?> test) {
+        EnterpriseArchive ear = ShrinkWrap.createFromZipFile(
+                EnterpriseArchive.class, new File(EXAMPLES, example + "/ear/target/" + example + ".ear"));
+        Testable.archiveToTest(ear.getAsType(WebArchive.class, "/holdfast-web.war"))
+                .addClass(test);
+        File assertj = new File(Assertions.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
+        return ear.addAsLibrary(ShrinkWrap.createFromZipFile(JavaArchive.class, assertj));
+    }
+
+    /** Runs the script of an example against the server of a deployment; throws with what the script said if it is not content. */
+    static void tryOn(URL server, String example) throws IOException, InterruptedException {
+        File said = File.createTempFile(example, ".log");
+        ProcessBuilder script = new ProcessBuilder("bash", example + "/try.sh")
+                .directory(EXAMPLES)
+                .redirectErrorStream(true)
+                .redirectOutput(said);
+        script.environment().remove("HOLDFAST_USER");
+        script.environment()
+                .put("HOLDFAST_URL", URI.create(server.toString()).resolve("/").toString().replaceAll("/$", ""));
+        Process running = script.start();
+        try {
+            boolean ended = running.waitFor(LONGEST_SCRIPT_SECONDS, TimeUnit.SECONDS);
+            String output = Files.readString(said.toPath());
+            Assertions.assertThat(ended).as("it ends in time: " + output).isTrue();
+            Assertions.assertThat(running.exitValue()).as(output).isZero();
+        } finally {
+            running.destroyForcibly();
+        }
+    }
+}
