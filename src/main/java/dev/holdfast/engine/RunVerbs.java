@@ -92,12 +92,18 @@ public final class RunVerbs {
 
     int pause(InstanceId id, Order order) {
         int[] held = {0};
-        act(id, Verb.PAUSE, locked -> held[0] = runs.pause(locked.run(), trail(order)));
+        act(id, Verb.PAUSE, locked -> {
+            runs.record(locked.run(), SignalRecord.Kind.PAUSE, trail(order));
+            held[0] = runs.pause(locked.run(), trail(order));
+        });
         return held[0];
     }
 
     void resume(InstanceId id, Order order) {
-        act(id, Verb.RESUME, locked -> runs.resume(locked.run(), trail(order)));
+        act(id, Verb.RESUME, locked -> {
+            runs.record(locked.run(), SignalRecord.Kind.RESUME, trail(order));
+            runs.resume(locked.run(), trail(order));
+        });
     }
 
     void retry(InstanceId id, Order order) {

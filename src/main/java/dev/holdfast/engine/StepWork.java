@@ -143,7 +143,12 @@ final class StepWork {
 
     /** What the checkpoint's statement answered. */
     private record Written(
-            Optional<Payload> newValue, Position after, boolean accepted, boolean ended, Optional<Phase> phase) {}
+            Optional<Payload> newValue, Position after, boolean accepted, boolean ended, Optional<Phase> phase) {
+
+        Written in(Optional<Phase> seen) {
+            return new Written(newValue, after, accepted, ended, seen);
+        }
+    }
 
     /** Writes the checkpoint of a finished step, and what goes with it. */
     private Written write(Work work, Work.Outcome outcome, StepShared shared, OwnVerbs verbs, Instant startedAt) {
@@ -165,10 +170,12 @@ final class StepWork {
         Optional<Payload> newValue = work.keepsValue() ? Optional.empty() : Optional.of(outcome.output());
         Written written =
                 ends ? end(checkpoint, value, newValue, after) : appended(checkpoint, newValue, after.position());
-        if (written.accepted()) {
-            verbs.apply();
+        if (!written.accepted() || !verbs.any()) {
+            return written;
         }
-        return written;
+        verbs.apply();
+        // the step's own orders stand behind what its checkpoint's statement saw, and hold for the next step
+        return written.in(hands.branches.phase(run.key.run()));
     }
 
     private Written appended(Checkpoint checkpoint, Optional<Payload> newValue, Position after) {

@@ -98,7 +98,7 @@ final class UndoWork {
                     done -> write(task, shared, verbs, startedAt),
                     done -> done);
         }
-        return body.isStruck() ? End.DROPPED : settle(attempt, task, startedAt);
+        return body.isStruck() ? End.DROPPED : settle(attempt, task, verbs, startedAt);
     }
 
     private boolean write(Node.Task task, StepShared shared, OwnVerbs verbs, Instant startedAt) {
@@ -117,10 +117,10 @@ final class UndoWork {
         return written;
     }
 
-    private @Nullable End settle(Attempt<Boolean> attempt, Node.Task task, Instant startedAt) {
+    private @Nullable End settle(Attempt<Boolean> attempt, Node.Task task, OwnVerbs verbs, Instant startedAt) {
         if (attempt instanceof Attempt.Committed<Boolean>) {
             run.progressed();
-            at.advance(at.position(), Phase.COMPENSATING);
+            at.advance(at.position(), verbs.any() ? phase() : Phase.COMPENSATING);
             return null;
         }
         if (attempt instanceof Attempt.Refused<Boolean>) {
@@ -140,6 +140,11 @@ final class UndoWork {
             case OUTAGE -> run.giveUp("the database could not be reached: " + cause);
             case OTHER -> failed(task, cause, startedAt);
         };
+    }
+
+    /** Returns what the undo's own orders have made of the run: they hold for the next undo. */
+    private Phase phase() {
+        return hands.transactions.own(() -> hands.branches.phase(run.key.run())).orElse(Phase.CANCELLED);
     }
 
     private @Nullable End failed(Node.Task task, Throwable cause, Instant startedAt) {

@@ -54,7 +54,9 @@ class TypedBuilderTest {
                 "orders().then(Till::chargeWith).then(\"id\", Till::chargeWith)");
     }
 
+    /** Results have places and types instead of labels; a place that does not exist is an error of the compiler. */
     @Test
+    @Case("FORK-02")
     void a_join_takes_the_results_of_the_arms_in_their_order() {
         String money = "arm(\"money\", x -> x.then(Till::charge))";
         String goods = "arm(\"goods\", x -> x.then(Store::reserve))";

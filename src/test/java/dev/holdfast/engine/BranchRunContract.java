@@ -946,6 +946,7 @@ public abstract class BranchRunContract {
     }
 
     @Test
+    @Case({"DIST-16", "DEF-40"})
     void a_position_that_the_plan_lacks_fails_the_run() {
         Workflow<Integer, Integer> workflow = adding(2);
         Engine engine = node("owner", workflow);

@@ -20,7 +20,7 @@ public abstract class DelayScenarios extends Scenarios {
     private Engine sleeping(Workflow<Integer, Integer> workflow, int input) {
         Engine engine = node("node-a", workflow);
         start(engine, workflow, input);
-        assertThat(engine.driveDue()).isPositive();
+        engine.driveDue(); // nothing, if the delay is the first node: the start itself puts the instance to sleep
         assertThat(kind(engine)).isEqualTo(Status.Kind.WAITING);
         return engine;
     }

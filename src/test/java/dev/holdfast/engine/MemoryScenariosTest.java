@@ -25,4 +25,68 @@ class MemoryScenariosTest {
             return place;
         }
     }
+
+    @Nested
+    class Control extends ControlScenarios {
+        @Override
+        protected Place place() {
+            return place;
+        }
+    }
+
+    @Nested
+    class OwnVerbs extends OwnVerbScenarios {
+        @Override
+        protected Place place() {
+            return place;
+        }
+    }
+
+    @Nested
+    class TimeOuts extends TimeoutScenarios {
+        @Override
+        protected Place place() {
+            return place;
+        }
+    }
+
+    @Nested
+    class Retries extends RetryScenarios {
+        @Override
+        protected Place place() {
+            return place;
+        }
+    }
+
+    @Nested
+    class Forks extends ForkScenarios {
+        @Override
+        protected Place place() {
+            return place;
+        }
+    }
+
+    @Nested
+    class Undoing extends UndoScenarios {
+        @Override
+        protected Place place() {
+            return place;
+        }
+    }
+
+    @Nested
+    class Composition extends CompositionScenarios {
+        @Override
+        protected Place place() {
+            return place;
+        }
+    }
+
+    @Nested
+    class Waking extends WakeScenarios {
+        @Override
+        protected Place place() {
+            return place;
+        }
+    }
 }

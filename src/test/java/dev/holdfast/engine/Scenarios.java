@@ -8,6 +8,7 @@ import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.BranchState;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Failure;
+import dev.holdfast.snapshot.SignalRecord;
 import dev.holdfast.snapshot.State;
 import dev.holdfast.snapshot.Status;
 import dev.holdfast.snapshot.StepRecord;
@@ -15,6 +16,7 @@ import dev.holdfast.store.Claim;
 import dev.holdfast.store.StoreFixture;
 import dev.holdfast.store.StorePorts;
 import dev.holdfast.testing.Case;
+import dev.holdfast.testing.Elsewhere;
 import dev.holdfast.testing.Engine;
 import dev.holdfast.testing.Figures;
 import dev.holdfast.testing.HandWatch;
@@ -27,6 +29,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 
@@ -56,8 +59,15 @@ public abstract class Scenarios {
         return place().store().ports();
     }
 
+    /** Lets time pass, also in the middle of a body, whose transaction has nothing to do with that. */
     final void pass(Duration time) {
-        place().pass().accept(time);
+        boolean passed = elsewhere(() -> {
+            place().pass().accept(time);
+            return true;
+        });
+        if (!passed) {
+            throw new AssertionError("no time has passed");
+        }
     }
 
     /** Returns a node of that name. */
@@ -122,6 +132,26 @@ public abstract class Scenarios {
         order(engine, door -> door.signal(id, name, payload));
     }
 
+    /** Does something on a thread of its own and waits for it: what a step orders on its own thread is kept for its checkpoint. */
+    static <T> T elsewhere(Callable<T> work) {
+        try {
+            return Elsewhere.start("elsewhere", work).result();
+        } catch (Exception e) {
+            throw new AssertionError("what should happen meanwhile did not", e);
+        }
+    }
+
+    /** Gives an order as somebody else does while the body of a step runs on this thread. */
+    static void orderElsewhere(Engine engine, Consumer<Workflows> order) {
+        boolean given = elsewhere(() -> {
+            order(engine, order);
+            return true;
+        });
+        if (!given) {
+            throw new AssertionError("an order was not given");
+        }
+    }
+
     /** Drives branch 0 so many nodes far; then its node dies, and nobody gives it back. */
     final void driveAndDie(Engine engine, int nodes) {
         BranchRunner.End end = engine.drive(engine.claim(id).orElseThrow(), Leases.lostAfter(nodes));
@@ -148,8 +178,9 @@ public abstract class Scenarios {
     }
 
     final int output(Engine engine) {
-        return engine.output(id, Integer.class).orElseThrow(() -> new AssertionError(status(engine) + " after "
-                + figures.calls() + ", " + engine.heard()));
+        return engine.output(id, Integer.class)
+                .orElseThrow(
+                        () -> new AssertionError(status(engine) + " after " + figures.calls() + ", " + engine.heard()));
     }
 
     final Optional<Integer> stepOutput(Engine engine, String step) {
@@ -162,6 +193,11 @@ public abstract class Scenarios {
                         .filter(branch -> branch.branch() == number)
                         .findFirst()
                         .orElseThrow();
+    }
+
+    /** Returns the events and orders that were sent to the instance. */
+    final List<SignalRecord> sent(Engine engine) {
+        return engine.ask(door -> door.sent(id));
     }
 
     /** Returns the kinds of the rows of a branch. */

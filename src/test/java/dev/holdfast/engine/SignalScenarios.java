@@ -60,9 +60,7 @@ public abstract class SignalScenarios extends Scenarios {
     }
 
     private List<Optional<Integer>> consumers(Engine engine) {
-        return engine.ask(door -> door.sent(id)).stream()
-                .map(SignalRecord::consumedBy)
-                .toList();
+        return sent(engine).stream().map(SignalRecord::consumedBy).toList();
     }
 
     @Test

@@ -22,18 +22,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** After which failed attempts another follows, and when. */
 class BackoffTest {
 
-    private static final Throwable CAUSE = new IllegalStateException("no");
+    private final Throwable cause = new IllegalStateException("no");
     private static final Duration YEAR = Duration.ofDays(365);
 
     private static Retries retries(int max, String initial, double multiplier, Optional<String> cap, double jitter) {
         return new Retries(
-                max,
-                Duration.parse(initial),
-                multiplier,
-                cap.map(Duration::parse),
-                jitter,
-                List.of(),
-                List.of());
+                max, Duration.parse(initial), multiplier, cap.map(Duration::parse), jitter, List.of(), List.of());
     }
 
     private static Retries only(List<Class<? extends Throwable>> retryOn, List<Class<? extends Throwable>> abortOn) {
@@ -47,74 +41,73 @@ class BackoffTest {
     // The wait.
 
     @ParameterizedTest
-    @CsvSource({
-        // initial, multiplier, cap, attempt, wait
-        "PT1S,   1,   -,     1, PT1S",
-        "PT1S,   1,   -,     2, PT1S",
-        "PT1S,   2,   -,     1, PT1S",
-        "PT1S,   2,   -,     2, PT2S",
-        "PT1S,   2,   -,     3, PT4S",
-        "PT1S,   2,   -,     5, PT16S",
-        "PT0.25S,1.5, -,     3, PT0.5625S",
-        "PT3S,   3,   -,     4, PT81S",
-        "PT1S,   2,   PT3S,  2, PT2S",
-        "PT1S,   2,   PT3S,  3, PT3S",
-        "PT1S,   2,   PT3S, 99, PT3S",
-        "PT5S,   2,   PT3S,  1, PT3S",
-        "PT5S,   2,   PT0S,  1, PT0S",
-        "PT0S,   2,   -,     7, PT0S",
-        "PT0S, 1e300, -,   100, PT0S",
-        "PT1.000000001S, 1, -, 1, PT1.000000001S"
-    })
+    @CsvSource(textBlock = """
+            # initial, multiplier, cap, attempt, wait
+            PT1S,   1,   -,     1, PT1S
+            PT1S,   1,   -,     2, PT1S
+            PT1S,   2,   -,     1, PT1S
+            PT1S,   2,   -,     2, PT2S
+            PT1S,   2,   -,     3, PT4S
+            PT1S,   2,   -,     5, PT16S
+            PT0.25S,1.5, -,     3, PT0.5625S
+            PT3S,   3,   -,     4, PT81S
+            PT1S,   2,   PT3S,  2, PT2S
+            PT1S,   2,   PT3S,  3, PT3S
+            PT1S,   2,   PT3S, 99, PT3S
+            PT5S,   2,   PT3S,  1, PT3S
+            PT5S,   2,   PT0S,  1, PT0S
+            PT0S,   2,   -,     7, PT0S
+            PT0S, 1e300, -,   100, PT0S
+            PT1.000000001S, 1, -, 1, PT1.000000001S
+            """)
     @Case("RETRY-06")
     void the_first_wait_is_the_initial_one_and_each_further_is_longer_by_the_multiplier_up_to_the_cap(
             String initial, double multiplier, String cap, int attempt, String wait) {
-        Retries retries =
-                retries(100, initial, multiplier, Optional.of(cap).filter(text -> !text.equals("-")), 0);
+        Retries retries = retries(100, initial, multiplier, Optional.of(cap).filter(text -> !text.equals("-")), 0);
 
-        assertThat(Backoff.after(retries, attempt, CAUSE, 0)).hasValue(Duration.parse(wait));
+        assertThat(Backoff.after(retries, attempt, cause, 0)).hasValue(Duration.parse(wait));
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "PT1S,       2,     -,         100",
-        "PT1S,       1e308, -,           2",
-        "PT1S,       1e308, -,  2147483647",
-        "PT8761H,    1,     -,           1",
-        "PT8761H,    1,     PT8762H,     1",
-        "PT8760000H, 1,     -,           1",
-        "PT8760000H, 2,     PT8760000H,  1",
-        "PT1S,       2,     PT8760000H, 99"
-    })
+    @CsvSource(textBlock = """
+            PT1S,       2,     -,         100
+            PT1S,       1e308, -,           2
+            PT1S,       1e308, -,  2147483647
+            PT8761H,    1,     -,           1
+            PT8761H,    1,     PT8762H,     1
+            PT8760000H, 1,     -,           1
+            PT8760000H, 2,     PT8760000H,  1
+            PT1S,       2,     PT8760000H, 99
+            """)
     void no_wait_is_longer_than_a_year_whatever_is_reckoned(
             String initial, double multiplier, String cap, int attempt) {
-        Retries retries = retries(
-                Integer.MAX_VALUE, initial, multiplier, Optional.of(cap).filter(text -> !text.equals("-")), 0);
+        Retries retries =
+                retries(Integer.MAX_VALUE, initial, multiplier, Optional.of(cap).filter(text -> !text.equals("-")), 0);
 
-        assertThat(Backoff.after(retries, attempt, CAUSE, 0)).hasValue(YEAR);
+        assertThat(Backoff.after(retries, attempt, cause, 0)).hasValue(YEAR);
     }
 
     @ParameterizedTest
-    @CsvSource({
-        // jitter, chance, wait
-        "0,   0.99, PT10S",
-        "0.2, 0,    PT10S",
-        "0.2, 0.5,  PT9S",
-        "0.2, 1,    PT8S",
-        "1,   0.25, PT7.5S",
-        "1,   1,    PT0S"
-    })
+    @CsvSource(textBlock = """
+            # jitter, chance, wait
+            0,   0.99, PT10S
+            0.2, 0,    PT10S
+            0.2, 0.5,  PT9S
+            0.2, 1,    PT8S
+            1,   0.25, PT7.5S
+            1,   1,    PT0S
+            """)
     void jitter_takes_its_part_off_the_wait_as_far_as_chance_says(double jitter, double chance, String wait) {
         Retries retries = retries(1, "PT10S", 2, Optional.empty(), jitter);
 
-        assertThat(Backoff.after(retries, 1, CAUSE, chance)).hasValue(Duration.parse(wait));
+        assertThat(Backoff.after(retries, 1, cause, chance)).hasValue(Duration.parse(wait));
     }
 
     @Test
     void jitter_is_taken_off_the_capped_wait() {
         Retries retries = retries(9, "PT10S", 2, Optional.of("PT20S"), 0.5);
 
-        assertThat(Backoff.after(retries, 9, CAUSE, 1)).hasValue(Duration.ofSeconds(10));
+        assertThat(Backoff.after(retries, 9, cause, 1)).hasValue(Duration.ofSeconds(10));
     }
 
     // Whether there is one.
@@ -126,15 +119,17 @@ class BackoffTest {
         Retries retries = retries(max, "PT1S", 2, Optional.empty(), 0);
 
         for (int attempt = 1; attempt <= followed; attempt++) {
-            assertThat(Backoff.after(retries, attempt, CAUSE, 0)).as("attempt %d", attempt).isPresent();
+            assertThat(Backoff.after(retries, attempt, cause, 0))
+                    .as("attempt %d", attempt)
+                    .isPresent();
         }
-        assertThat(Backoff.after(retries, followed + 1, CAUSE, 0)).isEmpty();
-        assertThat(Backoff.after(retries, followed + 2, CAUSE, 0)).isEmpty();
+        assertThat(Backoff.after(retries, followed + 1, cause, 0)).isEmpty();
+        assertThat(Backoff.after(retries, followed + 2, cause, 0)).isEmpty();
     }
 
     @Test
     void a_step_that_names_no_retries_fails_at_its_first_attempt() {
-        assertThat(Backoff.after(Retries.NONE, 1, CAUSE, 0)).isEmpty();
+        assertThat(Backoff.after(Retries.NONE, 1, cause, 0)).isEmpty();
     }
 
     @Test
@@ -197,14 +192,14 @@ class BackoffTest {
                 random.nextBoolean() ? Optional.empty() : Optional.of(Duration.ofMillis(random.nextInt(1_000_000)));
         double jitter = random.nextDouble();
         Retries plain = new Retries(60, initial, 1 + random.nextDouble() * 3, cap, 0, List.of(), List.of());
-        Retries jittered =
-                new Retries(60, initial, plain.multiplier(), cap, jitter, List.of(), List.of());
+        Retries jittered = new Retries(60, initial, plain.multiplier(), cap, jitter, List.of(), List.of());
         Duration before = Duration.ZERO;
 
         for (int attempt = 1; attempt <= 60; attempt++) {
-            Duration wait = Backoff.after(plain, attempt, CAUSE, random.nextDouble()).orElseThrow();
+            Duration wait =
+                    Backoff.after(plain, attempt, cause, random.nextDouble()).orElseThrow();
             Duration shorter =
-                    Backoff.after(jittered, attempt, CAUSE, random.nextDouble()).orElseThrow();
+                    Backoff.after(jittered, attempt, cause, random.nextDouble()).orElseThrow();
 
             assertThat(wait).isGreaterThanOrEqualTo(before).isLessThanOrEqualTo(cap.orElse(YEAR));
             assertThat(shorter).isLessThanOrEqualTo(wait);

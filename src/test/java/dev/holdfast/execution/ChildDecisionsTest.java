@@ -69,8 +69,7 @@ class ChildDecisionsTest {
                 .build());
 
         assertThat(last.started()).isEqualTo(last.run("outer/sub/dbl"));
-        assertThat(last.on(atTask("outer/sub/inc"), finished("outer/sub/inc")))
-                .isEqualTo(end(atTask("outer/sub/inc")));
+        assertThat(last.on(atTask("outer/sub/inc"), finished("outer/sub/inc"))).isEqualTo(end(atTask("outer/sub/inc")));
     }
 
     @Test
@@ -113,10 +112,11 @@ class ChildDecisionsTest {
 
     @Test
     void started_the_branch_waits_for_its_end_without_a_time_out() {
-        Decision waiting = new Decision(
-                atSignal("sub", "sub:3", Optional.empty()), new Decision.AwaitChild(call, "sub:3"));
+        Decision waiting =
+                new Decision(atSignal("sub", "sub:3", Optional.empty()), new Decision.AwaitChild(call, "sub:3"));
 
-        assertThat(calling.on(atTask("sub"), new Event.Called(id("sub"), "sub:3"))).isEqualTo(waiting);
+        assertThat(calling.on(atTask("sub"), new Event.Called(id("sub"), "sub:3")))
+                .isEqualTo(waiting);
         assertThat(calling.claimed(waiting.position())).isEqualTo(waiting);
     }
 
@@ -144,11 +144,15 @@ class ChildDecisionsTest {
     @Test
     void in_a_loop_a_call_keeps_the_iteration() {
         Asked looped = Asked.of(numbers()
-                .loop("loop", Limit.atMost(9), body -> body.call("sub", DOUBLING).then(Sums::toTen))
+                .loop(
+                        "loop",
+                        Limit.atMost(9),
+                        body -> body.call("sub", DOUBLING).then(Sums::toTen))
                 .build());
         Position waiting = atSignal("sub", "sub:9", Optional.empty(), 6);
 
-        assertThat(looped.on(atTask("sub", 6), new Event.Called(id("sub"), "sub:9")).position())
+        assertThat(looped.on(atTask("sub", 6), new Event.Called(id("sub"), "sub:9"))
+                        .position())
                 .isEqualTo(waiting);
         assertThat(looped.on(waiting, new Event.Returned(id("sub")))).isEqualTo(looped.run("toTen", 6));
     }
@@ -185,6 +189,24 @@ class ChildDecisionsTest {
         assertThat(Drive.of(numbers().include("middle", middle).then(Sums::dbl).build(), new Sums())
                         .run(10))
                 .isEqualTo(22);
+    }
+
+    /** There is no registry that could be merged: each of the two has its own task, whatever their ids. */
+    @Test
+    @Case({"CHILD-04", "DEF-26"})
+    void steps_of_equal_id_around_and_inside_it_run_each_its_own_task() {
+        Sums sums = new Sums();
+        Workflow<Integer, Integer> child = numbers().then("step", Sums::dbl).build();
+
+        assertThat(Drive.of(
+                                numbers()
+                                        .then("step", Sums::inc)
+                                        .include("child", child)
+                                        .build(),
+                                sums)
+                        .run(5))
+                .isEqualTo(12);
+        assertThat(sums.calls()).containsExactly("inc 5", "dbl 6");
     }
 
     @Test

@@ -168,7 +168,11 @@ class DelayDecisionsTest {
     @Test
     void the_value_passes_through_delays() {
         Drive drive = Drive.of(
-                numbers().delay("rest", Duration.ofSeconds(30)).delay("computed", Sums::seconds).build(), new Sums());
+                numbers()
+                        .delay("rest", Duration.ofSeconds(30))
+                        .delay("computed", Sums::seconds)
+                        .build(),
+                new Sums());
 
         assertThat(drive.run(4)).isEqualTo(4);
         assertThat(drive.waits()).containsExactly(Duration.ofSeconds(30), Duration.ofSeconds(4));

@@ -23,9 +23,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The least that can carry out what the interpreter decides: values in variables, a clock that jumps to every wake, arms one
- * after the other. Between any two moves it forgets everything but the stored text of the position, as a crash does, and checks
- * that who asks there is told the same again.
+ * The least that can carry out what the interpreter decides: values in variables, a clock that jumps to every wake,
+ * arms one after the other. Between any two moves it forgets everything but the stored text of the position, as a crash
+ * does, and checks that who asks there is told the same again.
  */
 public final class Drive {
 
@@ -138,7 +138,8 @@ public final class Drive {
         }
 
         private Decision reloaded(Decision decision) {
-            boolean isOver = decision.action() instanceof Decision.Sleep sleep && !sleep.wake().isAfter(now);
+            boolean isOver = decision.action() instanceof Decision.Sleep sleep
+                    && !sleep.wake().isAfter(now);
             if (isOver || !isAction(decision)) {
                 return decision;
             }

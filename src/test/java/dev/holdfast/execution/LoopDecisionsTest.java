@@ -1,5 +1,6 @@
 package dev.holdfast.execution;
 
+import static dev.holdfast.definition.Arm.arm;
 import static dev.holdfast.execution.Asked.again;
 import static dev.holdfast.execution.Asked.atTask;
 import static dev.holdfast.execution.Asked.done;
@@ -15,15 +16,19 @@ import dev.holdfast.definition.Block;
 import dev.holdfast.definition.Limit;
 import dev.holdfast.definition.Node;
 import dev.holdfast.definition.Plans;
+import dev.holdfast.definition.Wait;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.error.ErrorCode;
 import dev.holdfast.error.InvalidArgument;
 import dev.holdfast.snapshot.Position;
 import dev.holdfast.testing.Case;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What follows from the turns of a loop. What comes out of it is the bare value, and its iterations are part of positions. */
+/** What follows from the turns of a loop. Its bare value comes out of it, and its iterations are part of positions. */
 class LoopDecisionsTest {
 
     private static Workflow<Integer, Integer> loop(Limit limit) {
@@ -166,6 +171,55 @@ class LoopDecisionsTest {
                 .isEqualTo(new Decision(inLoop("outer", 4), new Decision.Proceed()));
         assertThat(nested.claimed(inLoop("outer", 4))).isEqualTo(nested.run("more", 4, 0));
         assertThat(nested.claimed(inLoop("loop", 3, 4)).action()).isInstanceOf(Decision.Fail.class);
+    }
+
+    @Test
+    void again_into_a_body_that_begins_with_a_wait_stands_at_the_wait_itself_which_began_then() {
+        Asked delayed = Asked.of(numbers()
+                .loop(
+                        "loop",
+                        Limit.atMost(3),
+                        body -> body.delay("rest", Duration.ofSeconds(5)).then(Sums::more))
+                .build());
+        Asked waiting = Asked.of(numbers()
+                .loop(
+                        "outer",
+                        Limit.atMost(9),
+                        outer -> outer.loop(
+                                        "loop",
+                                        Limit.atMost(3),
+                                        body -> body.awaitSignal(
+                                                        "event", Integer.class, Wait.within(Duration.ofSeconds(5)))
+                                                .then(Sums::more))
+                                .then(Sums::toTen))
+                .build());
+        Instant end = Asked.NOW.plusSeconds(5);
+
+        assertThat(delayed.on(atTask("more", 0), again("more")))
+                .isEqualTo(new Decision(Asked.atDelay("rest", end, 1), new Decision.Sleep(end)));
+        assertThat(waiting.on(atTask("more", 4, 1), again("more")))
+                .isEqualTo(new Decision(
+                        Asked.atSignal("event", "event", Optional.of(end), 4, 2),
+                        new Decision.Await((Node.Await) waiting.node("event"))));
+        assertThat(waiting.on(atTask("toTen", 4), again("toTen")).position())
+                .isEqualTo(Asked.atSignal("event", "event", Optional.of(end), 5, 0));
+        assertThat(delayed.on(atTask("more", 2), again("more"))).isEqualTo(next(3));
+    }
+
+    @Test
+    void again_into_a_body_that_begins_with_anything_else_stands_before_the_iteration() {
+        Asked forking = Asked.of(numbers()
+                .loop(
+                        "loop",
+                        Limit.atMost(3),
+                        body -> body.fork(
+                                        arm("one", arm -> arm.then(Sums::inc)), arm("two", arm -> arm.then(Sums::dbl)))
+                                .join(Sums::sumToHundred))
+                .build());
+
+        assertThat(forking.on(Asked.atJoin("fork-1", 1, 2, 0), again("sumToHundred")))
+                .isEqualTo(next(1));
+        assertThat(forking.claimed(inLoop("loop", 1)).position()).isEqualTo(Asked.atFork("fork-1", 1));
     }
 
     // Values.

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Random workflows on numbers, of nodes of every kind inside each other, and what they come to: by plain recursion, without
- * plan, position or event.
+ * Random workflows on numbers, of nodes of every kind inside each other, and what they come to: by plain recursion,
+ * without plan, position or event.
  */
-final class RandomSums {
+public final class RandomSums {
 
     /** A part of a workflow that takes a number and gives one. */
     private interface Piece {
@@ -51,16 +51,19 @@ final class RandomSums {
     private final Piece whole;
     private int ids;
 
-    RandomSums(long seed) {
+    /** Makes the workflow of a seed. */
+    public RandomSums(long seed) {
         random = new Random(seed);
         whole = chain(1 + random.nextInt(4), 3);
     }
 
-    Workflow<Integer, Integer> workflow() {
+    /** Returns it, built; about every other step can be undone. */
+    public Workflow<Integer, Integer> workflow() {
         return whole.addTo(Workflow.named("random").taking(Integer.class)).build();
     }
 
-    int value(int input, Sums sums) {
+    /** Says what comes out of it, and calls the bean as it would. */
+    public int value(int input, Sums sums) {
         return whole.value(input, sums);
     }
 
@@ -98,7 +101,7 @@ final class RandomSums {
         String id = id();
         return switch (random.nextInt(depth == 0 ? 5 : 12)) {
             case 0 -> new Part(flow -> flow.then(id, Sums::inc), (input, sums) -> sums.inc(input));
-            case 1 -> new Part(flow -> flow.then(id, Sums::dbl), (input, sums) -> sums.dbl(input));
+            case 1 -> new Part(flow -> flow.then(id, Sums::dbl).undoneBy(Sums::undo), (input, sums) -> sums.dbl(input));
             case 2 -> new Part(flow -> flow.delay(id, Duration.ofSeconds(1)), (input, sums) -> input);
             case 3 ->
                 new Part(flow -> flow.delay(id, Sums::shortTime), (input, sums) -> {
@@ -131,7 +134,9 @@ final class RandomSums {
         Piece one = inside(1, depth);
         Piece two = inside(1, depth);
         return new Part(
-                flow -> flow.fork(arm("one", one::addTo), arm("two", two::addTo)).join(id, Sums::sum),
+                flow -> flow.fork(arm("one", one::addTo), arm("two", two::addTo))
+                        .join(id, Sums::sum)
+                        .undoneBy(Sums::undo),
                 (input, sums) -> sums.sum(one.value(input, sums), two.value(input, sums)));
     }
 
@@ -174,7 +179,9 @@ final class RandomSums {
         int limit = 1 + random.nextInt(4);
         return new Part(
                 flow -> flow.loop(
-                        id, Limit.atMost(limit).orElseLast(), each -> body.addTo(each).then(turn, Sums::toTen)),
+                        id,
+                        Limit.atMost(limit).orElseLast(),
+                        each -> body.addTo(each).then(turn, Sums::toTen)),
                 (input, sums) -> {
                     int value = input;
                     for (int iteration = 0; iteration < limit; iteration++) {
@@ -193,7 +200,8 @@ final class RandomSums {
         return new Part(
                 flow -> flow.include(
                         id,
-                        inner.addTo(Workflow.named("inner").taking(Integer.class)).build()),
+                        inner.addTo(Workflow.named("inner").taking(Integer.class))
+                                .build()),
                 inner::value);
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What follows from a failed attempt. */
 class RetryDecisionsTest {
 
-    private static final Throwable CAUSE = new IllegalStateException("no");
+    private final Throwable cause = new IllegalStateException("no");
 
     /** Tasks that are tried again. */
     static final class Tried {
@@ -72,7 +72,7 @@ class RetryDecisionsTest {
     }
 
     private Decision failed(Position position, String id, int attempt) {
-        return asked.on(position, failed(id, attempt, CAUSE));
+        return asked.on(position, failed(id, attempt, cause));
     }
 
     private static Decision again(Position position, long seconds) {
@@ -89,9 +89,9 @@ class RetryDecisionsTest {
 
     @Test
     void the_chance_of_the_event_shortens_the_wait() {
-        assertThat(asked.on(atTask("step"), new Event.Failed(id("step"), 1, CAUSE, 1)))
+        assertThat(asked.on(atTask("step"), new Event.Failed(id("step"), 1, cause, 1)))
                 .isEqualTo(again(atTask("step"), 5));
-        assertThat(asked.on(atTask("step"), new Event.Failed(id("step"), 1, CAUSE, 0.2)))
+        assertThat(asked.on(atTask("step"), new Event.Failed(id("step"), 1, cause, 0.2)))
                 .isEqualTo(again(atTask("step"), 9));
     }
 
@@ -99,7 +99,7 @@ class RetryDecisionsTest {
     void with_no_attempt_left_it_fails_and_says_how_many_there_were() {
         assertThat(failed(atTask("step"), "step", 3))
                 .isEqualTo(fail(atTask("step"), ErrorCode.TASK_FAILED, "step 'step' failed at attempt 3 of 3"));
-        assertThat(asked.on(atTask("other"), failed("other", 1, CAUSE)))
+        assertThat(asked.on(atTask("other"), failed("other", 1, cause)))
                 .isEqualTo(fail(atTask("other"), ErrorCode.TASK_FAILED, "step 'other' failed at attempt 1 of 1"));
     }
 
@@ -119,9 +119,7 @@ class RetryDecisionsTest {
     void the_number_of_attempts_is_told_however_many_there_may_be() {
         assertThat(asked.on(atTask("forEver"), failed("forEver", 1, new Hopeless())))
                 .isEqualTo(fail(
-                        atTask("forEver"),
-                        ErrorCode.TASK_FAILED,
-                        "step 'forEver' failed at attempt 1 of 2147483648"));
+                        atTask("forEver"), ErrorCode.TASK_FAILED, "step 'forEver' failed at attempt 1 of 2147483648"));
     }
 
     @Test
@@ -171,10 +169,8 @@ class RetryDecisionsTest {
         assertThatExceptionOfType(Drive.Failed.class)
                 .isThrownBy(() -> drive.run(4))
                 .satisfies(failed -> assertThat(failed.decision())
-                        .isEqualTo(fail(
-                                atTask("flaky"),
-                                ErrorCode.TASK_FAILED,
-                                "step 'flaky' failed at attempt 2 of 2")));
+                        .isEqualTo(
+                                fail(atTask("flaky"), ErrorCode.TASK_FAILED, "step 'flaky' failed at attempt 2 of 2")));
         assertThat(sums.calls()).containsExactly("flaky 4", "flaky 4");
     }
 
@@ -182,7 +178,7 @@ class RetryDecisionsTest {
     void a_delay_of_a_fixed_length_has_nothing_that_could_fail() {
         Asked fixed = Asked.of(numbers().delay("rest", Duration.ofSeconds(1)).build());
 
-        assertThatThrownBy(() -> fixed.on(atDelay("rest", Asked.NOW), failed("rest", 1, CAUSE)))
+        assertThatThrownBy(() -> fixed.on(atDelay("rest", Asked.NOW), failed("rest", 1, cause)))
                 .isInstanceOf(InvalidArgument.class)
                 .hasMessage("the branch stands at AtDelay 2026-01-01T00:00:00Z rest, where 'rest' does not run");
     }

@@ -26,7 +26,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What follows from the key that a route decides for. What comes out is the bare value of the arm; the key is in the route's row. */
+/** What follows from the key of a route. What comes out is the bare value of the arm; the key is in the route's row. */
 class RouteDecisionsTest {
 
     private final Workflow<Integer, Integer> workflow = numbers()

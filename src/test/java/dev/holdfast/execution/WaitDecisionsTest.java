@@ -56,8 +56,8 @@ class WaitDecisionsTest {
     private final Asked any = Asked.of(either().then("after", Sums::inc).build());
 
     private static Decision await(Asked asked, Position position) {
-        return new Decision(
-                position, new Decision.Await((Node.Await) asked.node(position.node().orElseThrow().value())));
+        return new Decision(position, new Decision.Await((Node.Await)
+                asked.node(position.node().orElseThrow().value())));
     }
 
     private static Event received(String wait, String name) {
@@ -110,8 +110,7 @@ class WaitDecisionsTest {
 
     @Test
     void an_event_that_the_wait_does_not_take_is_refused_by_name() {
-        assertThatThrownBy(() ->
-                        any.on(atSignal("either", "yes,no", Optional.empty()), received("either", "perhaps")))
+        assertThatThrownBy(() -> any.on(atSignal("either", "yes,no", Optional.empty()), received("either", "perhaps")))
                 .isInstanceOf(InvalidArgument.class)
                 .hasMessage("wait 'either' takes no event 'perhaps'");
         assertThatThrownBy(() -> any.on(atTask("after"), received("either", "yes")))
@@ -128,10 +127,8 @@ class WaitDecisionsTest {
         Position position = atSignal("wait", "event", Optional.of(NOW));
 
         assertThat(anHour.on(position, timedOut("wait")))
-                .isEqualTo(fail(
-                        position,
-                        ErrorCode.SIGNAL_TIMED_OUT,
-                        "no event event came within PT1H at wait 'wait'"));
+                .isEqualTo(
+                        fail(position, ErrorCode.SIGNAL_TIMED_OUT, "no event event came within PT1H at wait 'wait'"));
     }
 
     @Test

@@ -41,7 +41,9 @@ class AdmissionTest {
                     assertThat(mismatch.found()).isEqualTo(Snapshots.HASH);
                     assertThat(mismatch.code()).isEqualTo(ErrorCode.DEFINITION_MISMATCH);
                 })
-                .hasMessageContaining("'order-7'");
+                .hasMessageContaining("'order-7'")
+                .hasMessageContaining(Snapshots.HASH.toString())
+                .hasMessageContaining(Snapshots.OTHER_HASH.toString());
     }
 
     @ParameterizedTest
@@ -52,7 +54,12 @@ class AdmissionTest {
         Snapshot existing = Snapshots.in(state);
 
         assertThatThrownBy(() -> Admission.decide(existing, new WorkflowName("twin"), existing.hash(), policy))
-                .isInstanceOf(DefinitionMismatch.class)
+                .isInstanceOfSatisfying(DefinitionMismatch.class, mismatch -> {
+                    assertThat(mismatch.code()).isEqualTo(ErrorCode.DEFINITION_MISMATCH);
+                    assertThat(mismatch.expected()).isEqualTo(existing.hash());
+                    assertThat(mismatch.found()).isEqualTo(existing.hash());
+                })
+                .hasMessageContaining("'order-7'")
                 .hasMessageContaining("'twin'")
                 .hasMessageContaining("'" + existing.workflow() + "'");
     }

@@ -11,11 +11,18 @@ import static dev.holdfast.lifecycle.Snapshots.running;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.definition.DefinitionHash;
+import dev.holdfast.definition.Flow;
+import dev.holdfast.definition.NodeId;
+import dev.holdfast.definition.Workflow;
+import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.error.ErrorCode;
 import dev.holdfast.snapshot.BranchState;
 import dev.holdfast.snapshot.Position;
 import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.State;
+import dev.holdfast.snapshot.Status;
+import dev.holdfast.task.Task;
 import dev.holdfast.testing.Case;
 import java.util.List;
 import java.util.Optional;
@@ -118,6 +125,81 @@ class ResumptionTest {
 
         assertThat(decide(oneDue)).isEqualTo(ready(oneDue));
         assertThat(decide(noneDue)).isEqualTo(notReady(noneDue));
+    }
+
+    @Test
+    @Case("LIF-34")
+    void at_a_fork_whose_arms_sleep_it_is_not_ready_and_tells_the_earliest_wake_and_the_fork() {
+        Position join = new Position.AtJoin(NODE, 1, 2);
+        Position arm = new Position.AtDelay(new NodeId("rest"), NOW.plusSeconds(9));
+        Position earlier = new Position.AtDelay(new NodeId("rest"), NOW.plusSeconds(5));
+        State parked = running(join, arm, earlier);
+        State due = running(join, arm, new Position.AtDelay(new NodeId("rest"), NOW));
+
+        assertThat(decide(parked)).isInstanceOfSatisfying(Resumption.NotReady.class, answer -> {
+            assertThat(answer.status().kind()).isEqualTo(Status.Kind.WAITING);
+            assertThat(answer.status().wake()).hasValue(NOW.plusSeconds(5));
+            assertThat(answer.status().node()).hasValue(NODE);
+        });
+        assertThat(decide(due)).isEqualTo(ready(due));
+    }
+
+    @Test
+    @Case("LIF-28")
+    void cancelled_at_a_delay_due_or_not_it_is_terminal_and_tells_where_it_was_interrupted() {
+        for (Position delay : List.of(atDelay(NOW.plusSeconds(1)), atDelay(NOW.minusSeconds(1)))) {
+            State cancelled =
+                    new State.Cancelled(Optional.of("not wanted"), Optional.of("ada"), Optional.of(delay), NOW);
+
+            assertThat(decide(cancelled)).isInstanceOfSatisfying(Resumption.AlreadyTerminal.class, answer -> {
+                assertThat(answer.status().kind()).isEqualTo(Status.Kind.CANCELLED);
+                assertThat(answer.status().node()).hasValue(NODE);
+                assertThat(answer.status().reason()).hasValue("not wanted");
+                assertThat(answer.status().actor()).hasValue("ada");
+            });
+        }
+    }
+
+    private static Flow<Integer, Integer> orders() {
+        return Workflow.named("orders").taking(Integer.class);
+    }
+
+    /** Twice the same task, and once with another number of retries. */
+    static final class Thrice {
+        @Task(retries = 3)
+        public Integer step(Integer number) {
+            return number;
+        }
+    }
+
+    static final class AlsoThrice {
+        @Task(retries = 3)
+        public Integer step(Integer number) {
+            return number;
+        }
+    }
+
+    static final class Twice {
+        @Task(retries = 2)
+        public Integer step(Integer number) {
+            return number;
+        }
+    }
+
+    @Test
+    @Case("RETRY-18")
+    void a_definition_with_other_numbers_of_retries_cannot_go_on_with_the_instance() {
+        DefinitionHash stored = orders().then(Thrice::step).build().hash();
+        DefinitionHash same = orders().then(AlsoThrice::step).build().hash();
+        DefinitionHash other = orders().then(Twice::step).build().hash();
+        Snapshot instance = new Snapshot(
+                7, Snapshots.ID, new WorkflowName("orders"), stored, running(atTask()), NOW.minusSeconds(60));
+
+        assertThat(Resumption.decide(instance, same, NOW)).isInstanceOf(Resumption.Ready.class);
+        assertThatThrownBy(() -> Resumption.decide(instance, other, NOW))
+                .isInstanceOf(DefinitionMismatch.class)
+                .hasMessageContaining(stored.toString())
+                .hasMessageContaining(other.toString());
     }
 
     @Test

@@ -141,6 +141,33 @@ class PositionTextTest {
         return text.toString();
     }
 
+    /** A turn itself is not stored: what it says is the position behind it, and its value stands bare in the row. */
+    @Test
+    @Case("FMT-08")
+    void again_and_done_are_stored_as_positions_and_half_of_one_is_unreadable() {
+        assertThat(Position.ofText("InLoop 2 l")).isEqualTo(new Position.InLoop(node("l"), 2));
+        assertThat(Position.ofText("AtTask next")).isEqualTo(new Position.AtTask(node("next")));
+        for (String text : List.of("Again 2 l", "InLoop l", "InLoop 2", "InLoop 2 ", "InLoop", "")) {
+            assertThatThrownBy(() -> Position.ofText(text))
+                    .as("'%s'", text)
+                    .isInstanceOf(StoredForm.Unreadable.class)
+                    .hasMessageContaining("'" + text + "'");
+        }
+    }
+
+    /** The results of arms stand in the rows of the arms; the list of them is the range of their numbers. */
+    @RepeatedTest(100)
+    @Case("FORK-20")
+    void the_arms_of_a_fork_are_read_as_they_were_written_none_one_or_many(RepetitionInfo repetition) {
+        Random random = new Random(repetition.getCurrentRepetition());
+        int first = 1 + random.nextInt(1_000_000);
+        for (int arms : new int[] {0, 1, 2, 2 + random.nextInt(100_000)}) {
+            Position join = new Position.AtJoin(node("f 1+2"), first, arms, rounds(random));
+
+            assertThat(Position.ofText(join.toText())).isEqualTo(join);
+        }
+    }
+
     @Test
     void a_position_knows_its_node() {
         assertThat(new Position.NotStarted().node()).isEmpty();

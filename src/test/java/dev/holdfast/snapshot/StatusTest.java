@@ -221,6 +221,48 @@ class StatusTest {
                 .hasValue(TIME.plusSeconds(9));
     }
 
+    @Test
+    @Case("SNAP-12")
+    void ended_nothing_is_told_of_waits_attempts_and_iterations_and_paused_only_the_wait_is_not() {
+        Position looped = new Position.AtDelay(NODE, TIME, List.of(4));
+        State.Paused paused = (State.Paused) pausedAt(looped);
+
+        for (State state : List.of(
+                new State.Completed(OUTPUT, TIME),
+                new State.Failed(FAILURE, TIME),
+                new State.Cancelled(Optional.empty(), Optional.empty(), Optional.of(looped), TIME))) {
+            assertThat(state).isInstanceOf(State.Final.class).isNotInstanceOf(State.Live.class);
+            assertThat(((State.Final) state).endedAt()).isEqualTo(TIME);
+            assertThat(Status.of(state).wake()).isEmpty();
+            assertThat(Status.of(state).signal()).isEmpty();
+        }
+        assertThat(Status.of(paused).wake()).isEmpty();
+        assertThat(paused.branches()).extracting(BranchState::position).containsExactly(looped);
+        assertThat(inProgressAt(looped).wake()).hasValue(TIME);
+    }
+
+    static Stream<Arguments> trails() {
+        return Stream.of(Optional.<String>empty(), Optional.of("ada"))
+                .flatMap(actor -> Stream.of(Optional.<String>empty(), Optional.of("holiday"))
+                        .map(reason -> Arguments.of(actor, reason)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("trails")
+    @Case("SNAP-13")
+    void an_order_is_told_with_its_actor_and_its_reason_each_if_there_is_one(
+            Optional<String> actor, Optional<String> reason) {
+        List<BranchState> branches = List.of(branch(0, new Position.AtTask(NODE)));
+
+        for (State state : List.of(
+                new State.Paused(branches, reason, actor),
+                new State.Compensating(branches, true, reason, actor, Optional.empty()),
+                new State.Cancelled(reason, actor, Optional.empty(), TIME))) {
+            assertThat(Status.of(state).actor()).as("%s", state).isEqualTo(actor);
+            assertThat(Status.of(state).reason()).as("%s", state).isEqualTo(reason);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("everyState")
     @Case({"SNAP-01", "SNAP-02"})

@@ -205,7 +205,7 @@ public abstract class ClaimsContract extends StoreLanguage {
     }
 
     @Test
-    @Case({"DIST-14", "DEF-39"})
+    @Case({"DIST-14", "DEF-39", "F30"})
     void only_branches_of_the_routes_asked_for_are_claimed() {
         insert("order");
         int other = route(randomHash(), "");
@@ -220,7 +220,7 @@ public abstract class ClaimsContract extends StoreLanguage {
     }
 
     @Test
-    @Case({"PRI-01", "PRI-09", "DEF-41"})
+    @Case({"PRI-01", "PRI-09", "DEF-41", "F30"})
     void the_highest_priority_comes_first_and_among_equals_the_oldest() {
         insert("low", aRun("low").priority(5));
         insert("old", aRun("old").priority(3));
@@ -236,7 +236,7 @@ public abstract class ClaimsContract extends StoreLanguage {
     }
 
     @Test
-    @Case("PRI-02")
+    @Case({"PRI-02", "F30"})
     void who_has_waited_long_enough_comes_before_a_higher_priority() {
         insert("low", aRun("low").priority(5));
         insert("high", aRun("high").priority(1));

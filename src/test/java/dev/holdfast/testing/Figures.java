@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +98,19 @@ public final class Figures {
     @Task
     public Integer sum(Integer one, Integer other) {
         return called("sum", one + other);
+    }
+
+    /** Returns the numbers from one up. */
+    @Task
+    public List<Integer> upTo(Integer number) {
+        called("upTo", number);
+        return IntStream.rangeClosed(1, number).boxed().toList();
+    }
+
+    /** Adds up the results of many arms. */
+    @Task
+    public Integer total(List<Integer> all) {
+        return called("total", all.stream().mapToInt(Integer::intValue).sum());
     }
 
     /** Adds one outside of any transaction. */
@@ -204,6 +218,12 @@ public final class Figures {
     @Task
     public Integer count(Integer number, TaskContext context) {
         return context.shared().update("count", Integer.class, 0, seen -> called("count", seen + number));
+    }
+
+    /** Counts outside of any transaction. */
+    @Task(transaction = Transaction.NONE)
+    public Integer countApart(Integer number, TaskContext context) {
+        return context.shared().update("count", Integer.class, 0, seen -> called("countApart", seen + number));
     }
 
     /** Takes back what {@link #inc} did. */

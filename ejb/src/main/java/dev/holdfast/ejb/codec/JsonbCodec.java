@@ -11,6 +11,7 @@ import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,10 @@ public final class JsonbCodec implements Codec {
         if (json.isBlank()) {
             throw new JsonbException("there is no JSON, only " + bytes.length + " bytes of blank text");
         }
-        return json.trim().equals(NULL) ? null : jsonb.fromJson(json, type);
+        if (json.trim().equals(NULL)) {
+            return null;
+        }
+        Optional<Type> settled = SettledLists.valueType(type);
+        return settled.isPresent() ? SettledLists.read(jsonb, json, settled.get()) : jsonb.fromJson(json, type);
     }
 }

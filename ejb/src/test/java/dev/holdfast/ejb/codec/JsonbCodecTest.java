@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.snapshot.Payload;
+import dev.holdfast.task.Settled;
 import dev.holdfast.testing.Case;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -111,5 +112,20 @@ class JsonbCodecTest {
         assertThatThrownBy(() -> codec.decode(
                         "{\"item\":\"b\",\"count\":\"many\"}".getBytes(StandardCharsets.UTF_8), Line.class))
                 .isNotNull();
+    }
+
+    @Test
+    void what_fan_outs_give_that_settle_comes_back_equal() throws Exception {
+        Type type = JsonbCodecTest.class.getDeclaredMethod("settled").getGenericReturnType();
+
+        byte[] json = codec.encode(settled(), type);
+
+        assertThat(new String(json, StandardCharsets.UTF_8))
+                .isEqualTo("[{\"value\":{\"count\":1,\"item\":\"pen\"}},{\"error\":\"torn\"},{}]");
+        assertThat(codec.decode(json, type)).isEqualTo(settled());
+    }
+
+    private static List<Settled<Line>> settled() {
+        return List.of(new Settled<>(new Line("pen", 1), null), new Settled<>(null, "torn"), new Settled<>(null, null));
     }
 }

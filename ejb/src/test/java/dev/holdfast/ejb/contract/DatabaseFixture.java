@@ -10,6 +10,7 @@ import dev.holdfast.ejb.testing.TestDatabase;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.store.StoreFixture;
 import dev.holdfast.store.StorePorts;
+import dev.holdfast.testing.PassingTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

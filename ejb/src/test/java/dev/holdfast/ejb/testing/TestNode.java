@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -105,6 +106,11 @@ public final class TestNode implements AutoCloseable {
             return thread;
         });
         return this;
+    }
+
+    /** Tells a node that runs branches by itself that something may have become due. */
+    public void hint() {
+        Objects.requireNonNull(dispatcher, "the node runs nothing by itself").look();
     }
 
     /** Returns the parts of the engine. */

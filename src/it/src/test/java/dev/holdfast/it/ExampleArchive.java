@@ -2,7 +2,6 @@ package dev.holdfast.it;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.util.concurrent.TimeUnit;
@@ -37,14 +36,13 @@ final class ExampleArchive {
 
     /** Runs the script of an example against the server of a deployment; throws with what the script said if it is not content. */
     static void tryOn(URL server, String example) throws IOException, InterruptedException {
-        File said = File.createTempFile(example, ".log");
+        File said = new File("target", example + ".log");
         ProcessBuilder script = new ProcessBuilder("bash", example + "/try.sh")
                 .directory(EXAMPLES)
                 .redirectErrorStream(true)
                 .redirectOutput(said);
         script.environment().remove("HOLDFAST_USER");
-        script.environment()
-                .put("HOLDFAST_URL", URI.create(server.toString()).resolve("/").toString().replaceAll("/$", ""));
+        script.environment().put("HOLDFAST_URL", "http://" + server.getAuthority());
         Process running = script.start();
         try {
             boolean ended = running.waitFor(LONGEST_SCRIPT_SECONDS, TimeUnit.SECONDS);

@@ -1,4 +1,4 @@
-package dev.holdfast.ejb.contract;
+package dev.holdfast.testing;
 
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
@@ -29,19 +29,20 @@ import javax.sql.DataSource;
  * Branches of a database whose time can be moved on: the engine sees a clock that is ahead of the database's, and every due
  * time in the database is moved back by as much. So a test need not wait, and the statements are the real ones.
  */
-final class PassingTime implements Branches {
+public final class PassingTime implements Branches {
 
     private final Branches branches;
     private final DataSource dataSource;
     private volatile Duration ahead = Duration.ZERO;
 
-    PassingTime(Branches branches, DataSource dataSource) {
+    /** Takes the branches of a store, and its database to move due times in. */
+    public PassingTime(Branches branches, DataSource dataSource) {
         this.branches = branches;
         this.dataSource = dataSource;
     }
 
     /** The time of the engine. */
-    Clock clock() {
+    public Clock clock() {
         return new Clock() {
             @Override
             public ZoneId getZone() {
@@ -61,7 +62,7 @@ final class PassingTime implements Branches {
     }
 
     /** Lets time pass. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             boolean h2 = connection.getMetaData().getDatabaseProductName().startsWith("H2");
@@ -69,7 +70,8 @@ final class PassingTime implements Branches {
                     ? "DATEADD('MILLISECOND', " + -time.toMillis() + ", %s)"
                     : "%s - interval '" + time.toMillis() + " milliseconds'";
             statement.execute("UPDATE hf_branch SET due_at = " + String.format(back, "due_at") + ", ready_at = "
-                    + String.format(back, "ready_at"));
+                    + String.format(back, "ready_at") + ", claimed_at = " + String.format(back, "claimed_at"));
+            statement.execute("UPDATE hf_checkpoint SET at = " + String.format(back, "at"));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -1,0 +1,138 @@
+package dev.holdfast.ejb.contract;
+
+import dev.holdfast.ejb.testing.DatabaseKind;
+import dev.holdfast.engine.CompositionScenarios;
+import dev.holdfast.engine.ControlScenarios;
+import dev.holdfast.engine.DelayScenarios;
+import dev.holdfast.engine.ForkScenarios;
+import dev.holdfast.engine.OwnVerbScenarios;
+import dev.holdfast.engine.RetryScenarios;
+import dev.holdfast.engine.RowLockScenarios;
+import dev.holdfast.engine.Scenarios;
+import dev.holdfast.engine.SignalScenarios;
+import dev.holdfast.engine.TimeoutScenarios;
+import dev.holdfast.engine.UndoScenarios;
+import dev.holdfast.engine.WakeScenarios;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The scenarios of the whole engine over the store of a server, on each database. */
+@ParameterizedClass
+@EnumSource(
+        value = DatabaseKind.class,
+        names = {"H2", "POSTGRESQL"})
+class DatabaseScenariosTest {
+
+    private static DatabaseFixture store;
+
+    @Parameter
+    DatabaseKind kind;
+
+    @BeforeParameterizedClassInvocation
+    static void open(DatabaseKind kind) {
+        store = new DatabaseFixture(kind);
+    }
+
+    @AfterParameterizedClassInvocation
+    static void close() throws SQLException {
+        store.close();
+    }
+
+    private static Scenarios.Place place() {
+        return new Scenarios.Place(
+                store, store.time().clock(), time -> store.time().pass(time));
+    }
+
+    @Nested
+    class Signals extends SignalScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class Delays extends DelayScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class Control extends ControlScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class OwnVerbs extends OwnVerbScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class TimeOuts extends TimeoutScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class Retries extends RetryScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class Forks extends ForkScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class Undoing extends UndoScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class Composition extends CompositionScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class Waking extends WakeScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class RowLocks extends RowLockScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+}

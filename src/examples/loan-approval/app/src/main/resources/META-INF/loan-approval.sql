@@ -1,0 +1,1 @@
+create table if not exists loan (id varchar(256) primary key, applicant varchar(200) not null, amount_cents bigint not null, escalated boolean not null, paid_cents bigint not null, decided_by varchar(200) not null)
