@@ -153,7 +153,7 @@ public interface Workflows {
      * @throws UnknownInstance if no instance has the id
      * @throws UnknownWorkflow if no such definition is deployed here
      * @throws MigrationRefused if a runner holds a branch, or a branch stands at a node that the other definition lacks or has as
-     *     another kind
+     *     another kind, or a step that has finished and can be undone has no step of its id there
      */
     void migrate(String instanceId, DefinitionHash to, Map<String, String> nodes, Order order);
 

@@ -21,6 +21,7 @@ final class Body {
     private final StepShared shared;
     private final OwnVerbs verbs;
     private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
+    private boolean done;
 
     Body(BranchRun run, Work work, StepShared shared, OwnVerbs verbs) {
         this.run = run;
@@ -32,6 +33,11 @@ final class Body {
     /** Tells whether the limit struck before the body had returned: its result is refused, whatever it was. */
     boolean isStruck() {
         return state.get() == State.STRUCK;
+    }
+
+    /** Tells whether the body has answered in time; what goes wrong from then on is no failure of it. */
+    boolean isDone() {
+        return done;
     }
 
     /**
@@ -58,6 +64,7 @@ final class Body {
         if (isStruck()) {
             throw new Struck();
         }
+        done = true;
         return outcome;
     }
 

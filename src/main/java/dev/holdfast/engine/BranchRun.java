@@ -50,6 +50,7 @@ final class BranchRun {
     private int done;
     private int reloads;
     private int repeats;
+    private int conflicts;
     private @Nullable Workflow<?, ?> workflow;
 
     BranchRun(BranchRunner hands, Claim claim, Lease lease) {
@@ -173,6 +174,7 @@ final class BranchRun {
     void progressed() {
         done++;
         repeats = 0;
+        conflicts = 0;
         reloads = 0;
     }
 
@@ -270,9 +272,21 @@ final class BranchRun {
         return null;
     }
 
+    /**
+     * Runs a step once more because another was faster to change a value that both share: that one got further, so this is
+     * nothing to give up for.
+     */
+    @Nullable
+    End yieldTo(NodeId step, Throwable conflict) {
+        conflicts++;
+        hands.listener.repeated(at.claim().instance(), key, step, String.valueOf(conflict));
+        pause(conflicts);
+        return null;
+    }
+
     /** Jitter parts those who dead-locked. */
     private static void pause(int tries) {
-        long most = TimeUnit.MILLISECONDS.toNanos(5L << tries);
+        long most = TimeUnit.MILLISECONDS.toNanos(5L << Math.min(tries, REPEATS));
         LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
     }
 

@@ -54,7 +54,7 @@ public final class RunVerbs {
 
     /** Carries a verb out if the status is one in which there is something to do. */
     private void act(InstanceId id, Verb verb, Consumer<Locked> action) {
-        if (OwnVerbs.defer(id, () -> onLocked(id, verb, action))) {
+        if (OwnVerbs.defer(id, verb, () -> onLocked(id, verb, action))) {
             return;
         }
         onLocked(id, verb, action);
@@ -146,8 +146,10 @@ public final class RunVerbs {
                 .map(state -> ((State.Live) state).branches())
                 .orElseThrow(() -> new MigrationRefused(id, List.of("it is neither running nor paused")));
         Migration.Verdict verdict = Migration.decide(source.plan(), target.plan(), branches, nodes);
-        if (!verdict.reasons().isEmpty()) {
-            throw new MigrationRefused(id, verdict.reasons());
+        List<String> reasons = new ArrayList<>(verdict.reasons());
+        reasons.addAll(Compensation.lost(source.plan(), target.plan(), UndoList.rows(instances.trace(locked.run()))));
+        if (!reasons.isEmpty()) {
+            throw new MigrationRefused(id, reasons);
         }
         List<Runs.Move> moves = new ArrayList<>();
         for (int index = 0; index < branches.size(); index++) {

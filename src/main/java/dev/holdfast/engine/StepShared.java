@@ -65,8 +65,16 @@ final class StepShared implements Shared {
         written.put(name, hands.values.encode(value, type, "shared value '" + name + "'"));
     }
 
-    /** Writes what was put, by name, in the transaction of the checkpoint; throws {@link Conflict} if another step was faster. */
-    void write() {
+    /**
+     * Writes what was put, by name; throws {@link Conflict} if another step was faster. Behind the body and before the commit
+     * begins, so that a conflict is a plain rollback and not one in the middle of a commit.
+     *
+     * @param verbs what the step has to tell the run: its snapshot is then locked before everything else (R4)
+     */
+    void write(OwnVerbs verbs) {
+        if (verbs.any()) {
+            hands.branches.lock(run);
+        }
         written.forEach((name, value) -> {
             if (!hands.store.sharedState().write(run, name, read(name).version(), value)) {
                 conflicting = true;

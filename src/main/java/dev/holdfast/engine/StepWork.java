@@ -101,13 +101,18 @@ final class StepWork {
         Body body = new Body(run, work, shared, verbs);
         Attempt<Written> attempt = hands.transactions.step(
                 limit(task.options()),
-                () -> body.call(limit(task.options()), () -> struck(work, startedAt)),
-                outcome -> write(work, outcome, shared, verbs, startedAt),
+                () -> {
+                    Work.Outcome outcome = body.call(limit(task.options()), () -> struck(work, startedAt));
+                    shared.write(verbs);
+                    return outcome;
+                },
+                outcome -> write(work, outcome, verbs, startedAt),
                 Written::accepted);
         if (body.isStruck()) {
             return End.DROPPED; // the watch has stored the failed attempt
         }
         if (attempt instanceof Attempt.BodyFailed<Written> failed
+                && !body.isDone()
                 && hands.transactions.trouble(failed.cause()) != Trouble.REPEAT) {
             return attemptFailed(task, failed.cause(), startedAt);
         }
@@ -131,8 +136,11 @@ final class StepWork {
         while (true) {
             Attempt<Written> attempt = hands.transactions.step(
                     hands.settings.stepLimit(),
-                    () -> outcome,
-                    finished -> write(work, finished, shared, verbs, startedAt),
+                    () -> {
+                        shared.write(verbs);
+                        return outcome;
+                    },
+                    finished -> write(work, finished, verbs, startedAt),
                     Written::accepted);
             Settled settled = settle(attempt, task, begin);
             if (!settled.again() || shared.isConflicting()) {
@@ -151,16 +159,13 @@ final class StepWork {
     }
 
     /** Writes the checkpoint of a finished step, and what goes with it. */
-    private Written write(Work work, Work.Outcome outcome, StepShared shared, OwnVerbs verbs, Instant startedAt) {
+    private Written write(Work work, Work.Outcome outcome, OwnVerbs verbs, Instant startedAt) {
         Decision after = Interpreter.apply(run.workflow().plan(), at.position(), outcome.event(), at.now(run.now()));
         if (after.action() instanceof Decision.Fail fail) {
             throw new RuleBroken(fail); // what the step answered leads nowhere: it is rolled back, and the branch fails
         }
-        boolean ends = after.action() instanceof Decision.End;
-        if (verbs.any()) {
-            hands.branches.lock(run.key.run()); // the snapshot before the key (R4)
-        }
-        shared.write();
+        // a last step that stops its own run does not complete it
+        boolean ends = after.action() instanceof Decision.End && !(run.key.branch() == 0 && verbs.stop());
         Standing.Next next = at.next(ends ? Checkpoint.Kind.END : Checkpoint.Kind.STEP, startedAt)
                 .node(Optional.of(work.task().id()))
                 .standing(after.position());
@@ -173,7 +178,7 @@ final class StepWork {
         if (!written.accepted() || !verbs.any()) {
             return written;
         }
-        verbs.apply();
+        verbs.apply(ends && run.key.branch() == 0);
         // the step's own orders stand behind what its checkpoint's statement saw, and hold for the next step
         return written.in(hands.branches.phase(run.key.run()));
     }
@@ -220,7 +225,7 @@ final class StepWork {
                 ? failed.cause()
                 : ((Attempt.BodyFailed<Written>) attempt).cause();
         if (cause instanceof StepShared.Conflict) {
-            return again(task, cause);
+            return new Settled(run.yieldTo(task.id(), cause), true);
         }
         return switch (hands.transactions.trouble(cause)) {
             case REPEAT -> again(task, cause);

@@ -17,6 +17,7 @@ import dev.holdfast.store.Instances;
 import dev.holdfast.store.Parking;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.Transactions.Attempt;
+import dev.holdfast.store.Transactions.Trouble;
 import dev.holdfast.task.Transaction;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +86,14 @@ final class UndoWork {
         Attempt<Boolean> attempt;
         if (undo.options().transaction() == Transaction.JOIN) {
             attempt = hands.transactions.step(
-                    limit, () -> body.call(limit, struck), done -> write(task, shared, verbs, startedAt), done -> done);
+                    limit,
+                    () -> {
+                        Work.Outcome outcome = body.call(limit, struck);
+                        shared.write(verbs);
+                        return outcome;
+                    },
+                    outcome -> write(task, verbs, startedAt),
+                    done -> done);
         } else {
             try {
                 hands.transactions.outside(() -> body.call(limit, struck));
@@ -94,25 +102,32 @@ final class UndoWork {
             }
             attempt = hands.transactions.step(
                     hands.settings.stepLimit(),
-                    () -> task,
-                    done -> write(task, shared, verbs, startedAt),
+                    () -> {
+                        shared.write(verbs);
+                        return task;
+                    },
+                    undone -> write(task, verbs, startedAt),
                     done -> done);
         }
-        return body.isStruck() ? End.DROPPED : settle(attempt, task, verbs, startedAt);
+        if (body.isStruck()) {
+            return End.DROPPED;
+        }
+        if (attempt instanceof Attempt.BodyFailed<Boolean> failed
+                && !body.isDone()
+                && hands.transactions.trouble(failed.cause()) != Trouble.REPEAT) {
+            return failed(task, failed.cause(), startedAt);
+        }
+        return settle(attempt, task, verbs, startedAt);
     }
 
-    private boolean write(Node.Task task, StepShared shared, OwnVerbs verbs, Instant startedAt) {
-        if (verbs.any()) {
-            hands.branches.lock(run.key.run());
-        }
-        shared.write();
+    private boolean write(Node.Task task, OwnVerbs verbs, Instant startedAt) {
         Checkpoint row = at.next(Checkpoint.Kind.UNDO, startedAt)
                 .node(Optional.of(task.id()))
                 .standing(at.position())
                 .build();
         boolean written = hands.branches.append(row).isPresent();
         if (written) {
-            verbs.apply();
+            verbs.apply(false);
         }
         return written;
     }
@@ -133,7 +148,7 @@ final class UndoWork {
                 ? broken.cause()
                 : ((Attempt.BodyFailed<Boolean>) attempt).cause();
         if (cause instanceof StepShared.Conflict) {
-            return run.repeat(task.id(), cause);
+            return run.yieldTo(task.id(), cause);
         }
         return switch (hands.transactions.trouble(cause)) {
             case REPEAT -> run.repeat(task.id(), cause);

@@ -61,6 +61,18 @@ public final class Compensation {
         return List.copyOf(entries);
     }
 
+    /** Says which finished steps could not be undone any more by another plan, because it does not have them. */
+    public static List<String> lost(Plan from, Plan to, List<Row> rows) {
+        return entries(from, rows).stream()
+                .map(entry -> entry.step().id())
+                .distinct()
+                .filter(step -> !to.has(step))
+                .map(step -> "step '" + step
+                        + "' has finished and can be undone, and the other definition has no step of that"
+                        + " id; keep the id of a step that has an undo")
+                .toList();
+    }
+
     /** Tells whether undoing has begun: the branch that undoes is the only one but the first that starts at no node. */
     public static boolean hasBegun(List<Row> rows) {
         return rows.stream()

@@ -1,13 +1,18 @@
 package dev.holdfast.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.client.MigrationRefused;
 import dev.holdfast.client.Order;
 import dev.holdfast.definition.Limit;
 import dev.holdfast.definition.NodeId;
+import dev.holdfast.definition.Wait;
 import dev.holdfast.definition.Workflow;
+import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.InstanceSummary;
+import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.Status;
 import dev.holdfast.snapshot.StepRecord;
 import dev.holdfast.testing.Case;
@@ -15,6 +20,7 @@ import dev.holdfast.testing.Engine;
 import dev.holdfast.testing.Figures;
 import dev.holdfast.testing.Leases;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Loops, routes and workflows inside workflows, handed from node to node in the middle. */
@@ -309,5 +315,51 @@ public abstract class CompositionScenarios extends Scenarios {
 
         assertThat(output(one)).isEqualTo(9);
         assertThat(figures.calls()).containsExactly("inc", "dbl", "add5");
+    }
+
+    private static Workflow<Integer, Integer> version(int number, String first, String behind) {
+        return Workflow.named("versioned")
+                .version(number)
+                .taking(Integer.class)
+                .then(first, Figures::inc)
+                .undoneBy(Figures::undoInc)
+                .awaitSignal("go", Integer.class, Wait.forEver())
+                .then(behind, Figures::dbl)
+                .build();
+    }
+
+    @Test
+    void an_instance_that_waits_is_migrated_and_goes_on_by_the_other_definition() {
+        Workflow<Integer, Integer> old = version(1, "first", "second");
+        Workflow<Integer, Integer> next = version(2, "first", "renamed");
+        started(old, 1).driveDue();
+        Engine engine = node("node-b", old, next); // starts take the newest, so it was started before
+
+        order(engine, door -> door.migrate(id, next.hash(), Map.of(), Order.by("ann", "a better one")));
+        signal(engine, "go", 21);
+        engine.driveDue();
+
+        assertThat(output(engine)).isEqualTo(42);
+        assertThat(engine.instance(id).hash()).isEqualTo(next.hash());
+        assertThat(stepOutput(engine, "renamed")).contains(42);
+        assertThat(rows(engine, Checkpoint.Kind.MIGRATION)).isEqualTo(1);
+    }
+
+    /** What has finished is known by its id: renamed, it could not be undone any more. */
+    @Test
+    void a_migration_that_would_lose_an_undo_is_refused_and_changes_nothing() {
+        Workflow<Integer, Integer> old = version(1, "first", "second");
+        Workflow<Integer, Integer> next = version(2, "renamed", "second");
+        started(old, 1).driveDue();
+        Engine engine = node("node-b", old, next); // starts take the newest, so it was started before
+        Snapshot before = engine.instance(id);
+
+        assertThatThrownBy(() ->
+                        order(engine, door -> door.migrate(id, next.hash(), Map.of("first", "renamed"), Order.PLAIN)))
+                .isInstanceOf(MigrationRefused.class)
+                .hasMessageContaining("step 'first' has finished and can be undone")
+                .hasMessageContaining("keep the id");
+
+        assertThat(engine.instance(id)).isEqualTo(before);
     }
 }

@@ -176,6 +176,42 @@ public abstract class ForkScenarios extends Scenarios {
                 .containsOnly(1);
     }
 
+    /** Whoever conflicts has seen another get further, so it is nothing to give up for. */
+    @Test
+    @Case("F36")
+    void a_step_yields_to_faster_ones_as_often_as_it_takes() {
+        Workflow<Integer, Integer> counting = Workflow.named("counting")
+                .taking(Integer.class)
+                .then("first", Figures::countApart)
+                .build();
+        Engine engine = node("node-a", counting);
+        Engine other = node("node-b", counting);
+        start(engine, counting, 1);
+        long run = engine.instance(id).run();
+        int faster = 3 * BranchRun.REPEATS;
+        for (int call = 1; call <= faster; call++) {
+            figures.during(
+                    "countApart",
+                    call,
+                    () -> assertThat(elsewhere(() -> ports().transactions()
+                                    .own(() -> ports().sharedState()
+                                            .write(
+                                                    run,
+                                                    "count",
+                                                    ports().sharedState()
+                                                            .read(run, "count")
+                                                            .version(),
+                                                    other.encode(7, Integer.class)))))
+                            .isTrue());
+        }
+
+        engine.driveDue();
+
+        assertThat(kind(engine)).isEqualTo(Status.Kind.COMPLETED);
+        assertThat(figures.calls("countApart")).isEqualTo(faster + 1);
+        assertThat(rows(engine, Checkpoint.Kind.FAILED)).isZero();
+    }
+
     @Test
     @Case({"F8", "F4"})
     void a_pause_during_the_last_arm_lets_it_end_and_the_join_waits_for_the_end_of_the_pause() {

@@ -101,6 +101,54 @@ public abstract class OwnVerbScenarios extends Scenarios {
 
     @Test
     @Case("F21")
+    void a_last_step_that_cancels_its_own_instance_is_stored_and_the_instance_is_cancelled() {
+        Engine engine = started();
+        figures.during("dbl", 1, () -> engine.door().cancel(id, Order.by("dbl", "enough")));
+
+        engine.driveDue();
+
+        assertThat(kind(engine)).isEqualTo(Status.Kind.CANCELLED);
+        assertThat(status(engine).actor()).contains("dbl");
+        assertThat(stepOutput(engine, "dbl")).contains(4);
+        assertThat(kinds(engine, 0))
+                .containsExactly(
+                        Checkpoint.Kind.START, Checkpoint.Kind.STEP, Checkpoint.Kind.STEP, Checkpoint.Kind.TOMBSTONE);
+    }
+
+    @Test
+    @Case("F21")
+    void a_last_step_that_cancels_its_own_instance_with_undo_is_undone_too() {
+        Workflow<Integer, Integer> undoable = Workflow.named("undoable")
+                .taking(Integer.class)
+                .then(Figures::inc)
+                .undoneBy(Figures::undoInc)
+                .then(Figures::dbl)
+                .undoneBy(Figures::undoDbl)
+                .build();
+        Engine engine = node("node-a", undoable);
+        start(engine, undoable, 1);
+        figures.during("dbl", 1, () -> engine.door().cancelAndUndo(id, Order.PLAIN));
+
+        engine.driveDue();
+
+        assertThat(kind(engine)).isEqualTo(Status.Kind.CANCELLED);
+        assertThat(figures.calls()).containsExactly("inc", "dbl", "undoDbl", "undoInc");
+    }
+
+    @Test
+    @Case("F21")
+    void a_pause_by_the_last_step_finds_nothing_left_to_pause() {
+        Engine engine = started();
+        figures.during("dbl", 1, () -> engine.door().pause(id, Order.PLAIN));
+
+        engine.driveDue();
+
+        assertThat(output(engine)).isEqualTo(4);
+        assertThat(rows(engine, Checkpoint.Kind.FAILED)).isZero();
+    }
+
+    @Test
+    @Case("F21")
     void a_step_of_an_arm_may_cancel_the_whole_instance() {
         Workflow<Integer, Integer> forked = Workflow.named("forked")
                 .taking(Integer.class)

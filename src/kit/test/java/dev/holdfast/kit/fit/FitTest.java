@@ -202,7 +202,7 @@ class FitTest {
                         .of(Verdict.STRANDS)
                         .get(0)
                         .reasons())
-                .containsExactly("'go' stands inside [again, fork-1], and 'go' inside [fork-1]");
+                .containsExactly("'go' stands inside [again, fork-1/b], and 'go' inside [fork-1/b]");
         assertThat(check(Fit.of(nested(2, "go", true)).mapping("nested", Map.of("go", "nap")), export)
                         .of(Verdict.STRANDS)
                         .get(0)
