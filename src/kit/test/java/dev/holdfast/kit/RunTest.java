@@ -156,6 +156,8 @@ class RunTest {
                 .version(2)
                 .taking(Shop.Order.class)
                 .then(Counter::enter)
+                .then(Payments::charge)
+                .undoneBy(Payments::refund)
                 .awaitSignal("consent", "consent", Approval.class, Wait.within(wait))
                 .then(Counter::ship)
                 .build();
