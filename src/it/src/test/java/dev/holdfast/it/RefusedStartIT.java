@@ -160,7 +160,7 @@ final class RefusedStartIT {
         assertThat(found.get(TWICE)).isEmpty();
     }
 
-    @Case("DI-02")
+    @Case({"DI-02", "DI-05", "BLD-16"})
     @Test
     void tasks_without_beans_all_of_them_each_with_its_step_and_type() {
         assertRefused(
