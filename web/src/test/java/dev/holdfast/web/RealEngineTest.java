@@ -61,7 +61,7 @@ class RealEngineTest {
     private static final Workflow<Order, Receipt> RENAMED = Workflow.named("buying")
             .version(2)
             .taking(Order.class)
-            .then("book", Tasks::reserve)
+            .then(Tasks::reserve)
             .undoneBy(Tasks::release)
             .awaitSignal("approval", "approve", Approval.class, Wait.forEver())
             .then("send", Tasks::ship)

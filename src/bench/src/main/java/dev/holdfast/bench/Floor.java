@@ -13,6 +13,7 @@ import dev.holdfast.snapshot.Position;
 import dev.holdfast.snapshot.ValueRef;
 import dev.holdfast.store.NewRun;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -49,35 +50,57 @@ public final class Floor {
     private final PostgresStore store;
     private final AtomicInteger instances = new AtomicInteger();
 
-    private Floor(DataSource database) {
+    Floor(DataSource database) {
         this.connections = new ThreadConnections(database);
         this.store = new PostgresStore(connections);
     }
 
     /** Measures and prints one line for each round; takes about a minute and a half. */
     public static void main(String[] arguments) throws Exception {
-        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("shared_buffers", "512MB")
-                .setServerConfig("max_wal_size", "8GB")
-                .start()) {
+        try (EmbeddedPostgres server = postgres()) {
             DataSource database = server.getPostgresDatabase();
             new Schema(database).migrate();
-            try (Connection connection = database.getConnection()) {
-                connection.createStatement().execute("CREATE TABLE raw(id bigserial PRIMARY KEY, value bytea)");
-            }
+            tables(database);
             new Floor(database).measure();
         }
     }
 
+    /** Starts the bundled PostgreSQL, durable as it is in earnest. */
+    static EmbeddedPostgres postgres() throws IOException {
+        return EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("shared_buffers", "512MB")
+                .setServerConfig("max_wal_size", "8GB")
+                .setServerConfig("checkpoint_timeout", "30min")
+                .start();
+    }
+
+    /** Makes the tables that are the benchmark's own. */
+    static void tables(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.createStatement().execute("CREATE TABLE raw(id bigserial PRIMARY KEY, value bytea)");
+            connection.createStatement().execute("CREATE TABLE bench_row(id bigserial PRIMARY KEY, text varchar(200))");
+        }
+    }
+
+    /** Returns how many raw commits a second so many connections reach. */
+    double raw(int threads, Duration time) throws InterruptedException {
+        return run(threads, time, this::raw);
+    }
+
+    /** Returns how many steps a second the engine's statements reach, each step with a row of the application. */
+    double steps(Duration time) throws InterruptedException {
+        return run(THREADS, time, () -> linear(true)) * STEPS;
+    }
+
     private void measure() throws InterruptedException {
-        run(WARM_UP, this::raw);
-        run(WARM_UP, this::linear);
+        run(THREADS, WARM_UP, this::raw);
+        run(THREADS, WARM_UP, () -> linear(false));
         for (int round = 1; round <= ROUNDS; round++) {
-            double before = run(CELL, this::raw);
-            double steps = run(CELL, this::linear) * STEPS;
-            double after = run(CELL, this::raw);
+            double before = raw(THREADS, CELL);
+            double steps = run(THREADS, CELL, () -> linear(false)) * STEPS;
+            double after = raw(THREADS, CELL);
             System.out.printf(
                     Locale.ROOT,
                     "round %d: raw %,.0f and %,.0f commits/s; linear-%d %,.0f steps/s; ratio %.2f%n",
@@ -91,13 +114,13 @@ public final class Floor {
     }
 
     /** Does work on all threads for so long and returns how often it was done per second. */
-    private double run(Duration time, Work work) throws InterruptedException {
+    private double run(int number, Duration time, Work work) throws InterruptedException {
         AtomicLong done = new AtomicLong();
-        CountDownLatch ready = new CountDownLatch(THREADS);
+        CountDownLatch ready = new CountDownLatch(number);
         List<Thread> threads = new ArrayList<>();
         long[] end = new long[1];
         CountDownLatch go = new CountDownLatch(1);
-        for (int i = 0; i < THREADS; i++) {
+        for (int i = 0; i < number; i++) {
             Thread thread = new Thread(() -> {
                 try {
                     connections.own();
@@ -138,11 +161,18 @@ public final class Floor {
         }
     }
 
-    private void linear() throws SQLException {
+    private void row(Connection connection) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO bench_row(text) VALUES (?)")) {
+            insert.setString(1, "ann");
+            insert.executeUpdate();
+        }
+    }
+
+    private void linear(boolean withRow) throws SQLException {
         Connection connection = connections.own();
         connection.setAutoCommit(false);
         NewRun run = new NewRun(
-                new InstanceId("i" + instances.incrementAndGet()),
+                new InstanceId("floor-" + instances.incrementAndGet()),
                 new WorkflowName("linear"),
                 HASH,
                 at(1),
@@ -159,8 +189,14 @@ public final class Floor {
         BranchKey branch = new BranchKey(store.runs().insert(run).orElseThrow(), 0);
         connection.commit();
         for (int step = 1; step < STEPS; step++) {
+            if (withRow) {
+                row(connection);
+            }
             check(store.append(checkpoint(branch, step, Checkpoint.Kind.STEP)).isPresent());
             connection.commit();
+        }
+        if (withRow) {
+            row(connection);
         }
         check(store.complete(checkpoint(branch, STEPS, Checkpoint.Kind.END)));
         connection.commit();

@@ -1,0 +1,123 @@
+package dev.holdfast.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The provisioned server with the benchmark's archive, in a process of its own, spoken to over its REST API. */
+final class BenchServer implements AutoCloseable {
+
+    private static final int PORT_OFFSET = 9_400;
+    private static final Duration LONGEST_START = Duration.ofMinutes(2);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final URI api = URI.create("http://127.0.0.1:" + (8_080 + PORT_OFFSET) + "/holdfast/api/");
+    private final Process script;
+
+    /**
+     * Starts it and returns once the engine answers.
+     *
+     * @param home the provisioned server
+     * @param archive what is deployed
+     * @param base its folder, made anew
+     * @param environment the database
+     */
+    BenchServer(Path home, Path archive, Path base, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
+        Files.createDirectories(base.resolve("deployments"));
+        Files.copy(
+                archive,
+                base.resolve("deployments").resolve(archive.getFileName()),
+                StandardCopyOption.REPLACE_EXISTING);
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        home.resolve("bin/standalone.sh").toString(),
+                        "-Djboss.server.base.dir=" + base,
+                        "-Djboss.socket.binding.port-offset=" + PORT_OFFSET,
+                        "-Dholdfast.db.pool.max=40",
+                        "-Dholdfast.worker.slots=17")) // one for the step that measures
+                .redirectErrorStream(true)
+                .redirectOutput(base.resolve("console.log").toFile());
+        builder.environment().putAll(environment);
+        builder.environment().put("JBOSS_JAVA_SIZING", "-Xms1g -Xmx1g");
+        script = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        long end = System.nanoTime() + LONGEST_START.toNanos();
+        while (!answers()) {
+            if (System.nanoTime() - end > 0 || !script.isAlive()) {
+                close();
+                throw new IOException("the server does not answer; see " + base.resolve("console.log"));
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+    }
+
+    private boolean answers() throws InterruptedException {
+        try {
+            return get("health").statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** Starts an instance. */
+    void start(String workflow, String id, String input) throws IOException, InterruptedException {
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(api.resolve("workflows/" + workflow + "/instances"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "{\"instanceId\": \"" + id + "\", \"input\": " + input + "}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 202) {
+            throw new IOException(answer.statusCode() + ": " + answer.body());
+        }
+    }
+
+    /** Waits until an instance has completed and returns its output; throws with what the server says if it has failed. */
+    String output(String id) throws IOException, InterruptedException {
+        while (true) {
+            HttpResponse<String> answer = get("instances/" + id);
+            if (answer.body().contains("\"in_progress\"")) {
+                TimeUnit.MILLISECONDS.sleep(500);
+            } else if (answer.body().contains("\"completed\"")) {
+                return get("instances/" + id + "/output").body();
+            } else {
+                throw new IOException(answer.body());
+            }
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(api.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        script.descendants().forEach(ProcessHandle::destroyForcibly);
+        script.destroyForcibly();
+    }
+}
