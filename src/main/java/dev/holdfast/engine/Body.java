@@ -85,6 +85,8 @@ final class Body {
                                     task,
                                     shared,
                                     () -> run.hands.store.instances().labels(run.key.run())));
+        } catch (Exception e) {
+            throw tasks.checks().thrown(task.body(), e);
         }
         tasks.checks().output(task.body(), bean, returned);
         if (task.body().method().getReturnType() == Turn.class && returned == null) {

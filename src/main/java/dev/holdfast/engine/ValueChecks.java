@@ -16,6 +16,14 @@ public interface ValueChecks {
     /** Checks what the call returned; throws for a broken constraint. */
     void output(TaskBody body, Object bean, @Nullable Object output);
 
+    /**
+     * Returns the failure of the step for what the call threw: the container may check the same constraints in front of the body
+     * and behind it, and what it then throws must be no other failure than ours.
+     */
+    default Exception thrown(TaskBody body, Exception thrown) {
+        return thrown;
+    }
+
     /** Checks nothing. */
     ValueChecks NONE = new ValueChecks() {
         @Override

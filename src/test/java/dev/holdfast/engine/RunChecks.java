@@ -6,6 +6,7 @@ import dev.holdfast.definition.Node;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.engine.Effects.Effect;
 import dev.holdfast.engine.RandomRun.End;
+import dev.holdfast.lifecycle.Compensation;
 import dev.holdfast.snapshot.Checkpoint.Kind;
 import dev.holdfast.snapshot.InstanceSummary;
 import dev.holdfast.snapshot.Phase;
@@ -65,8 +66,7 @@ final class RunChecks {
     /** Tells whether it failed where it could be repaired, and did not go on from there since finished steps were undone. */
     private boolean isLeftBroken() {
         boolean wentOn = run.retries() > 0
-                && !dev.holdfast.lifecycle.Compensation.isPossible(
-                        run.made.workflow().plan());
+                && !Compensation.isPossible(run.made.workflow().plan());
         return run.made.script().canBeRepaired() && !wentOn && root.phase() == Phase.FAILED;
     }
 
@@ -272,7 +272,7 @@ final class RunChecks {
     }
 
     private boolean mustBeUndone(InstanceSummary one, Workflow<?, ?> workflow) {
-        boolean fails = one.phase() == Phase.FAILED && dev.holdfast.lifecycle.Compensation.isPossible(workflow.plan());
+        boolean fails = one.phase() == Phase.FAILED && Compensation.isPossible(workflow.plan());
         boolean isCancelledSo = one.equals(root)
                 && one.phase() == Phase.CANCELLED
                 && isEndedByVerb()

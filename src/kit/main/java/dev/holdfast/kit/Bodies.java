@@ -151,6 +151,11 @@ final class Bodies implements Watch, ValueChecks {
         checks.output(body, bean, output);
     }
 
+    @Override
+    public Exception thrown(TaskBody body, Exception thrown) {
+        return checks.thrown(body, thrown);
+    }
+
     /** Throws what a body may throw, checked exceptions included. */
     @SuppressWarnings("unchecked")
     private static <E extends Throwable> void raise(Throwable thrown) throws E {

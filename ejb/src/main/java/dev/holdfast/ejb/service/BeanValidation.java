@@ -7,6 +7,9 @@ import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.NotRetryable;
 import dev.holdfast.task.TaskContext;
 import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
+import jakarta.validation.Path;
 import jakarta.validation.Validator;
 import java.lang.reflect.Method;
 import java.util.Iterator;
@@ -44,6 +47,29 @@ final class BeanValidation implements ValueChecks {
         refuse(body, "output", validator.forExecutables().validateReturnValue(bean, body.method(), output));
     }
 
+    /**
+     * The container checks beans whose methods declare constraints by an interceptor, so a result that breaks one comes as its
+     * exception; one about another method is the body's own.
+     */
+    @Override
+    public Exception thrown(TaskBody body, Exception thrown) {
+        if (thrown instanceof ConstraintViolationException broken
+                && !broken.getConstraintViolations().isEmpty()
+                && broken.getConstraintViolations().stream().allMatch(violation -> isOf(body, violation))) {
+            return new InvalidValue(body, "output", broken.getConstraintViolations());
+        }
+        return thrown;
+    }
+
+    private static boolean isOf(TaskBody body, ConstraintViolation<?> violation) {
+        Iterator<Path.Node> path = violation.getPropertyPath().iterator();
+        return body.beanClass().isAssignableFrom(violation.getRootBeanClass())
+                && path.hasNext()
+                && path.next().getName().equals(body.method().getName())
+                && path.hasNext()
+                && path.next().getKind() == ElementKind.RETURN_VALUE;
+    }
+
     private static void refuse(TaskBody body, String what, Set<ConstraintViolation<Object>> violations) {
         if (!violations.isEmpty()) {
             throw new InvalidValue(body, what, violations);
@@ -55,7 +81,7 @@ final class BeanValidation implements ValueChecks {
 
         private static final long serialVersionUID = 1L;
 
-        InvalidValue(TaskBody body, String what, Set<ConstraintViolation<Object>> violations) {
+        InvalidValue(TaskBody body, String what, Set<? extends ConstraintViolation<?>> violations) {
             super(
                     ErrorCode.INVALID_VALUE,
                     "the " + what + " of " + body + " is invalid: "

@@ -30,6 +30,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /** The step that measures: keeps so many instances under way, reads the meters at both ends of a window, and checks every result. */
@@ -106,7 +107,7 @@ public class Load {
                 if (places.tryAcquire()) {
                     workflows.start(order.workflow(), prefix + started.incrementAndGet(), VALUE);
                 } else {
-                    java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
+                    LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
                 }
             }
         }
