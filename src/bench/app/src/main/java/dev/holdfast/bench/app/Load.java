@@ -2,7 +2,6 @@ package dev.holdfast.bench.app;
 
 import static dev.holdfast.task.Transaction.NONE;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.holdfast.bench.app.LoadReport.Percentiles;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.InstanceId;
@@ -15,7 +14,6 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,11 +154,10 @@ public class Load {
     }
 
     private Meters read() throws SQLException, IOException {
-        long cpu = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
         return new Meters(
                 System.nanoTime(),
                 gauge.finished(),
-                cpu,
+                ticks(Files.readString(Path.of("/proc/self/stat"))) * NANOS_OF_TICK,
                 databaseCpu(),
                 number("SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()"),
                 number("SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint"));
@@ -174,9 +171,7 @@ public class Load {
                 try {
                     String stat = Files.readString(process.resolve("stat"));
                     if (stat.contains("(postgres)")) {
-                        String[] fields =
-                                stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-                        ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+                        ticks += ticks(stat);
                     }
                 } catch (IOException ended) {
                     // a process that has just ended
@@ -184,6 +179,12 @@ public class Load {
             }
         }
         return ticks * NANOS_OF_TICK;
+    }
+
+    /** Reads the time in user and kernel mode out of what the kernel says of a process. */
+    private static long ticks(String stat) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
     private void check(LoadOrder order, String prefix, long started) throws Exception {
