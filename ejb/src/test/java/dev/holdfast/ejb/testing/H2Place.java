@@ -18,6 +18,7 @@ final class H2Place implements Place {
 
     private static final String SETTINGS =
             ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;LOCK_TIMEOUT=10000"
+                    + ";OPTIMIZE_REUSE_RESULTS=0"
                     // Closed by us, not when the last connection goes: another node may come back to it.
                     + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1";
     private static final AtomicInteger COUNT = new AtomicInteger();
