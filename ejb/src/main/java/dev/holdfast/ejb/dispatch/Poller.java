@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -100,7 +101,18 @@ final class Poller implements Runnable {
         Duration next = parts.transactions()
                 .own(() -> parts.branches().untilNextDue(routes))
                 .orElse(settings.poll());
-        return atLeast(next.compareTo(settings.poll()) < 0 ? next : settings.poll(), SHORTEST);
+        Duration pause = spread(settings.poll(), ThreadLocalRandom.current().nextDouble());
+        return atLeast(next.compareTo(pause) < 0 ? next : pause, SHORTEST);
+    }
+
+    /**
+     * Returns a pause in the last quarter of the interval: nodes that were started together, or saw the same wake-up, do not
+     * go on asking the database at the same moments.
+     *
+     * @param random evenly between 0 and 1
+     */
+    static Duration spread(Duration interval, double random) {
+        return interval.minusNanos((long) (interval.toNanos() * random / 4));
     }
 
     private Duration afterError(RuntimeException error) {
