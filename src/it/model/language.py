@@ -7,7 +7,7 @@ Row forms: ("s", run) snapshot, ("b", run, branch), ("c", run, branch, sequence)
 shared state. A run's phase: R running, P paused, L cancelling (draining), G compensating, C completed, F failed, X cancelled.
 """
 from rc import S, DB
-from language_rows import Br, Clock, Cp, ENDED, I, INF, Node, Snap, Srv
+from language_rows import Br, Clock, Cp, ENDED, I, INF, Node, Snap, Srv, WRITES, own_verb
 from language_runner import Worker
 from language_verbs import Client, Sender
 
@@ -167,12 +167,19 @@ class Model:
                     g["bad"] = "final phase %s replaced by %s" % (a, b)
                 if a in "LG" and b not in (a, "G", "X", "F"):
                     g["bad"] = "phase %s replaced by %s" % (a, b)
+                if a in "LG" and r.clo != before[k].clo:
+                    g["bad"] = "what the run is to end with was replaced: %s by %s" % (before[k].clo, r.clo)
+                if b == "G" and a != "G":
+                    n = g[("undoes", k[1])] = g.get(("undoes", k[1]), 0) + 1
+                    if n > 1 or r.clo is None:
+                        g["bad"] = "compensation begun %d times, to end in %s" % (n, r.clo)
             elif k[0] == "c":
                 self.check_row(rd, k, r, before, w, p.get("begun"))
             elif k[0] == "b":
                 st = s.rows[("s", k[1])].st
                 if st in ("C", "X") or (st == "F" and (r.due < INF or r.own is not None)):
                     g["bad"] = "branch row written in a run that is %s" % st
+        self.check_orders(rd, w)
         for k, r in w.items():
             if k[0] == "s" and r is not None and r.st in ("C", "X") and any(x[0] == "b" and x[1] == k[1] for x in s.rows):
                 g["bad"] = "branch rows left in a run that is " + r.st
@@ -181,6 +188,8 @@ class Model:
             n = g[("eff",) + e] = g.get(("eff",) + e, 0) + 1
             if n > 1:
                 g["bad"] = "undone twice" if e[0] == "undo" else "effect committed twice"
+            if not any(k[0] == "c" and (r.kind == "undo" if e[0] == "undo" else k[1:3] == e[:2] and r.nd == e[2]) for k, r in w.items()):
+                g["bad"] = "effect committed without its row"
             if e[0] == "undo":
                 self.check_undo(rd, e)
         for k, r in w.items():
@@ -190,10 +199,6 @@ class Model:
                 g["bad"] = "live child of a run that is " + r.st
             if k[0] == "s" and k in before and before[k].st == "G" and r.st in "XF":
                 self.compensated(rd, k[1])
-            if k[0] == "v":
-                x = g[("sum",) + k[1:]] = g.get(("sum",) + k[1:], 0) + 1
-                if s.rows[k][1] != x:
-                    g["bad"] = "lost update: %d after %d steps" % (s.rows[k][1], x)
         if p.get("took") is not None:
             t = ("took", p["took"])
             g[t] = g.get(t, 0) + 1
@@ -214,6 +219,27 @@ class Model:
                     if rows + pend != left:
                         g["bad"] = "%d arms left, but %d rows and %d to open" % (left, rows, pend)
 
+    def check_orders(self, rd, w):
+        """the steps of this commit: what they ordered is done, and each shared value is that of the committed steps, one after another"""
+        g = rd.s.g
+        for k, r in w.items():
+            if k[0] != "c" or r is None or r.nd is None:
+                continue
+            iid, nd = k[1], self.progs[self.prog_of(rd, *k[1:3])][r.nd]
+            st = rd.get(("s", iid)).st
+            if nd.k in WRITES:
+                for key in nd.a:
+                    g[("ser", iid, key)] = g.get(("ser", iid, key), ()) + ((k[2], r.nd),)
+            if own_verb(nd) == "p" and ("s", iid) in w and st == "P":
+                g[("verb", iid)] = "pause"
+            if st in {"c": "RPC", "t": "RPLGC", "p": "R"}.get(own_verb(nd), ""):
+                g["bad"] = "a step was committed without its order: the run is %s" % st
+        for x, (_, val) in [(x, r) for x, r in rd.s.rows.items() if x[0] == "v"]:
+            ser = g.get(("ser",) + x[1:], ())
+            if val != ser:
+                g["bad"] = "%s: %s, but the committed steps are %s" % (
+                    "lost update" if set(ser) - set(val) else "update without its step", val, ser)
+
     def check_row(self, rd, k, r, before, w, begun):
         g = rd.s.g
         _, iid, bid, n = k
@@ -230,6 +256,13 @@ class Model:
                 x = g[("drained", iid, bid)] = g.get(("drained", iid, bid), 0) + 1
                 if x > 1 or r.kind not in ("step", "end"):
                     g["bad"] = "more than the drained step committed while cancelling (%s)" % r.kind
+        if r.kind == "tomb" and st in ("C", "X"):
+            g["bad"] = "closed again after the run was " + st
+        late = (I, 1) if self.cfg.get("late") is not None else None   # the deadline fails the run without any body
+        if r.kind == "fail" and (iid, bid) != late:
+            failed = sum(self.cfg.get(x, 0) - g[x] for x in ("fails", "dies", "ufails"))
+            if sum(x[0] == "c" and y.kind == "fail" and x[1:3] != late for x, y in rd.s.rows.items()) > failed:
+                g["bad"] = "a failed attempt on record, but no body failed"
         if r.kind == "start" and ("s", iid) in w and w[("s", iid)].st == "G" and bid == w[("s", iid)].nb - 1:
             g[("undo", iid)] = bid
         if r.kind in ("step", "end") and n and "bad" not in g:

@@ -8,12 +8,18 @@ Br = namedtuple("Br", "par prog due own ver wait ready open na nl")     # na nex
 Cp = namedtuple("Cp", "kind nd pos ext by")                 # nd node done, pos next node, ext what the position says (deadline, arms)
 Sig = namedtuple("Sig", "name used")
 Node = namedtuple("Node", "k f a", defaults=("", None))     # k kind, f flags, a arguments
-# kinds: T step, N step outside transactions, M step that writes shared state, F fork, E forEach, S wait for a signal, D delay,
-#        K start of a child, Z deadline of the run
-# flags: u has an undo, r may fail and be retried, x may fail for good, c cancels its own run, s settles
+# kinds: T step, N step outside transactions, M and O the same two that also write shared state, F fork, E forEach,
+#        S wait for a signal, D delay, K start of a child, Z deadline of the run
+# flags: u has an undo, r may fail and be retried, x may fail for good, s settles; c, t, p cancels, terminates, pauses its own run
 ENDED = ("C", "F", "X")
-STEPS = "TNM"
+STEPS = "TNMO"
+OUTSIDE, WRITES = "NO", "MO"
 I = "i1"
+
+
+def own_verb(nd):
+    """the order a step gives to its own run"""
+    return next((f for f in nd.f if f in "ctp"), None)
 
 
 class Proc:
@@ -94,6 +100,44 @@ class Proc:
                 roots = [k for k, _ in db.lock_skip("b", lambda k, r: k[1] in iids and k[2] == 0 and r.own is None)]
         for k, r in db.lock_skip("b", lambda k, r: k[1] in iids and r.own is None):
             db.put(k, r._replace(due=now if poll and k in roots else INF, ver=r.ver + 1))
+
+    def pause_idle(self, db, iid):
+        self.put_snap(db, iid, st="P")
+        for k, r in db.lock_skip("b", lambda k, r: k[1] == iid and r.own is None):
+            db.put(k, r._replace(due=INF, ver=r.ver + 1))
+
+    # ---- cancel of a run whose snapshot is locked: a caller's, or that of one of its own steps; p["hard"] = terminate
+    def cancel1(self, db, p, arg):
+        p["parts"] = (p["iid"],) + tuple(k[1] for k, r in db.scan("s", lambda k, r: r.par and r.par[0] == p["iid"] and r.st in ("R", "P")))
+        p["pc"] = "cancelk" if len(p["parts"]) > 1 else "cancel2"
+
+    def cancelk(self, db, p, arg):
+        kids = p["parts"][1:]
+        db.lock("s", lambda k, r: k[1] in kids)
+        p["parts"] = (p["iid"],) + tuple(i for i in p["parts"][1:] if db.get(("s", i)).st in ("R", "P"))
+        p["pc"] = "cancel2"
+
+    def cancel2(self, db, p, arg):
+        p["pc"] = "cancel2"
+        if self.c.get("comp") and not p.get("hard"):
+            if self.c.get("cancel_drains", True):
+                for i in p["parts"]:                         # children are cancelled with it, each with its own compensation
+                    self.put_snap(db, i, st="L", clo="X")
+                self.drain_idle(db, p["parts"])
+                p["pc"] = "drain" if self.c.get("enter") == "anybody" else "commit"
+            else:
+                self.put_snap(db, p["iid"], clo="X")
+                p["pc"] = "g1"
+            return
+        if not self.c.get("tomb", True) or self.m.tombs(db, p["parts"]):
+            p["pc"] = "cancel3"
+
+    def cancel3(self, db, p, arg):
+        parts = p["parts"]
+        db.delete("b", lambda k, r: k[1] in parts, down=self.c.get("down", True))
+        for i in parts:
+            self.put_snap(db, i, st="X")
+        self.after_end(db, p)
 
     def psig(self, db, p, arg):
         """the end of a child is a signal to its parent, whose snapshot is locked already"""

@@ -1,11 +1,11 @@
 """The runner of a branch: claim, step, end of an arm, fork, wait, retry, failure, settling, letting go, undo steps. One method is one
 statement; the flags in cfg take a rule away."""
-from language_rows import Br, Cp, INF, Proc, STEPS, Sig, Snap
+from language_rows import Br, Cp, INF, OUTSIDE, Proc, STEPS, Sig, Snap, WRITES, own_verb
 
 
 class Worker(Proc):
     can_crash = True
-    local = ("slook", "sput", "sdel", "kins2", "psig", "ufin")
+    local = ("slook", "sdel", "kins2", "psig", "ufin")
     last = ("commit", "pwake")
 
     def key(self, p):
@@ -22,8 +22,8 @@ class Worker(Proc):
         return pr[p["pos"]] if p["pos"] < len(pr) else None
 
     def begun(self, p):
-        """taken over from an owner that may have begun a step outside transactions"""
-        return p.get("tk") and p["prog"] != "undo" and self.node(p) is not None and self.node(p).k == "N" and self.c.get("finish_begun", True)
+        """a step outside transactions that may have begun: an owner before, or the runner itself without getting its row"""
+        return p.get("tk") and p["prog"] != "undo" and self.node(p) is not None and self.node(p).k in OUTSIDE and self.c.get("finish_begun", True)
 
     def is_last(self, p):
         if p["prog"] == "undo":
@@ -175,41 +175,88 @@ class Worker(Proc):
             return
         if p["prog"] != "undo":
             nd = self.node(p)
-            if nd.k == "N" and self.c.get("comp") and p["till"] <= g["now"] and self.c.get("own_clock", True):
+            if nd.k in OUTSIDE and self.c.get("comp") and p["till"] <= g["now"] and self.c.get("own_clock", True):
                 p["pc"] = "renew"                            # no body outside transactions after the own claim's end
                 return
             if self.begun(p) and sn.st != "R":
                 p["begun"] = True
-            if nd.k == "N":
+            if nd.k in OUTSIDE:
                 g[("n", p["iid"], p["bid"], p["pos"])] = True       # the effect is in the world, whatever comes
             else:
                 p["eff"] = (p["iid"], p["bid"], p["pos"])
-            if nd.k == "M":
-                p["read"] = db.get(("v", p["iid"], nd.a))
         elif p["list"]:
             p["eff"] = ("undo", p["iid"]) + p["list"][p["pos"]]
-        p["pc"] = "finp" if self.is_last(p) and (p["bid"] == 0 or p["prog"] == "undo") else "ins"
-        if p["prog"] != "undo" and "c" in nd.f and self.c.get("own_first", True):
-            p["pc"] = "own1"
+        self.behind(db, p)
 
-    # ---- a step that cancels its own run: known before its row is written, so the snapshot comes first
+    # ---- what follows the body in its transaction: shared values, then the snapshot if the step has orders for its run, then its row
+    def behind(self, db, p):
+        then = ("finp" if self.ends(p) and (p["bid"] == 0 or p["prog"] == "undo") else "ins",)
+        if p["prog"] != "undo":
+            nd = self.node(p)
+            before = ()
+            if nd.k in WRITES:
+                keys = sorted(nd.a) if self.c.get("state_sorted", True) else nd.a
+                p["vals"] = tuple((k, db.get(("v", p["iid"], k))) for k in keys)
+                if "stale" in p:
+                    p["vals"] = tuple((k, r and old and (r[0], old[1])) for (k, r), (_, old) in zip(p["vals"], p.pop("stale")))
+                before = ("sput",)
+            if own_verb(nd) and self.c.get("own_first", True):
+                before = before + ("own0",) if self.c.get("own_values_first", True) else ("own0",) + before
+            then = before + then
+        p["then"] = then
+        self.go(p)
+
+    @staticmethod
+    def go(p):
+        p["pc"], p["then"] = p["then"][0], p["then"][1:]
+
+    def ends(self, p):
+        """a last step that stops its own run ends neither it nor its arm: its order comes instead"""
+        if not self.is_last(p):
+            return False
+        if p["prog"] == "undo" or self.node(p) is None or own_verb(self.node(p)) not in ("c", "t"):
+            return True
+        return not self.c.get("own_step" if p["bid"] == 0 else "own_arm_step", True)
+
+    # ---- a step that orders something of its own run: the snapshot comes before its row, the order itself behind it
+    def own0(self, db, p, arg):
+        p["pc"] = "own0"
+        par = self.parent_of(db, p["iid"])
+        if par and self.c.get("own_ancestors", True):
+            self.lock_snap(db, par)
+        p["pc"] = "own1"
+        if not par:
+            self.own1(db, p, arg)
+
     def own1(self, db, p, arg):
-        sn = self.lock_snap(db, p["iid"])
-        if sn.st not in ("R", "P"):
-            self.lost(db, p)
-            return
-        p["pc"] = "ins" if "cp" not in p else "own2"
+        p["pc"] = "own1"
+        self.lock_snap(db, p["iid"])
+        self.go(p)
 
-    def own2(self, db, p, arg):
-        if self.m.tombs(db, (p["iid"],), skip=(p["iid"], p["bid"])):
-            p["pc"] = "own3"
-
-    def own3(self, db, p, arg):
-        iid = p["iid"]
-        db.delete("b", lambda k, r: k[1] == iid)
-        self.put_snap(db, iid, st="X")
-        p["drop"] = True
-        self.after_end(db, p)
+    def ownp(self, db, p, arg):
+        """carried out as if it came now: who stands above the run is locked, and the status says whether there is anything to do"""
+        par = self.parent_of(db, p["iid"])
+        if par:
+            self.lock_snap(db, par)
+        iid, own = p["iid"], own_verb(self.node(p))
+        st = db.get(("s", iid)).st
+        if own == "p":
+            if st in ("L", "G") and self.c.get("own_refused"):       # ablation: a pause that comes too late fails the step
+                db.rollback()
+                p.pop("eff", None)
+                p["pc"] = "reload"
+                return
+            if st == "R":
+                self.pause_idle(db, iid)
+                p["nst"] = "P"
+            p["pc"] = "commit"
+        elif own == "c" and st not in ("R", "P") and self.c.get("own_looks", True):
+            p["pc"] = "commit"
+        else:
+            if own == "t" or not self.c.get("comp"):
+                p["hard"] = p["drop"] = True
+            p["nst"] = "L"
+            p["pc"] = "cancel1"
 
     def renew(self, db, p, arg):
         end = db.s.g["now"] + 1
@@ -249,38 +296,62 @@ class Worker(Proc):
         p["pc"] = "ins"
 
     def ins(self, db, p, arg):
-        undo, last, root = p["prog"] == "undo", self.is_last(p), p["bid"] == 0
+        undo, ends, root = p["prog"] == "undo", self.ends(p), p["bid"] == 0
         nd = None if undo or self.node(p) is None or p.get("err") else p["pos"]
-        kind = "undo" if undo else "end" if last and (not root or p.get("fin")) or p.get("err") else "step"
+        kind = "undo" if undo else "end" if ends and (not root or p.get("fin")) or p.get("err") else "step"
         p["nst"] = db.get(("s", p["iid"])).st               # what RETURNING brings back
         p["next"] = None if undo else self.m.arriving(db, p["prog"], p["pos"] + 1)
         db.insert(("c", p["iid"], p["bid"], p["seq"]), Cp(kind, nd, p["pos"] + 1, p["next"], (self.pid, p["ver"])))
         p["cp"] = True
-        p["pc"] = "commit"
-        if not undo and nd is not None and "c" in self.node(p).f:
-            p["pc"] = "own2" if self.c.get("own_first", True) else "own1"
-        elif undo and last:
-            p["pc"] = "ufin"
-        elif kind == "end":
+        p["pc"] = "ufin" if undo and ends else "commit"
+        if kind == "end":
             p["pc"] = "fin" if root else "armdel"
-        if p.get("eff") and not undo and self.node(p).k == "M" and not p.get("err"):
-            p["then"], p["pc"] = p["pc"], "sput"
+        if nd is not None and own_verb(self.node(p)):
+            self.order(p)
+
+    def order(self, p):
+        """the order is carried out behind the row, and behind the end of an arm; a pause by the last step finds nothing to pause"""
+        if own_verb(self.node(p)) == "p" and self.is_last(p) and p["bid"] == 0:
+            return
+        if self.c.get("own_later"):                          # ablation: in a transaction of its own
+            return
+        if p["pc"] == "commit":
+            p["pc"] = "ownp"
+            if not self.c.get("own_first", True):
+                p["pc"], p["then"] = "own0", ("ownp",)
+        else:
+            p["order"] = True
 
     def sput(self, db, p, arg):
-        """shared state: what was read is still there, or the whole step is repeated"""
-        k, old = ("v", p["iid"], self.node(p).a), p["read"]
+        """shared state, key by key: what was read is still there, or the whole step is rolled back and repeated"""
+        (key, old), rest = p["vals"][0], p["vals"][1:]
+        k, guard, me = ("v", p["iid"], key), self.c.get("state_ver", True), ((p["bid"], p["pos"]),)
         if old is None:
-            ok = db.insert(k, (1, 1), nothing=True)
+            ok = db.insert(k, (1, me), nothing=True)
+            if not ok and self.c.get("state_upsert"):        # ablation: a first value replaces what came in the meantime
+                db.update("v", lambda kk, r: kk == k, lambda r: (r[0] + 1, me))
+                ok = True
         else:
-            guard = self.c.get("state_ver", True)
-            ok = bool(db.update("v", lambda kk, r: kk == k and (not guard or r[0] == old[0]), lambda r: (old[0] + 1, old[1] + 1)))
-        if not ok:
-            db.rollback()
-            for x in ("eff", "cp", "then", "read", "next", "nst", "fin"):
-                p.pop(x, None)
-            p["pc"] = "body"
+            ok = bool(db.update("v", lambda kk, r: kk == k and (not guard or r[0] == old[0]), lambda r: (old[0] + 1, old[1] + me)))
+        if ok:
+            p["vals"] = rest
+            if self.c.get("state_apart"):                    # ablation: in a transaction of its own
+                db.commit()
+            if not rest:
+                self.go(p)
             return
-        p["pc"] = p.pop("then")
+        db.rollback()
+        for x in ("eff", "then", "begun"):
+            p.pop(x, None)
+        stale = p.pop("vals")
+        if self.c.get("state_counts"):                       # ablation: the conflict is an attempt that failed
+            p["pc"] = "r1"
+            return
+        if self.node(p).k in OUTSIDE and self.c.get("conflict_begun", True):
+            p["tk"] = True                                   # its body has run: it must get its row, whatever the phase is by then
+        p["pc"] = "body"
+        if self.c.get("state_reuse"):                        # ablation: only the version is read again, not the value
+            p["stale"] = stale
 
     def fin(self, db, p, arg):
         iid = p["iid"]
@@ -289,6 +360,9 @@ class Worker(Proc):
         else:
             db.delete("b", lambda k, r: k == self.key(p))
         self.put_snap(db, iid, st="C")
+        if p.pop("order", False):                            # ablation: completed, and cancelled on top
+            p["pc"] = "ownp"
+            return
         self.after_end(db, p)
 
     def ufin(self, db, p, arg):
@@ -331,7 +405,7 @@ class Worker(Proc):
             nd = self.m.progs[old[0].prog][self.m.newest(db, iid, par)[0].pos]
             db.insert(("b", iid, nx), Br(par, nd.a[0], now, None, 0, None, now, 0, 0, 0))
         p["drop"] = True
-        p["pc"] = "commit"
+        p["pc"] = "ownp" if p.pop("order", False) else "commit"
         if not self.c.get("parent_last", True) and "item" not in p:
             p["pc"] = "armdel2"
 

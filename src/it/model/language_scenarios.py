@@ -25,8 +25,12 @@ def child(prog, name):
     return N("K", "", (prog, name))
 
 
-def M(key):
-    return N("M", "", key)
+def M(*keys, f=""):
+    return N("M", f, keys)
+
+
+def O(*keys, f=""):
+    return N("O", f, keys)
 
 
 SC = {}
@@ -190,15 +194,41 @@ sc("5.e without: a live child counts as owned", (TU, child("kid", "k"), wait("k"
    claims=6, T=0, comp=True, verbs=["cancel"],
    kids_first=False, bad="live child")
 
-# 6 shared state
+# 6 shared state, written behind the body and before the row
+TWO = (fork("a", "b"), T), dict(a=(M("x"),), b=(M("x"),))
 sc("6.1 two arms, one key", (fork("a", "b"), T), dict(a=(M("x"), T), b=(M("x"),)), claims=3)
 sc("6.2 two arms, one key twice, crash", (fork("a", "b"), T), dict(a=(M("x"), M("x")), b=(M("x"),)), claims=3, T=1, crash=1)
-sc("6.3 two arms, one key, cancel", (fork("a", "b"), T), dict(a=(M("x"),), b=(M("x"),)), claims=3, verbs=["cancel"],
-   fine=True)
-sc("6.4 two arms, one key, lost commit answer", (fork("a", "b"), T), dict(a=(M("x"),), b=(M("x"),)), claims=3, limbo=1)
+sc("6.3 two arms, one key, cancel", *TWO, claims=3, verbs=["cancel"], fine=True)
+sc("6.4 two arms, one key, lost commit answer", *TWO, claims=3, limbo=1)
 sc("6.5 last step writes, cancel", (M("x"), M("x")), verbs=["cancel"], fine=True)
+sc("6.6 two arms, one key, two take-overs, every statement", *TWO, claims=3, T=2, fine=True)
+sc("6.7 two arms, one key, three workers, crash", *TWO, claims=2, T=1, workers=3, crash=1)
+sc("6.8 two arms, one key, a failed attempt", (fork("a", "b"), T), dict(a=(M("x", f="r"),), b=(M("x"),)), claims=3, T=2, fails=1)
+sc("6.9 two arms, one key, one fails the run, retry now", (fork("a", "b"), T), dict(a=(M("x"),), b=(M("x", f="x"),)), claims=3,
+   dies=1, verbs=["retry"])
+sc("6.10 two arms, two keys, crash", (fork("a", "b"), T), dict(a=(M("x", "y"),), b=(M("y", "x"),)), claims=3, crash=1)
+sc("6.11 two arms, one key, pause, resume", *TWO, claims=3, verbs=["pause", "resume"])
+BESIDES = (fork("a", "b"), T), dict(a=(O("x", f="u"),), b=(M("x", f="u"),))
+sc("6.12 one arm outside transactions, cancel with compensation", *BESIDES, claims=4, T=0, comp=True, verbs=["cancel"])
+sc("6.13 one arm outside transactions, pause, cancel with compensation", *BESIDES, claims=3, T=0, comp=True,
+   verbs=["pause", "cancel"])
+sc("6.14 one arm outside transactions, crash, cancel with compensation", *BESIDES, claims=3, T=1, crash=1, comp=True,
+   verbs=["cancel"])
+ORDERS = (fork("a"), M("x")), dict(a=(M("x", f="p"),))
+sc("6.15 arm with an order, then the last step, one key, zombie", *ORDERS, claims=4, verbs=["resume"], fine=True)
 sc("6.a without: the version of the key", (fork("a", "b"), T), dict(a=(M("x"), M("x")), b=(M("x"),)), T=0,
    state_ver=False, bad="lost update")
+sc("6.b without: a first value gives way to one that was faster", *TWO, T=0, state_upsert=True, bad="lost update")
+sc("6.c without: after a conflict the value is read again", (fork("a", "b"), T), dict(a=(M("x"), M("x")), b=(M("x"),)), T=0,
+   state_reuse=True, bad="lost update")
+sc("6.d without: in the transaction of the step", *TWO, T=0, state_apart=True, bad="update without its step")
+sc("6.e without: a conflict is no attempt", *TWO, T=1, state_counts=True, bad="no body failed")
+sc("6.f without: several keys in one order", (fork("a", "b"), T), dict(a=(M("x", "y"),), b=(M("y", "x"),)), T=0,
+   state_sorted=False, bad="deadlock")
+sc("6.g without: a step outside transactions that met a conflict gets its row first", *BESIDES, claims=4, T=0, comp=True,
+   verbs=["cancel"], conflict_begun=False, bad="never undone")
+sc("6.h without: values before the snapshot", *ORDERS, claims=4, verbs=["resume"], fine=True,
+   own_values_first=False, bad="deadlock")
 
 # 7 deadline of an instance
 sc("7.1 deadline races the last step", (T, T), late=1, claims=3, T=2, fine=True)
@@ -263,14 +293,56 @@ sc("9.a without: tombstones in the closed item", (fork("a", f="s"), T),
    dict(a=(fork("c", "d"), T), c=(TX,), d=(T, T)), claims=4, dies=1, T=0,
    settle_tomb=False, bad="above it had ended")
 
-# 10 a step that cancels its own run
-OWN = N("T", "c")
+# 10 a step that gives an order to its own run
+OWN, OWNU, OWNN, STOP, HALT = N("T", "c"), N("T", "cu"), N("N", "cu"), N("T", "t"), N("T", "p")
 sc("10.1 a step cancels its own run, zombie, crash", (T, OWN, T), claims=3, crash=1, T=1)
 sc("10.2 a step cancels its own run beside a cancel", (fork("a", "b"), T), dict(a=(OWN, T), b=(T, T)), claims=3,
    verbs=["cancel"], fine=True, T=0)
 sc("10.3 a step cancels its own run, lost commit answer", (OWN, T), claims=3, limbo=1, T=1)
+sc("10.4 the last step cancels, zombie, crash", (T, OWN), claims=4, crash=1, T=2, fine=True)
+sc("10.5 the last step cancels beside a cancel and a pause", (T, OWN), claims=3, T=1, fine=True, clients=[["cancel"], ["pause", "resume"]])
+sc("10.6 the last step cancels, lost commit answer, cancel", (OWN,), claims=4, limbo=1, T=2, verbs=["cancel"])
+sc("10.7 the last step cancels at its second attempt", (T, N("T", "cr")), claims=4, fails=1, T=2, crash=1)
+sc("10.8 the last step cancels and is undone, crash, cancel", (TU, OWNU), claims=4, crash=1, T=1, fine=True, **CC)
+sc("10.9 the last step, outside transactions, cancels and is undone", (TU, OWNN), claims=4, crash=1, T=1, fine=True, **CC)
+sc("10.10 the last step, outside transactions, cancels, lost commit answer", (OWNN,), claims=4, limbo=1, T=1, **CC)
+sc("10.11 the last step cancels beside the deadline", (TU, OWNU), late=1, claims=4, T=2, comp=True)
+sc("10.12 the last step terminates beside a cancel with compensation", (TU, STOP), claims=4, crash=1, T=1, fine=True, **CC)
+sc("10.13 the last step pauses", (T, HALT), claims=3, crash=1, T=1, fine=True, verbs=["cancel"])
+sc("10.14 a step pauses, then the last one", (HALT, HALT), claims=4, T=1, fine=True, verbs=["resume", "cancel"])
+sc("10.15 a step outside transactions pauses, cancel with compensation", (N("N", "pu"), T), claims=4, T=1, crash=1, fine=True, **CC)
+LASTS = (fork("a", "b"), T), dict(a=(OWN,), b=(T,))
+sc("10.16 the last step of an arm cancels, the other ends", *LASTS, claims=3, T=1, fine=True)
+sc("10.17 the last step of an arm cancels, the other in flight, compensation", (fork("a", "b"), T), dict(a=(OWNU,), b=(NU,)),
+   claims=3, T=1, fine=True, comp=True)
+sc("10.18 the last steps of both arms cancel", (fork("a", "b"), T), dict(a=(OWNU,), b=(OWNU,)), claims=3, T=0, fine=True, **CC)
+sc("10.19 the last step of an arm cancels, the other fails the run", (fork("a", "b"), T), dict(a=(OWNU,), b=(TUX,)), claims=3,
+   T=0, dies=1, fine=True, comp=True)
+sc("10.20 the last step of an arm pauses, the other ends", (fork("a", "b"), T), dict(a=(HALT,), b=(T,)), claims=3, T=1, fine=True,
+   verbs=["resume"])
+sc("10.21 the last step of a child cancels it, cancel of the parent", K, dict(kid=(OWN,)), claims=3, T=1, crash=1, fine=True,
+   verbs=["cancel"])
+sc("10.22 the last step of a child cancels it, compensation", (TU, child("kid", "k"), wait("k"), T), dict(kid=(OWNU,)), claims=5,
+   T=0, fine=True, **CC)
+sc("10.23 a step of a parent cancels it beside its child", (fork("a", "b"), T), dict(a=K, b=(OWN,), kid=(T,)), claims=3, T=0,
+   fine=True)
+sc("10.24 the last step cancels, three workers", (T, OWN), claims=2, T=2, workers=3, fine=True, verbs=["cancel"])
 sc("10.a without: snapshot before the checkpoint", (OWN, T), claims=3, verbs=["cancel"], fine=True, T=0,
    own_first=False, bad="deadlock")
+sc("10.b without: the row of a last step that cancels is that of a step", (TU, OWNU), claims=3, T=0, comp=True, own_step=False,
+   bad="without its order")
+sc("10.c without: an order looks at the status behind the lock", (fork("a", "b"), T), dict(a=(OWNU,), b=(TUX,)), claims=3, T=0,
+   dies=1, comp=True, own_looks=False, bad="was replaced")
+sc("10.d without: tombstones by the step that cancels", (fork("a", "b"), T), dict(a=(OWN,), b=(T, T)), claims=3, T=0, tomb=False,
+   bad="committed after the run was X")
+sc("10.e without: ancestors' snapshots first", K, dict(kid=(OWN,)), claims=3, T=0, fine=True, verbs=["cancel"],
+   own_ancestors=False, bad="deadlock")
+sc("10.f without: the row of a last step of an arm that cancels is that of a step", *LASTS, claims=3, T=0, fine=True,
+   own_arm_step=False, bad="deadlock")
+sc("10.g without: a pause of a run that is being cancelled is nothing to do", (N("N", "pu"), T), claims=4, T=0, own_refused=True,
+   bad="never undone", **CC)
+sc("10.h without: the order is carried out in the transaction of the step", (T, OWN), claims=3, T=0, own_later=True,
+   bad="without its order")
 
 
 def run(name, ms, sec):
@@ -283,7 +355,7 @@ def run(name, ms, sec):
 
 if __name__ == "__main__":
     pre = sys.argv[1] if len(sys.argv) > 1 else ""
-    ms = int(sys.argv[2]) if len(sys.argv) > 2 else 150_000
+    ms = int(sys.argv[2]) if len(sys.argv) > 2 else 250_000
     sec = int(sys.argv[3]) if len(sys.argv) > 3 else 60
     states, wrong, t0 = 0, 0, time.time()
     for name in SC:

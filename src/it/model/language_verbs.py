@@ -1,5 +1,5 @@
 """Callers: cancel, pause, resume, retry now; and the sender of signals."""
-from language_rows import Cp, INF, Proc, Sig
+from language_rows import Cp, Proc, Sig
 
 
 class Client(Proc):
@@ -49,43 +49,8 @@ class Client(Proc):
         if v != "cancel":
             getattr(self, p["pc"])(db, p, arg)
 
-    def cancel1(self, db, p, arg):
-        p["parts"] = (p["iid"],) + tuple(k[1] for k, r in db.scan("s", lambda k, r: r.par and r.par[0] == p["iid"] and r.st in ("R", "P")))
-        p["pc"] = "cancelk" if len(p["parts"]) > 1 else "cancel2"
-
-    def cancelk(self, db, p, arg):
-        kids = p["parts"][1:]
-        db.lock("s", lambda k, r: k[1] in kids)
-        p["parts"] = (p["iid"],) + tuple(i for i in p["parts"][1:] if db.get(("s", i)).st in ("R", "P"))
-        p["pc"] = "cancel2"
-
-    def cancel2(self, db, p, arg):
-        p["pc"] = "cancel2"
-        if self.c.get("comp"):
-            if self.c.get("cancel_drains", True):
-                for i in p["parts"]:                         # children are cancelled with it, each with its own compensation
-                    self.put_snap(db, i, st="L", clo="X")
-                self.drain_idle(db, p["parts"])
-                p["pc"] = "drain" if self.c.get("enter") == "anybody" else "commit"
-            else:
-                self.put_snap(db, p["iid"], clo="X")
-                p["pc"] = "g1"
-            return
-        if not self.c.get("tomb", True) or self.m.tombs(db, p["parts"]):
-            p["pc"] = "cancel3"
-
-    def cancel3(self, db, p, arg):
-        parts = p["parts"]
-        db.delete("b", lambda k, r: k[1] in parts)
-        for i in parts:
-            self.put_snap(db, i, st="X")
-        self.after_end(db, p)
-
     def pause1(self, db, p, arg):
-        iid = p["iid"]
-        self.put_snap(db, iid, st="P")
-        for k, r in db.lock_skip("b", lambda k, r: k[1] == iid and r.own is None):
-            db.put(k, r._replace(due=INF, ver=r.ver + 1))
+        self.pause_idle(db, p["iid"])
         p["pc"] = "commit"
 
     def resume1(self, db, p, arg):

@@ -58,6 +58,18 @@ public interface Workflows {
     /** Starts an instance with everything that can be said about it; else as the other starts. */
     Started start(Start start);
 
+    /**
+     * Starts many instances at once, with few statements however many there are: the way for imports and item writers. Each start
+     * counts by itself, with its own policy, as if they were made one after the other in the order of the list.
+     *
+     * <p>All or nothing: unlike with a single start, an error leaves no transaction to go on with. The caller's is marked for
+     * rollback, one of its own is rolled back.
+     *
+     * @param starts at most as many as the caller's transaction should hold; a few hundred are a good measure
+     * @return what became of each, in the order of the list; errors as those of a single start
+     */
+    List<Started> startAll(List<Start> starts);
+
     /** Starts an instance whose input is encoded already, {@link Start#input} ignored; else as the other starts. */
     Started startEncoded(Start start, byte[] input);
 

@@ -13,6 +13,7 @@ import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Position;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Claim;
+import dev.holdfast.store.Pending;
 import dev.holdfast.store.Transactions.Attempt;
 import dev.holdfast.store.Transactions.Trouble;
 import java.time.Instant;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * One claimed branch on its way through its plan, on one thread: looks whether it may go on, asks the interpreter what is to
  * be done where it stands, and has it done by {@link StepWork} (user code) or {@link Moves} (everything else).
  */
-final class BranchRun {
+final class BranchRun implements BranchRunner.Drive {
 
     /** A guard older than this is read again before a body starts (F13). */
     private static final long GUARD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -51,9 +52,12 @@ final class BranchRun {
     private int reloads;
     private int repeats;
     private int conflicts;
+    private final Optional<Runnable> ready;
     private @Nullable Workflow<?, ?> workflow;
+    private @Nullable Supplier<@Nullable End> rest;
 
-    BranchRun(BranchRunner hands, Claim claim, Lease lease) {
+    BranchRun(BranchRunner hands, Claim claim, Lease lease, Optional<Runnable> ready) {
+        this.ready = ready;
         this.hands = hands;
         this.lease = lease;
         this.key = claim.hold().branch();
@@ -62,9 +66,12 @@ final class BranchRun {
         this.moves = new Moves(this, steps);
     }
 
-    End drive() {
+    @Override
+    public End go() {
         try {
-            @Nullable End end = null;
+            Supplier<@Nullable End> left = rest;
+            rest = null;
+            @Nullable End end = left == null ? null : left.get();
             while (end == null) {
                 end = next();
             }
@@ -159,6 +166,25 @@ final class BranchRun {
                     .orElse(Phase.CANCELLED);
             at.phase(seen, read);
         }
+    }
+
+    /**
+     * Has a checkpoint written together with those of other branches and goes on behind it: at once if this thread wrote it, else
+     * on the thread that drives the branch next. Who drives it from beginning to end on one thread waits for nobody: the row is
+     * written at once, or has to be tried alone.
+     *
+     * @param then gets what was written, or nothing if the row has to be tried alone
+     */
+    @Nullable
+    End writeTogether(Pending pending, Function<Optional<Phase>, @Nullable End> then) {
+        if (ready.isEmpty()) {
+            return then.apply(hands.group.writeNow(pending).phase());
+        }
+        Optional<GroupCommit.Answer> now = hands.group.write(pending, answer -> {
+            rest = () -> then.apply(answer.phase());
+            ready.get().run();
+        });
+        return now.isPresent() ? then.apply(now.get().phase()) : End.HANDED_OVER;
     }
 
     @Nullable

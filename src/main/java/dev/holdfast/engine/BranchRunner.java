@@ -8,6 +8,7 @@ import dev.holdfast.store.SharedState;
 import dev.holdfast.store.Signals;
 import dev.holdfast.store.Transactions;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -27,7 +28,19 @@ public final class BranchRunner {
         /** Its run is paused or about to be cancelled; it was given back, not due. */
         LET_GO,
         /** It was left as it is: somebody else has it, or the store could not be reached and its claim will run out. */
-        DROPPED
+        DROPPED,
+        /** It goes on once its checkpoint is written, by whoever writes it; only {@link Drive#go} answers this. */
+        HANDED_OVER
+    }
+
+    /** A claimed branch on its way; for one thread at a time. */
+    public interface Drive {
+
+        /**
+         * Drives the branch on the calling thread, which has no transaction and is left without one, until it ends or hands its
+         * checkpoint over.
+         */
+        End go();
     }
 
     /** The ports of the store that a runner works with. */
@@ -47,18 +60,25 @@ public final class BranchRunner {
     final Transactions transactions;
     final RunEnds ends;
     final ChildStarts children;
+    final Seats seats;
     final Supplier<Catalog> catalog;
     final Tasks tasks;
     final Values values;
     final NodeSettings settings;
     final RunListener listener;
     final Clock clock;
+    final GroupCommit group;
 
-    /** Creates the runner of a node. */
+    /**
+     * Creates the runner of a node.
+     *
+     * @param seats where arms of forks begin at once
+     */
     public BranchRunner(
             Ports store,
             RunEnds ends,
             ChildStarts children,
+            Seats seats,
             Supplier<Catalog> catalog,
             Tasks tasks,
             NodeSettings settings,
@@ -69,12 +89,14 @@ public final class BranchRunner {
         this.transactions = store.transactions();
         this.ends = ends;
         this.children = children;
+        this.seats = seats;
         this.catalog = catalog;
         this.tasks = tasks;
         this.values = tasks.values();
         this.settings = settings;
         this.listener = listener;
         this.clock = clock;
+        this.group = new GroupCommit(store.transactions(), store.branches(), listener);
     }
 
     /**
@@ -85,6 +107,16 @@ public final class BranchRunner {
      * @return how it ended; never throws for anything a step or the store does
      */
     public End run(Claim claim, Lease lease) {
-        return new BranchRun(this, claim, lease).drive();
+        return new BranchRun(this, claim, lease, Optional.empty()).go();
+    }
+
+    /**
+     * Begins with a branch without driving it yet, for a caller with many branches and few threads.
+     *
+     * @param ready called after each {@link End#HANDED_OVER}, maybe before that answer, once the branch can go on; on the thread
+     *     that has written its checkpoint, so it must return at once and not throw
+     */
+    public Drive begin(Claim claim, Lease lease, Runnable ready) {
+        return new BranchRun(this, claim, lease, Optional.of(ready));
     }
 }

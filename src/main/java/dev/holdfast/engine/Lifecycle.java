@@ -39,6 +39,7 @@ import dev.holdfast.store.Transactions.Attempt;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,6 +166,33 @@ public final class Lifecycle {
         throw new InstanceExists(id, seen == null ? Status.Kind.IN_PROGRESS : seen);
     }
 
+    /** A run that is wanted among others. */
+    public record Wanted(
+            Workflow<?, ?> workflow, InstanceId id, Payload input, ConflictPolicy policy, Map<String, String> labels) {}
+
+    /**
+     * Creates many runs with few statements, each by the same decision table: what the common insert leaves out is decided by
+     * itself. If one throws, others may have been created, so that the caller has to roll back.
+     *
+     * @return what became of each, in their order
+     */
+    public List<Prepared> prepareRuns(List<Wanted> wanted, Seats seats) {
+        List<Draft> drafts = wanted.stream()
+                .map(each -> draft(each.workflow(), each.id(), each.input(), each.labels(), Optional.empty(), seats))
+                .toList();
+        List<Optional<Fresh>> fresh = insert(drafts);
+        List<Prepared> prepared = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            Wanted each = wanted.get(i);
+            prepared.add(
+                    fresh.get(i).isPresent()
+                            ? fresh.get(i).get()
+                            : prepareRun(
+                                    each.workflow(), each.id(), each.input(), each.policy(), each.labels(), seats));
+        }
+        return prepared;
+    }
+
     private void replace(Runs.Locked existing) {
         if (!existing.phase().isFinal()) {
             ends.close(
@@ -192,46 +220,66 @@ public final class Lifecycle {
             Map<String, String> labels,
             Optional<Runs.Parent> parent,
             Seats seats) {
+        return insert(List.of(draft(workflow, id, input, labels, parent, seats)))
+                .get(0);
+    }
+
+    /** A run about to be inserted, and the place where it is to begin. */
+    private record Draft(NewRun run, Decision begin, Optional<Seats.Seat> seat, Instant now) {}
+
+    private Draft draft(
+            Workflow<?, ?> workflow,
+            InstanceId id,
+            Payload input,
+            Map<String, String> labels,
+            Optional<Runs.Parent> parent,
+            Seats seats) {
         Instant now = clock.instant();
         Decision begin = Interpreter.apply(workflow.plan(), new Position.NotStarted(), new Event.Started(), now);
         Node first = workflow.plan().node(begin.position().node().orElseThrow());
         boolean sleeps = begin.action() instanceof Decision.Sleep;
         Optional<Seats.Seat> seat = !sleeps && catalog.get().serves(first) ? seats.reserve() : Optional.empty();
-        boolean handedOver = false;
+        NewRun run = new NewRun(
+                id,
+                workflow.name(),
+                workflow.hash(),
+                begin.position(),
+                input,
+                catalog.get().routeOf(workflow, first),
+                Catalog.priority(first),
+                seat.map(Seats.Seat::node),
+                seat.map(Seats.Seat::claim).orElse(Duration.ZERO),
+                begin.action() instanceof Decision.Sleep sleep ? Duration.between(now, sleep.wake()) : Duration.ZERO,
+                workflow.deadline().map(after -> deadline(workflow, after, now)),
+                parent,
+                labels,
+                settings.node());
+        return new Draft(run, begin, seat, now);
+    }
+
+    /** Inserts what can be; every place that is not handed over to a run is free again. */
+    private List<Optional<Fresh>> insert(List<Draft> drafts) {
+        long sent = System.nanoTime();
+        List<OptionalLong> created;
         try {
-            long sent = System.nanoTime();
-            NewRun run = new NewRun(
-                    id,
-                    workflow.name(),
-                    workflow.hash(),
-                    begin.position(),
-                    input,
-                    catalog.get().routeOf(workflow, first),
-                    Catalog.priority(first),
-                    seat.map(Seats.Seat::node),
-                    seat.map(Seats.Seat::claim).orElse(Duration.ZERO),
-                    begin.action() instanceof Decision.Sleep sleep
-                            ? Duration.between(now, sleep.wake())
-                            : Duration.ZERO,
-                    workflow.deadline().map(after -> deadline(workflow, after, now)),
-                    parent,
-                    labels,
-                    settings.node());
-            OptionalLong created = runs.insert(run);
-            if (created.isEmpty()) {
-                return Optional.empty();
-            }
-            BranchKey branch = new BranchKey(created.getAsLong(), 0);
-            if (seat.isPresent()) {
-                beginAfterCommit(seat.get(), claim(branch, run, now), sent);
-                handedOver = true;
-            }
-            return Optional.of(new Fresh(branch, status(branch, begin)));
-        } finally {
-            if (!handedOver) {
-                seat.ifPresent(Seats.Seat::free);
-            }
+            created = runs.insertAll(drafts.stream().map(Draft::run).toList());
+        } catch (RuntimeException e) {
+            drafts.forEach(draft -> draft.seat().ifPresent(Seats.Seat::free));
+            throw e;
         }
+        List<Optional<Fresh>> fresh = new ArrayList<>();
+        for (int i = 0; i < drafts.size(); i++) {
+            Draft draft = drafts.get(i);
+            if (created.get(i).isEmpty()) {
+                draft.seat().ifPresent(Seats.Seat::free);
+                fresh.add(Optional.empty());
+                continue;
+            }
+            BranchKey branch = new BranchKey(created.get(i).getAsLong(), 0);
+            draft.seat().ifPresent(seat -> beginAfterCommit(seat, claim(branch, draft.run(), draft.now()), sent));
+            fresh.add(Optional.of(new Fresh(branch, status(branch, draft.begin()))));
+        }
+        return fresh;
     }
 
     private NewRun.Deadline deadline(Workflow<?, ?> workflow, Duration after, Instant now) {

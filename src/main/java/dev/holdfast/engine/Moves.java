@@ -1,26 +1,21 @@
 package dev.holdfast.engine;
 
-import dev.holdfast.definition.Block;
 import dev.holdfast.definition.GenericTypes;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.Node;
 import dev.holdfast.definition.TaskOptions;
 import dev.holdfast.engine.BranchRun.Saved;
 import dev.holdfast.engine.BranchRunner.End;
-import dev.holdfast.error.ErrorCode;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.execution.Decision;
 import dev.holdfast.execution.Event;
 import dev.holdfast.execution.Interpreter;
-import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Position;
-import dev.holdfast.snapshot.ValueRef;
 import dev.holdfast.store.ArmResult;
-import dev.holdfast.store.NewBranch;
 import dev.holdfast.store.Parking;
 import dev.holdfast.store.Runs;
 import dev.holdfast.task.Settled;
@@ -28,13 +23,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out what the interpreter decided for one branch: user code goes to {@link StepWork}, waits to {@link Waiting}; here
- * are forks, ends and the putting down of branches.
+ * Carries out what the interpreter decided for one branch: user code goes to {@link StepWork}, waits to {@link Waiting}; forks to {@link Forking}; here
+ * are ends and the putting down of branches.
  */
 final class Moves implements Decision.Cases<End> {
 
@@ -46,6 +40,7 @@ final class Moves implements Decision.Cases<End> {
     private final Standing at;
     private final StepWork steps;
     private final Waiting waiting;
+    private final Forking forks;
 
     Moves(BranchRun run, StepWork steps) {
         this.run = run;
@@ -53,6 +48,7 @@ final class Moves implements Decision.Cases<End> {
         this.at = run.at;
         this.steps = steps;
         this.waiting = new Waiting(run, steps);
+        this.forks = new Forking(run, steps, this);
     }
 
     @Override
@@ -79,123 +75,15 @@ final class Moves implements Decision.Cases<End> {
 
     @Override
     public @Nullable End open(Decision.Open action) {
-        Node.Fork fork = action.fork();
-        List<Node.Arm> arms = fork.arms();
-        return fork(
-                fork,
-                arms.size(),
-                arms.size(),
-                (number, index) -> arm(fork, arms.get(index).block(), number, Optional.empty(), at.ref(), true));
+        return forks.open(action.fork());
     }
 
     @Override
     public @Nullable End openEach(Decision.OpenEach action) {
-        Node.ForEach each = action.forEach();
-        List<Payload> items;
-        try {
-            items = items(each);
-        } catch (HoldfastException e) {
-            return steps.failed(Optional.of(each.id()), StepWork.failure(e), run.now());
-        }
-        if (items.isEmpty()) {
-            return gathered(each, List.of());
-        }
-        int atOnce = each.atOnce() == 0 ? items.size() : Math.min(each.atOnce(), items.size());
-        return fork(
-                each,
-                items.size(),
-                atOnce,
-                (number, index) -> arm(
-                        each,
-                        each.body(),
-                        number,
-                        Optional.of(items.get(index)),
-                        new ValueRef(number, 0),
-                        index < atOnce));
+        return forks.openEach(action.forEach());
     }
 
-    private List<Payload> items(Node.ForEach each) {
-        String taker = "fan-out '" + each.id() + "'";
-        Object decoded = hands.values.decode(at.value(), GenericTypes.listOf(each.item()), taker);
-        if (!(decoded instanceof List<?> list)) {
-            throw new NoList(each.id().value(), 0);
-        }
-        if (list.size() > Node.ForEach.MAX_ITEMS) {
-            throw new NoList(each.id().value(), list.size());
-        }
-        List<Payload> items = new ArrayList<>();
-        for (Object item : list) {
-            items.add(hands.values.encode(item, each.item(), "an item of " + taker));
-        }
-        return items;
-    }
-
-    /** Makes the branch of one arm. */
-    @FunctionalInterface
-    private interface ArmMaker {
-        NewBranch make(int number, int index);
-    }
-
-    private NewBranch arm(
-            Node around, Block block, int number, Optional<Payload> input, ValueRef value, boolean opened) {
-        Decision begin = Interpreter.begin(run.workflow().plan(), block, around, run.now());
-        Parking.Due due = begin.action() instanceof Decision.Sleep sleep
-                ? new Parking.At(sleep.wake())
-                : new Parking.After(Duration.ZERO);
-        Node first = run.workflow().plan().node(begin.position().node().orElseThrow());
-        return new NewBranch(
-                new BranchKey(run.key.run(), number),
-                OptionalInt.of(run.key.branch()),
-                begin.position(),
-                input,
-                value,
-                opened ? due : new Parking.Never(),
-                hands.catalog.get().routeOf(run.workflow(), first),
-                Catalog.priority(first),
-                at.hold().owner());
-    }
-
-    /** Opens arms: numbers, the fork's row, the arms' rows, and the branch put down, in one transaction (F12). */
-    private @Nullable End fork(Node node, int arms, int opened, ArmMaker maker) {
-        Saved<Boolean> saved = run.save(
-                "fork '" + node.id() + "'",
-                () -> {
-                    OptionalInt first = hands.branches.numbers(run.key.run(), arms);
-                    if (first.isEmpty()) {
-                        return false; // not running: the guard will say what it is
-                    }
-                    int from = first.getAsInt();
-                    Decision after = Interpreter.apply(
-                            run.workflow().plan(),
-                            at.position(),
-                            new Event.Opened(node.id(), from, arms),
-                            at.now(run.now()));
-                    Checkpoint row = at.next(Checkpoint.Kind.FORK, run.now())
-                            .node(Optional.of(node.id()))
-                            .standing(after.position())
-                            .unattempted()
-                            .build();
-                    if (hands.branches.append(row).isEmpty()) {
-                        return false;
-                    }
-                    List<NewBranch> branches = new ArrayList<>();
-                    for (int index = 0; index < arms; index++) {
-                        branches.add(maker.make(from + index, index));
-                    }
-                    hands.branches.open(branches);
-                    int next = opened < arms ? from + opened : 0;
-                    return hands.branches.park(
-                            at.hold(),
-                            parking(
-                                    new Parking.Never(),
-                                    List.of(),
-                                    Optional.of(new Parking.Arms(arms, next, from + arms))));
-                },
-                done -> done);
-        return saved.isStored() ? End.RELEASED : saved.end();
-    }
-
-    private Parking parking(Parking.Due due, List<String> awaiting, Optional<Parking.Arms> arms) {
+    Parking parking(Parking.Due due, List<String> awaiting, Optional<Parking.Arms> arms) {
         return new Parking(
                 due, awaiting, arms, hands.catalog.get().plainRoute(run.workflow()), TaskOptions.NORMAL_PRIORITY);
     }
@@ -214,7 +102,8 @@ final class Moves implements Decision.Cases<End> {
     }
 
     /** Makes the list of the results the value of the branch. */
-    private @Nullable End gathered(Node.ForEach each, List<ArmResult> results) {
+    @Nullable
+    End gathered(Node.ForEach each, List<ArmResult> results) {
         Payload list;
         try {
             list = list(each, results);
@@ -269,7 +158,8 @@ final class Moves implements Decision.Cases<End> {
                     if (!ends) {
                         return hands.branches.append(checkpoint);
                     }
-                    boolean ended = steps.endBranch(checkpoint.ofKind(Checkpoint.Kind.END), value.orElseGet(at::value));
+                    boolean ended =
+                            StepCheckpoint.end(run, checkpoint.ofKind(Checkpoint.Kind.END), value.orElseGet(at::value));
                     return ended ? Optional.of(Phase.RUNNING) : Optional.<Phase>empty();
                 },
                 Optional::isPresent);
@@ -454,20 +344,5 @@ final class Moves implements Decision.Cases<End> {
             return parked ? phase : Optional.empty();
         });
         return seen(found, Phase.CANCELLING);
-    }
-
-    /** A fan-out got no list, or one that is too long. */
-    private static final class NoList extends HoldfastException {
-
-        private static final long serialVersionUID = 1L;
-
-        NoList(String fanOut, int items) {
-            super(
-                    ErrorCode.TOO_MANY_ITEMS,
-                    items == 0
-                            ? "fan-out '" + fanOut + "' got null instead of a list"
-                            : "fan-out '" + fanOut + "' got a list of " + items + " items; at most "
-                                    + Node.ForEach.MAX_ITEMS + " are possible, so split it");
-        }
     }
 }

@@ -59,6 +59,7 @@ public final class NodeEngine {
                 store,
                 ends,
                 lifecycle::startChild,
+                around.seats(),
                 () -> catalog,
                 around.tasks(),
                 settings,

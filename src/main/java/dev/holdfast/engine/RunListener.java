@@ -31,6 +31,9 @@ public interface RunListener {
     /** An attempt at a step failed, and another follows after the wait. */
     default void attemptFailed(InstanceId instance, BranchKey branch, NodeId step, Failure failure, Duration wait) {}
 
+    /** Checkpoints that were to be written together are tried alone, since together they could not be. */
+    default void parted(int checkpoints, String why) {}
+
     /** The limit of a step struck while its body ran: the thread is lost to it until it returns. */
     default void struck(InstanceId instance, BranchKey branch, NodeId step, boolean given) {}
 }

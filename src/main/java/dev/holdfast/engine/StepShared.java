@@ -83,6 +83,11 @@ final class StepShared implements Shared {
         });
     }
 
+    /** Tells whether something was put, which the checkpoint has to be committed with. */
+    boolean isChanged() {
+        return !written.isEmpty();
+    }
+
     /** Tells whether another step was faster, so that the body has to read again. */
     boolean isConflicting() {
         return conflicting;

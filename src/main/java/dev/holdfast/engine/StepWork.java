@@ -4,6 +4,7 @@ import dev.holdfast.definition.Node;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.definition.TaskOptions;
 import dev.holdfast.engine.BranchRunner.End;
+import dev.holdfast.engine.StepCheckpoint.Written;
 import dev.holdfast.error.ErrorCode;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.NotRetryable;
@@ -12,16 +13,17 @@ import dev.holdfast.execution.Event;
 import dev.holdfast.execution.Interpreter;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Failure;
-import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Position;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Parking;
+import dev.holdfast.store.Pending;
 import dev.holdfast.store.Transactions.Attempt;
 import dev.holdfast.store.Transactions.Trouble;
 import dev.holdfast.task.Transaction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -91,7 +93,7 @@ final class StepWork {
         return options.timeout().orElse(hands.settings.stepLimit());
     }
 
-    /** A step in one transaction: body, then checkpoint. */
+    /** A step in one transaction: body, then checkpoint; apart from it if the body has left the transaction unused. */
     private @Nullable End joined(Work work) {
         Node.Task task = work.task();
         Instant startedAt = run.now();
@@ -99,6 +101,7 @@ final class StepWork {
         StepShared shared = new StepShared(hands, run.key.run(), true);
         OwnVerbs verbs = new OwnVerbs(at.claim().instance());
         Body body = new Body(run, work, shared, verbs);
+        List<StepCheckpoint> finished = new ArrayList<>(1);
         Attempt<Written> attempt = hands.transactions.step(
                 limit(task.options()),
                 () -> {
@@ -106,10 +109,14 @@ final class StepWork {
                     shared.write(verbs);
                     return outcome;
                 },
-                outcome -> write(work, outcome, verbs, startedAt),
-                Written::accepted);
+                outcome -> new StepCheckpoint(run, work, outcome, verbs, startedAt).write(),
+                Written::accepted,
+                outcome -> finished.add(new StepCheckpoint(run, work, outcome, verbs, startedAt)));
         if (body.isStruck()) {
             return End.DROPPED; // the watch has stored the failed attempt
+        }
+        if (attempt instanceof Attempt.Unused<Written>) {
+            return store(finished.get(0), task, begin);
         }
         if (attempt instanceof Attempt.BodyFailed<Written> failed
                 && !body.isDone()
@@ -127,20 +134,25 @@ final class StepWork {
         StepShared shared = new StepShared(hands, run.key.run(), false);
         OwnVerbs verbs = new OwnVerbs(at.claim().instance());
         Body body = new Body(run, work, shared, verbs);
-        Work.Outcome outcome;
+        StepCheckpoint finished;
         try {
-            outcome = hands.transactions.outside(() -> body.call(limit(task.options()), () -> struck(work, startedAt)));
+            Work.Outcome outcome =
+                    hands.transactions.outside(() -> body.call(limit(task.options()), () -> struck(work, startedAt)));
+            finished = new StepCheckpoint(run, work, outcome, verbs, startedAt);
         } catch (Throwable thrown) { // whatever a body throws is its failure, errors included
             return body.isStruck() ? End.DROPPED : attemptFailed(task, thrown, startedAt);
+        }
+        if (!shared.isChanged() && !verbs.any()) {
+            return store(finished, task, begin);
         }
         while (true) {
             Attempt<Written> attempt = hands.transactions.step(
                     hands.settings.stepLimit(),
                     () -> {
                         shared.write(verbs);
-                        return outcome;
+                        return finished;
                     },
-                    finished -> write(work, finished, verbs, startedAt),
+                    StepCheckpoint::write,
                     Written::accepted);
             Settled settled = settle(attempt, task, begin);
             if (!settled.again() || shared.isConflicting()) {
@@ -149,63 +161,29 @@ final class StepWork {
         }
     }
 
-    /** What the checkpoint's statement answered. */
-    private record Written(
-            Optional<Payload> newValue, Position after, boolean accepted, boolean ended, Optional<Phase> phase) {
+    /** Stores a checkpoint that nothing of the body has to be committed with: together with others if it can be. */
+    private @Nullable End store(StepCheckpoint finished, Node.Task task, long begin) {
+        Optional<Pending> pending = finished.pending();
+        return pending.isEmpty()
+                ? alone(finished, task, begin)
+                : run.writeTogether(
+                        pending.get(),
+                        phase -> phase.isPresent()
+                                ? goOn(task, finished.together(phase.get()), begin)
+                                : alone(finished, task, begin));
+    }
 
-        Written in(Optional<Phase> seen) {
-            return new Written(newValue, after, accepted, ended, seen);
+    private @Nullable End alone(StepCheckpoint finished, Node.Task task, long begin) {
+        while (true) {
+            Settled settled = settle(
+                    hands.transactions.step(
+                            hands.settings.stepLimit(), () -> finished, StepCheckpoint::write, Written::accepted),
+                    task,
+                    begin);
+            if (!settled.again()) {
+                return settled.end();
+            }
         }
-    }
-
-    /** Writes the checkpoint of a finished step, and what goes with it. */
-    private Written write(Work work, Work.Outcome outcome, OwnVerbs verbs, Instant startedAt) {
-        Decision after = Interpreter.apply(run.workflow().plan(), at.position(), outcome.event(), at.now(run.now()));
-        if (after.action() instanceof Decision.Fail fail) {
-            throw new RuleBroken(fail); // what the step answered leads nowhere: it is rolled back, and the branch fails
-        }
-        // a last step that stops its own run does not complete it
-        boolean ends = after.action() instanceof Decision.End && !(run.key.branch() == 0 && verbs.stop());
-        Standing.Next next = at.next(ends ? Checkpoint.Kind.END : Checkpoint.Kind.STEP, startedAt)
-                .node(Optional.of(work.task().id()))
-                .standing(after.position());
-        Checkpoint checkpoint =
-                (work.keepsValue() ? next.noting(outcome.output()) : next.giving(outcome.output())).build();
-        Payload value = work.keepsValue() ? at.value() : outcome.output();
-        Optional<Payload> newValue = work.keepsValue() ? Optional.empty() : Optional.of(outcome.output());
-        Written written =
-                ends ? end(checkpoint, value, newValue, after) : appended(checkpoint, newValue, after.position());
-        if (!written.accepted() || !verbs.any()) {
-            return written;
-        }
-        verbs.apply(ends && run.key.branch() == 0);
-        // the step's own orders stand behind what its checkpoint's statement saw, and hold for the next step
-        return written.in(hands.branches.phase(run.key.run()));
-    }
-
-    private Written appended(Checkpoint checkpoint, Optional<Payload> newValue, Position after) {
-        Optional<Phase> phase = hands.branches.append(checkpoint);
-        return new Written(newValue, after, phase.isPresent(), false, phase);
-    }
-
-    private Written end(Checkpoint checkpoint, Payload value, Optional<Payload> newValue, Decision after) {
-        boolean ended = endBranch(checkpoint, value);
-        if (!ended && run.key.branch() == 0 && isDraining()) {
-            // the step was running when the cancel came, and is kept so that it can be undone
-            return appended(checkpoint.ofKind(Checkpoint.Kind.STEP), newValue, after.position());
-        }
-        return new Written(newValue, after.position(), ended, true, Optional.empty());
-    }
-
-    private boolean isDraining() {
-        return hands.branches.phase(run.key.run()).equals(Optional.of(Phase.CANCELLING));
-    }
-
-    /** Ends the branch by its last checkpoint: an arm, or with branch 0 the run; false if it is not mine to end. */
-    boolean endBranch(Checkpoint end, Payload value) {
-        return at.claim().parent().isPresent()
-                ? hands.branches.endArm(at.hold(), end, at.claim().parent().getAsInt())
-                : hands.ends.complete(end, value, at.claim().parentRun().isPresent());
     }
 
     /** What an attempt came to: the end of the run, nothing to go on, and whether the same is to be done again. */

@@ -129,7 +129,7 @@ final class Waiting {
     /** Writes the row behind a wait; the owner also takes from the branch what it waited for (F7). */
     private Look store(Checkpoint row, Decision after, Optional<Payload> value) {
         boolean done = after.action() instanceof Decision.End
-                ? steps.endBranch(row.ofKind(Checkpoint.Kind.END), value.orElseGet(at::value))
+                ? StepCheckpoint.end(run, row.ofKind(Checkpoint.Kind.END), value.orElseGet(at::value))
                 : hands.branches.append(row).isPresent() && hands.branches.stopAwaiting(at.hold());
         return done ? new Passed(after, value) : new Lost();
     }

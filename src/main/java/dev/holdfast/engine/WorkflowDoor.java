@@ -96,8 +96,31 @@ public final class WorkflowDoor implements Workflows {
         return start(definition, id, start, values.checked(input, definition.inputType(), taker(definition)));
     }
 
+    @Override
+    public List<Started> startAll(List<Start> starts) {
+        List<Lifecycle.Wanted> wanted = new ArrayList<>();
+        for (Start start : starts) {
+            Workflow<?, ?> definition = catalog.get().newest(start.workflow());
+            wanted.add(new Lifecycle.Wanted(
+                    definition,
+                    new InstanceId(start.instanceId()),
+                    values.encode(start.input(), definition.inputType(), giver(definition)),
+                    start.policy(),
+                    start.labels()));
+        }
+        List<Lifecycle.Prepared> prepared = lifecycle.prepareRuns(wanted, seats);
+        List<Started> started = new ArrayList<>();
+        for (int i = 0; i < prepared.size(); i++) {
+            started.add(started(wanted.get(i).id(), prepared.get(i)));
+        }
+        return started;
+    }
+
     private Started start(Workflow<?, ?> workflow, InstanceId id, Start start, Payload input) {
-        Lifecycle.Prepared prepared = lifecycle.prepareRun(workflow, id, input, start.policy(), start.labels(), seats);
+        return started(id, lifecycle.prepareRun(workflow, id, input, start.policy(), start.labels(), seats));
+    }
+
+    private static Started started(InstanceId id, Lifecycle.Prepared prepared) {
         if (prepared instanceof Lifecycle.Fresh fresh) {
             return new Started(id, true, fresh.status(), Optional.empty());
         }

@@ -4,6 +4,7 @@ import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Phase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -125,6 +126,48 @@ public interface Branches {
      * @return false if the failing branch's key was taken or it was not there any more
      */
     boolean settleArm(Hold hold, int arm, Checkpoint failed, int parent);
+
+    /**
+     * Writes checkpoints of different branches in one transaction, each as if alone, in the order of the answer.
+     *
+     * @return for each the status of its run as of the statement, as far as the kind tells one; nothing for a row that was not
+     *     written, and has to be tried alone to learn why
+     * @throws RuntimeException if one of them cannot be left out any more; roll back then, and try each alone
+     */
+    default List<Optional<Phase>> writeAll(List<Pending> pending) {
+        List<Optional<Phase>> answers = new ArrayList<>();
+        for (Pending each : pending) {
+            boolean written = switch (each.kind()) {
+                case STEP -> {
+                    answers.add(append(each.checkpoint()));
+                    yield true;
+                }
+                case RUN_END -> {
+                    answers.add(Optional.of(Phase.COMPLETED));
+                    yield complete(each.checkpoint());
+                }
+                case ARM_END -> {
+                    answers.add(Optional.of(Phase.RUNNING));
+                    yield endArm(each.hold(), each.checkpoint(), each.parent());
+                }
+            };
+            if (!written) {
+                throw new NotTogether(each.checkpoint().branch());
+            }
+        }
+        return answers;
+    }
+
+    /** A row that had begun to be written with others cannot be. */
+    final class NotTogether extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        /** Creates the error for the branch of the row. */
+        public NotTogether(BranchKey branch) {
+            super("the end of branch " + branch + " cannot be written together with others", null, false, false);
+        }
+    }
 
     /** Reads how the arms of a fork ended, by number. */
     List<ArmResult> results(long run, int first, int arms);

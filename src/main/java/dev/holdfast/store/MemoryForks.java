@@ -47,7 +47,11 @@ final class MemoryForks {
                 tables.now()));
         Stop stop = new Stop(branch.route(), branch.priority());
         Optional<Instant> due = due(branch.due(), tables.now());
-        if (due.isPresent()) {
+        if (branch.due() instanceof Parking.Held held) {
+            Instant now = tables.now();
+            tables.put(BranchRow.idle(branch.key(), branch.parent(), now, stop)
+                    .heldFromTheStart(held.owner(), now.plus(held.claim()), now));
+        } else if (due.isPresent()) {
             tables.put(BranchRow.idle(branch.key(), branch.parent(), due.get(), stop));
         } else if (branch.parent().isPresent()) {
             BranchKey parent = new BranchKey(branch.key().run(), branch.parent().getAsInt());

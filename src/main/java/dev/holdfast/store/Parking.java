@@ -25,6 +25,14 @@ public record Parking(Due due, List<String> awaiting, Optional<Arms> arms, int r
     /** So long after the moment of the statement, by the store's own clock: a back-off; zero for at once. */
     public record After(Duration time) implements Due {}
 
+    /**
+     * Held from its beginning by a node that goes on with it at once: for a new branch alone, which then needs no claim.
+     *
+     * @param owner the node
+     * @param claim how long its claim lasts from the moment of the statement
+     */
+    public record Held(String owner, Duration claim) implements Due {}
+
     /** Not until something else wakes it. */
     public record Never() implements Due {}
 

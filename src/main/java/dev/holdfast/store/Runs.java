@@ -32,6 +32,15 @@ public interface Runs {
     OptionalLong insert(NewRun run);
 
     /**
+     * Creates many runs, each as {@link #insert} does; of several with one id the first.
+     *
+     * @return the surrogate id of each, in their order; nothing for one whose instance id is in use
+     */
+    default List<OptionalLong> insertAll(List<NewRun> runs) {
+        return runs.stream().map(this::insert).toList();
+    }
+
+    /**
      * A run whose snapshot is locked.
      *
      * @param run its surrogate id

@@ -35,6 +35,18 @@ public interface Transactions {
             Duration limit, Callable<V> body, Function<V, T> record, Predicate<T> accepted);
 
     /**
+     * The same for a record that nothing binds to the body's transaction unless the body has used it: enlisted a resource,
+     * registered for its end, or marked it.
+     *
+     * @param apart whether the record of what the body returned may be written apart; asked only if the transaction is unused
+     * @return {@link Attempt.Unused} if so: the transaction has ended empty, and nothing is recorded yet
+     */
+    default <V extends @Nullable Object, T> Attempt<T> step(
+            Duration limit, Callable<V> body, Function<V, T> record, Predicate<T> accepted, Predicate<V> apart) {
+        return step(limit, body, record, accepted);
+    }
+
+    /**
      * Runs a body outside any transaction. One that the body begins is its own to end: if it leaves it open, that is
      * rolled back and the body counts as failed, since its work would be lost in silence.
      *
@@ -71,6 +83,9 @@ public interface Transactions {
 
         /** Committed. */
         record Committed<T>(T record) implements Attempt<T> {}
+
+        /** The body returned and has not used its transaction, which ended empty; the record is not written. */
+        record Unused<T>() implements Attempt<T> {}
 
         /** The record was not accepted; rolled back. */
         record Refused<T>(T record) implements Attempt<T> {}

@@ -166,6 +166,11 @@ class FakeEngine implements Workflows {
     }
 
     @Override
+    public List<Started> startAll(List<Start> starts) {
+        throw new UnsupportedOperationException("REST starts one by one");
+    }
+
+    @Override
     public Started startEncoded(Start start, byte[] input) {
         check();
         String workflow = start.workflow();

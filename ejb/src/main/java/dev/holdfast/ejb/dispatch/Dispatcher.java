@@ -24,15 +24,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Runs branches on this node: worker threads, one for each slot, that take what was claimed or handed over; a
  * {@link Poller} that claims what is due while slots are free; a {@link Renewer} that keeps the claims.
  *
- * <p>A start takes a slot before it claims its branch; the poller claims no more than there are free slots at that moment. If
- * starts come in between, a few branches wait for a worker, with their claims renewed. Threads come from the container. Stopping lets running steps finish and gives every branch back.
+ * <p>A branch whose checkpoint is being written with those of others holds no worker. A start takes a place before it claims its
+ * branch; the poller claims no more than there are places at that moment ({@link Room}). Threads come from the container. Stopping
+ * lets running steps finish and gives every branch back.
  */
 public final class Dispatcher implements Seats {
 
     private final NodeParts parts;
     private final Settings settings;
-    private final AtomicInteger free;
-    private final BlockingQueue<Job> handedOver = new LinkedBlockingQueue<>();
+    private final Room room;
+    private final BlockingQueue<Job> ready = new LinkedBlockingQueue<>();
     private final Map<BranchKey, Job> held = new ConcurrentHashMap<>();
     private final AtomicInteger released = new AtomicInteger();
     private final List<Thread> threads = new ArrayList<>();
@@ -45,7 +46,7 @@ public final class Dispatcher implements Seats {
     public Dispatcher(NodeParts parts) {
         this.parts = parts;
         this.settings = parts.settings();
-        this.free = new AtomicInteger(settings.slots());
+        this.room = new Room(settings.slots());
         this.poller = new Poller(this, parts);
         this.renewer = new Renewer(this, parts);
     }
@@ -72,7 +73,7 @@ public final class Dispatcher implements Seats {
 
     @Override
     public Optional<Seat> reserve() {
-        return !stopping && takeSlot() ? Optional.of(new Place()) : Optional.empty();
+        return !stopping && room.take(held.size()) ? Optional.of(new Place()) : Optional.empty();
     }
 
     @Override
@@ -80,7 +81,7 @@ public final class Dispatcher implements Seats {
         poller.wake();
     }
 
-    /** A slot taken for a start. */
+    /** A place taken for a start. */
     private final class Place implements Seat {
 
         @Override
@@ -100,50 +101,52 @@ public final class Dispatcher implements Seats {
 
         @Override
         public void free() {
-            freeSlot();
+            leave();
         }
     }
 
-    /** Hands a claimed branch, whose slot is taken, to a worker. */
+    /** Hands a claimed branch, whose place is taken, to a worker. */
     private void accept(Claim claim, long sentNanos) {
         Job job = new Job(claim, sentNanos + settings.claim().toNanos(), this::yields);
+        job.begin(parts.runner().begin(claim, job, () -> written(job)));
         held.put(claim.hold().branch(), job);
-        handedOver.add(job);
+        ready.add(job);
+    }
+
+    /** The checkpoint that a branch was waiting for is written. */
+    private void written(Job job) {
+        room.enter();
+        ready.add(job);
     }
 
     private boolean yields(int steps) {
-        return stopping || (steps >= settings.share() && free.get() <= 0);
+        return stopping || (steps >= settings.share() && freePlaces() <= 0);
     }
 
     boolean isStopping() {
         return stopping;
     }
 
-    /** Returns how many slots are free; below zero when starts took slots while due branches were claimed for them. */
-    int freeSlots() {
-        return free.get();
+    /** Returns how many more branches this node would take; zero or less for none. */
+    int freePlaces() {
+        return room.left(held.size());
     }
 
-    private boolean takeSlot() {
-        int seen = free.get();
-        while (seen > 0) {
-            if (free.compareAndSet(seen, seen - 1)) {
-                return true;
-            }
-            seen = free.get();
+    private void leave() {
+        room.leave();
+        if (room.isWorthAClaim(held.size())) {
+            poller.placeIsFree();
         }
-        return false;
     }
 
-    private void freeSlot() {
-        free.incrementAndGet();
-        poller.slotIsFree();
-    }
-
-    /** Takes a slot, free or not, for a branch that was claimed, and hands it to a worker. */
+    /** Takes a place, free or not, for a branch that was claimed, and hands it to a worker. */
     void acceptClaimed(Claim claim, long sentNanos) {
-        free.decrementAndGet();
+        room.enter();
         accept(claim, sentNanos);
+    }
+
+    boolean isHeld(Job job) {
+        return job.equals(held.get(job.claim().hold().branch()));
     }
 
     /** Returns the claims to renew. */
@@ -155,22 +158,24 @@ public final class Dispatcher implements Seats {
         while (true) {
             Job job;
             try {
-                job = handedOver.poll(stopping ? 10 : 1_000, TimeUnit.MILLISECONDS);
+                job = ready.poll(stopping ? 10 : 1_000, TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 continue; // only a stop interrupts, and the flag says so
             }
             if (job != null) {
                 run(job);
-            } else if (drained) {
-                return;
+            } else if (drained && held.isEmpty()) {
+                return; // what waits for its checkpoint comes back to be given back
             }
         }
     }
 
     private void run(Job job) {
         BranchKey branch = job.claim().hold().branch();
+        BranchRunner.End end = BranchRunner.End.DROPPED;
+        long begin = System.nanoTime();
         try {
-            BranchRunner.End end = parts.runner().run(job.claim(), job);
+            end = job.go();
             if (end == BranchRunner.End.RELEASED) {
                 released.incrementAndGet();
                 poller.wake();
@@ -181,8 +186,11 @@ public final class Dispatcher implements Seats {
             LOG.workerFailed(e, branch.toString());
         } finally {
             Thread.interrupted(); // what a step left must not meet the next one
-            held.remove(branch, job);
-            freeSlot();
+            room.turn(System.nanoTime() - begin);
+            if (end != BranchRunner.End.HANDED_OVER) {
+                held.remove(branch, job);
+            }
+            leave();
         }
     }
 

@@ -1,8 +1,11 @@
 package dev.holdfast.ejb.dispatch;
 
+import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Lease;
 import dev.holdfast.store.Claim;
+import java.util.Objects;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** One claimed branch on this node, from its claim until a worker is done with it, and what is known of its claim. */
 final class Job implements Lease {
@@ -11,6 +14,9 @@ final class Job implements Lease {
     private final IntPredicate yields;
     private volatile boolean lost;
     private volatile long endsAt;
+    private volatile int turn;
+    private volatile int handedOver;
+    private BranchRunner.@Nullable Drive drive;
 
     /**
      * Takes a claim over.
@@ -22,6 +28,28 @@ final class Job implements Lease {
         this.claim = claim;
         this.endsAt = endsAt;
         this.yields = yields;
+    }
+
+    /** Says how it is driven; before it is handed to a worker. */
+    void begin(BranchRunner.Drive driven) {
+        drive = driven;
+    }
+
+    /** Drives it on the calling thread until it ends or its checkpoint is handed over. */
+    BranchRunner.End go() {
+        int mine = turn + 1;
+        turn = mine; // by one worker at a time
+        BranchRunner.End end = Objects.requireNonNull(drive, "a job is begun before it is handed to a worker")
+                .go();
+        if (end == BranchRunner.End.HANDED_OVER) {
+            handedOver = mine; // another worker may have the next turn already
+        }
+        return end;
+    }
+
+    /** Tells whether its checkpoint is handed over and no worker has it: if it was the last, the claim has ended with it. */
+    boolean isAway() {
+        return turn > 0 && handedOver == turn;
     }
 
     Claim claim() {

@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Claims what is due while slots are free: new work, delays and retries whose time has come, and what dead nodes left
+ * Claims what is due while there are places: new work, delays and retries whose time has come, and what dead nodes left
  * behind are one query. Sleeps until the next branch is due, a wake-up, or the longest pause.
  */
 final class Poller implements Runnable {
@@ -45,8 +45,8 @@ final class Poller implements Runnable {
         bell.release();
     }
 
-    /** Is told of every slot that becomes free; makes it look only if it had none. */
-    void slotIsFree() {
+    /** Is told when places have become free; makes it look only if it had none. */
+    void placeIsFree() {
         if (starved) {
             starved = false;
             bell.release();
@@ -70,31 +70,31 @@ final class Poller implements Runnable {
 
     /** Claims once and returns how long to pause before the next look. */
     private Duration look() {
-        int slots = freeSlots();
-        if (slots <= 0) {
+        int places = freePlaces();
+        if (places <= 0) {
             return settings.poll();
         }
         try {
             long sent = System.nanoTime();
             List<Claim> claims = parts.transactions()
                     .own(() -> parts.branches()
-                            .claim(new Poll(settings.node(), routes, slots, settings.claim(), settings.ageing())));
+                            .claim(new Poll(settings.node(), routes, places, settings.claim(), settings.ageing())));
             claims.forEach(claim -> dispatcher.acceptClaimed(claim, sent));
             failures = 0;
-            return claims.size() == slots ? Duration.ZERO : untilNext();
+            return claims.size() == places ? Duration.ZERO : untilNext();
         } catch (RuntimeException e) {
             return afterError(e);
         }
     }
 
-    /** Says that it wants slots before it looks whether there are any, so that none becomes free unseen in between. */
-    private int freeSlots() {
+    /** Says that it wants places before it looks whether there are any, so that none becomes free unseen in between. */
+    private int freePlaces() {
         starved = true;
-        int slots = Math.min(settings.batch(), dispatcher.freeSlots());
-        if (slots > 0) {
+        int places = Math.min(settings.batch(), dispatcher.freePlaces());
+        if (places > 0) {
             starved = false;
         }
-        return slots;
+        return places;
     }
 
     private Duration untilNext() {

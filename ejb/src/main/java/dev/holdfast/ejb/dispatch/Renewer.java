@@ -6,6 +6,7 @@ import dev.holdfast.ejb.config.Settings;
 import dev.holdfast.ejb.service.NodeParts;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.store.Hold;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -24,6 +25,7 @@ final class Renewer implements Runnable {
     private final NodeParts parts;
     private final Settings settings;
     private final Semaphore stop = new Semaphore(0);
+    private final List<Job> missed = new ArrayList<>();
 
     Renewer(Dispatcher dispatcher, NodeParts parts) {
         this.dispatcher = dispatcher;
@@ -48,6 +50,7 @@ final class Renewer implements Runnable {
                     return;
                 }
             }
+            tellLost();
             renew(dispatcher.held());
         }
     }
@@ -65,15 +68,20 @@ final class Renewer implements Runnable {
             LOG.renewFailed(e, jobs.size());
             return;
         }
-        int lost = 0;
         for (Job job : jobs) {
             if (renewed.contains(job.claim().hold().branch())) {
                 job.renewed(sent + settings.claim().toNanos());
-            } else if (dispatcher.held().contains(job)) {
+            } else if (!job.isAway() && dispatcher.isHeld(job)) {
                 job.lost();
-                lost++;
+                missed.add(job);
             }
         }
+    }
+
+    /** A branch that ends in the very moment of a renewal is missed by it, too; one that was lost is still held a while later. */
+    private void tellLost() {
+        long lost = missed.stream().filter(dispatcher::isHeld).count();
+        missed.clear();
         if (lost > 0) {
             LOG.claimsLost(lost);
         }

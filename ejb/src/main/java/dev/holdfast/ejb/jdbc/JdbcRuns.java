@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The beginning of runs, their locks, and what is kept around them; the verbs themselves are in {@link Verbs}. */
 final class JdbcRuns implements Runs {
@@ -50,6 +51,25 @@ final class JdbcRuns implements Runs {
         OptionalLong created = store.start(id, run) ? OptionalLong.of(id) : startExpected(run);
         if (created.isPresent()) {
             addTo(created.getAsLong(), run);
+        }
+        return created;
+    }
+
+    @Override
+    public List<OptionalLong> insertAll(List<NewRun> runs) {
+        if (runs.size() == 1) {
+            return List.of(insert(runs.get(0)));
+        }
+        List<Long> wanted = runs.stream().map(run -> store.ids.next()).toList();
+        Set<Long> started = store.startAll(wanted, runs);
+        List<OptionalLong> created = new ArrayList<>();
+        for (int i = 0; i < runs.size(); i++) {
+            NewRun run = runs.get(i);
+            OptionalLong id = started.contains(wanted.get(i)) ? OptionalLong.of(wanted.get(i)) : startExpected(run);
+            if (id.isPresent()) {
+                addTo(id.getAsLong(), run);
+            }
+            created.add(id);
         }
         return created;
     }

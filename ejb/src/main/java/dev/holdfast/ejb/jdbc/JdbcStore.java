@@ -23,10 +23,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +107,17 @@ public abstract class JdbcStore implements Branches {
 
     /** Creates a run, its first checkpoint and its branch 0; false if its instance id is in use. */
     abstract boolean start(long id, NewRun run);
+
+    /** Does the same for many; answers which of the ids were created. */
+    Set<Long> startAll(List<Long> wanted, List<NewRun> runs) {
+        Set<Long> created = new HashSet<>();
+        for (int i = 0; i < runs.size(); i++) {
+            if (start(wanted.get(i), runs.get(i))) {
+                created.add(wanted.get(i));
+            }
+        }
+        return created;
+    }
 
     /** Stores the first checkpoint and the branch 0 of a run whose snapshot exists. */
     final void begin(long id, NewRun run) {
@@ -335,6 +348,11 @@ public abstract class JdbcStore implements Branches {
                 "SELECT runner, claim FROM hf_checkpoint" + BY_KEY + " AND sequence = ?",
                 parameters -> bind(parameters, branch).number(sequence),
                 row -> new Author(row.getString(1), row.getInt(2)));
+    }
+
+    /** Stores many branches with few statements, if the database has a way to; false if nothing was done. */
+    boolean openTogether(List<NewBranch> branches) {
+        return false;
     }
 
     /** Counts an ended arm down on its parent's row and opens the next one; false if the parent is not there. */

@@ -4,6 +4,7 @@ import dev.holdfast.ejb.jdbc.JdbcStore.Due;
 import dev.holdfast.snapshot.Payload;
 import dev.holdfast.store.NewBranch;
 import dev.holdfast.store.Parking;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,6 +15,10 @@ final class Opening {
     private static final String INSERT_BRANCH =
             "INSERT INTO hf_branch(snapshot_id, branch, version, parent, due_at, ready_at, claimed_sequence, route,"
                     + " priority) ";
+
+    private static final String INSERT_BRANCH_HELD =
+            "INSERT INTO hf_branch(snapshot_id, branch, version, parent, due_at, ready_at, claimed_sequence, route, priority,"
+                    + " owner, claimed_at) ";
 
     private final JdbcStore store;
 
@@ -26,15 +31,27 @@ final class Opening {
      * last arm it is due and nobody's, whoever had it to look whether it was.
      */
     static String countDown(String now) {
-        return "UPDATE hf_branch SET open_arms = open_arms - 1, next_arm = CASE WHEN next_arm > 0 THEN next_arm + 1 ELSE 0"
-                + " END, version = version + CASE WHEN open_arms = 1 THEN 1 ELSE 0 END, owner = CASE WHEN open_arms = 1"
-                + " THEN NULL ELSE owner END, ready_at = CASE WHEN open_arms = 1 THEN " + now
-                + " ELSE ready_at END, due_at = CASE WHEN open_arms = 1 THEN " + now + " ELSE due_at END";
+        return countDown(now, "1");
+    }
+
+    /** Returns the same for several arms of one parent that end at once. */
+    static String countDown(String now, String ended) {
+        String last = "CASE WHEN open_arms = " + ended + " THEN ";
+        return "UPDATE hf_branch SET open_arms = open_arms - " + ended
+                + ", next_arm = CASE WHEN next_arm > 0 THEN next_arm"
+                + " + " + ended + " ELSE 0 END, version = version + " + last + "1 ELSE 0 END, owner = " + last
+                + "NULL ELSE owner END, ready_at = " + last + now + " ELSE ready_at END, due_at = " + last + now
+                + " ELSE due_at END";
     }
 
     /** Returns the insert of the arm that such a countdown has opened, if it has; it selects from the row counted down. */
     static String insertNext(String counted, String now) {
-        return INSERT_BRANCH + "SELECT snapshot_id, next_arm - 1, 1, branch, " + now + ", " + now
+        return insertNext(counted, now, "next_arm - 1");
+    }
+
+    /** Returns the same for several rows or several arms. */
+    static String insertNext(String counted, String now, String arm) {
+        return INSERT_BRANCH + "SELECT snapshot_id, " + arm + ", 1, branch, " + now + ", " + now
                 + ", 0, arm_route, arm_priority FROM " + counted;
     }
 
@@ -43,6 +60,14 @@ final class Opening {
 
     /** Stores first rows and branch rows. */
     void open(List<NewBranch> branches) {
+        Optional<NewBranch> held = branches.stream().filter(Opening::isHeldBack).findFirst();
+        held.ifPresent(this::rememberClass);
+        if (branches.size() == 1 || !store.openTogether(branches)) {
+            openEach(branches);
+        }
+    }
+
+    private void openEach(List<NewBranch> branches) {
         store.statements.batch(
                 store.insertStart(),
                 branches,
@@ -53,8 +78,6 @@ final class Opening {
                         branch.createdBy(),
                         branch.position(),
                         branch.input().map(Payload::toStored).orElse(null)));
-        Optional<NewBranch> held = branches.stream().filter(Opening::isHeldBack).findFirst();
-        held.ifPresent(this::rememberClass);
         branches.stream()
                 .filter(branch -> !isHeldBack(branch))
                 .map(NewBranch::due)
@@ -62,7 +85,7 @@ final class Opening {
                 .forEach(due -> openDue(due, branches));
     }
 
-    private static boolean isHeldBack(NewBranch branch) {
+    static boolean isHeldBack(NewBranch branch) {
         return branch.due() instanceof Parking.Never;
     }
 
@@ -79,16 +102,22 @@ final class Opening {
     }
 
     private void openDue(Parking.Due when, List<NewBranch> branches) {
-        Due due = store.due(when);
+        Optional<Parking.Held> held = when instanceof Parking.Held by ? Optional.of(by) : Optional.empty();
+        Due due = store.due(held.isPresent() ? new Parking.After(held.get().claim()) : when);
+        Due ready = held.isPresent() ? store.due(new Parking.After(Duration.ZERO)) : due;
         store.statements.batch(
-                INSERT_BRANCH + "VALUES (?, ?, 1, ?, " + due.sql() + ", " + due.sql() + ", 0, ?, ?)",
+                INSERT_BRANCH_HELD + "VALUES (?, ?, 1, ?, " + due.sql() + ", " + ready.sql() + ", 0, ?, ?, ?, "
+                        + (held.isPresent() ? store.now() : "NULL") + ")",
                 branches.stream().filter(branch -> branch.due().equals(when)).toList(),
                 (parameters, branch) -> {
                     OptionalInt parent = branch.parent();
                     Rows.bind(parameters, branch.key()).numberOrNull(parent.isPresent() ? parent.getAsInt() : null);
                     due.binder().bind(parameters);
-                    due.binder().bind(parameters);
-                    parameters.number(branch.route()).number(branch.priority());
+                    ready.binder().bind(parameters);
+                    parameters
+                            .number(branch.route())
+                            .number(branch.priority())
+                            .text(held.map(Parking.Held::owner).orElse(null));
                 });
     }
 

@@ -72,6 +72,12 @@ final class Parameters {
         return this;
     }
 
+    /** Sets an array of any type that the driver knows by name; its elements may be null. */
+    Parameters array(String type, @Nullable Object[] values) throws SQLException {
+        statement.setArray(++index, statement.getConnection().createArrayOf(type, values));
+        return this;
+    }
+
     Parameters texts(Collection<String> values) throws SQLException {
         statement.setArray(++index, statement.getConnection().createArrayOf("varchar", values.toArray()));
         return this;

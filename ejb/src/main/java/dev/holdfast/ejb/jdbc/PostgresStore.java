@@ -9,7 +9,9 @@ import dev.holdfast.snapshot.Phase;
 import dev.holdfast.store.ArmResult;
 import dev.holdfast.store.Claim;
 import dev.holdfast.store.Hold;
+import dev.holdfast.store.NewBranch;
 import dev.holdfast.store.NewRun;
+import dev.holdfast.store.Pending;
 import dev.holdfast.store.Poll;
 import java.time.Duration;
 import java.util.Collection;
@@ -149,6 +151,17 @@ public final class PostgresStore extends JdbcStore {
     }
 
     @Override
+    Set<Long> startAll(List<Long> wanted, List<NewRun> runs) {
+        return new ManyStarts(statements).start(wanted, runs);
+    }
+
+    @Override
+    boolean openTogether(List<NewBranch> branches) {
+        new ManyBranches(statements).open(branches);
+        return true;
+    }
+
+    @Override
     public List<Claim> claim(Poll poll) {
         if (poll.routes().isEmpty()) {
             return List.of();
@@ -223,6 +236,11 @@ public final class PostgresStore extends JdbcStore {
     }
 
     @Override
+    public List<Optional<Phase>> writeAll(List<Pending> pending) {
+        return pending.size() == 1 ? super.writeAll(pending) : new Together(statements).write(pending);
+    }
+
+    @Override
     public List<ArmResult> results(long run, int first, int arms) {
         return statements.query(
                 RESULTS,
@@ -241,7 +259,10 @@ public final class PostgresStore extends JdbcStore {
                 Optional.ofNullable(error).map(Failure::ofText));
     }
 
-    /** Locks the rows in the order in which all lock several, which an update alone would not keep. */
+    /**
+     * Waits for nobody: a row that is locked just now is being ended or put down, by its own runner or a verb, and nobody can
+     * claim it meanwhile; it counts as held, and the next renewal finds out.
+     */
     @Override
     public Set<BranchKey> renew(Collection<Hold> holds, Duration claim) {
         if (holds.isEmpty()) {
@@ -249,16 +270,21 @@ public final class PostgresStore extends JdbcStore {
         }
         List<Hold> all = List.copyOf(holds);
         return new HashSet<>(statements.query(
-                "WITH held AS MATERIALIZED (SELECT b.snapshot_id, b.branch FROM unnest(?, ?, ?) AS v(snapshot_id, branch,"
-                        + " version) JOIN hf_branch b USING (snapshot_id, branch) WHERE b.version = v.version AND b.owner ="
-                        + " ? ORDER BY b.snapshot_id, b.branch DESC FOR UPDATE OF b) UPDATE hf_branch b SET due_at = "
-                        + nowPlus(claim) + " FROM held h WHERE b.snapshot_id = h.snapshot_id AND b.branch = h.branch"
-                        + " RETURNING b.snapshot_id, b.branch",
+                "WITH v AS MATERIALIZED (SELECT * FROM unnest(?, ?, ?) AS v(snapshot_id, branch, version)), held AS"
+                        + " MATERIALIZED (SELECT f.snapshot_id, f.branch FROM v, LATERAL (SELECT x.snapshot_id, x.branch FROM"
+                        + " hf_branch x WHERE x.snapshot_id = v.snapshot_id AND x.branch = v.branch AND x.version ="
+                        + " v.version AND x.owner = ? LIMIT 1 FOR UPDATE SKIP LOCKED) f), u AS (UPDATE"
+                        + " hf_branch b SET due_at = " + nowPlus(claim)
+                        + " FROM held h WHERE b.snapshot_id = h.snapshot_id"
+                        + " AND b.branch = h.branch) SELECT f.snapshot_id, f.branch FROM v, LATERAL (SELECT x.snapshot_id,"
+                        + " x.branch FROM hf_branch x WHERE x.snapshot_id = v.snapshot_id AND x.branch = v.branch AND"
+                        + " x.version = v.version AND x.owner = ? LIMIT 1) f",
                 parameters -> parameters
                         .numbers(all.stream().map(hold -> hold.branch().run()).toList(), "int8")
                         .numbers(
                                 all.stream().map(hold -> hold.branch().branch()).toList(), "int4")
                         .numbers(all.stream().map(Hold::version).toList(), "int4")
+                        .text(all.get(0).owner())
                         .text(all.get(0).owner()),
                 row -> new BranchKey(row.getLong(1), row.getInt(2))));
     }

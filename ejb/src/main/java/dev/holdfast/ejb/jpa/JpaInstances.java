@@ -156,8 +156,8 @@ public final class JpaInstances implements Instances {
     @SuppressWarnings("unchecked") // a native query without a result class answers arrays
     public List<Population> population() {
         List<Object[]> found = manager.createNativeQuery(
-                        "SELECT workflow, definition_hash, count(*), min(created_at) FROM hf_snapshot WHERE status IN (1, 2, 6,"
-                                + " 7) GROUP BY workflow, definition_hash ORDER BY workflow, min(created_at)")
+                        "SELECT workflow, definition_hash, count(*), min(created_at) FROM hf_snapshot s JOIN hf_branch b ON"
+                                + " b.snapshot_id = s.id AND b.branch = 0 WHERE status IN (1, 2, 6, 7) GROUP BY workflow, definition_hash ORDER BY workflow, min(created_at)")
                 .getResultList();
         return found.stream()
                 .map(row -> new Population(

@@ -44,6 +44,10 @@ class SnapshotRow {
     @Column(name = "status", nullable = false)
     private Phase phase;
 
+    /** The status unless it is running or completed; calculated by the database, and what lists by status go by. */
+    @Column(name = "rare_status", insertable = false, updatable = false)
+    private @Nullable Phase rarePhase;
+
     @Column(name = "live")
     private @Nullable Boolean live;
 

@@ -29,7 +29,7 @@ final class SummaryQuery {
         List<Predicate> all = new ArrayList<>();
         all.add(builder.isNotNull(row.get("live"))); // true or null: a literal would be printed as a number
         all.add(builder.notEqual(row.get("phase"), Phase.EXPECTED));
-        query.phase().ifPresent(phase -> all.add(builder.equal(row.get("phase"), phase)));
+        query.phase().ifPresent(phase -> all.addAll(standing(builder, criteria, row, phase)));
         query.workflow().ifPresent(workflow -> all.add(builder.equal(row.get("workflow"), workflow.value())));
         query.idPrefix()
                 .ifPresent(prefix -> all.add(builder.like(row.get("instanceId"), escaped(prefix) + "%", ESCAPE)));
@@ -43,6 +43,23 @@ final class SummaryQuery {
                 // "like ... escape" makes the provider print all values into the statement, and truth values as numbers
                 .setHint("eclipselink.jdbc.bind-parameters", "true")
                 .setHint("eclipselink.refresh", true);
+    }
+
+    /** The status of runs that run or have completed is in no index; there are few of the first, and many of the others. */
+    private static List<Predicate> standing(
+            CriteriaBuilder builder, CriteriaQuery<SnapshotRow> criteria, Root<SnapshotRow> row, Phase phase) {
+        Predicate equal = builder.equal(row.get("phase"), phase);
+        if (phase == Phase.COMPLETED) {
+            return List.of(equal);
+        }
+        if (phase != Phase.RUNNING) {
+            return List.of(equal, builder.equal(row.get("rarePhase"), phase));
+        }
+        Subquery<Long> branches = criteria.subquery(Long.class);
+        Root<BranchRow> branch = branches.from(BranchRow.class);
+        branches.select(branch.get("snapshotId"))
+                .where(builder.equal(branch.get("snapshotId"), row.get("id")), builder.equal(branch.get("branch"), 0));
+        return List.of(equal, builder.exists(branches));
     }
 
     private static Subquery<Long> labelled(

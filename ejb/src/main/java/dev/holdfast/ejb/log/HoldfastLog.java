@@ -86,7 +86,7 @@ public interface HoldfastLog extends BasicLogger {
     /** Logged when the renewal finds that others have taken branches over. */
     @LogMessage(level = WARN)
     @Message(id = 1005, value = "%d claims of this node were lost; others have taken the branches over")
-    void claimsLost(int claims);
+    void claimsLost(long claims);
 
     /** Logged when a worker met an error that nobody foresaw. */
     @LogMessage(level = ERROR)
@@ -104,6 +104,11 @@ public interface HoldfastLog extends BasicLogger {
             id = 1008,
             value = "Step %s of instance %s (%s) took longer than it may; its thread is lost until the body returns")
     void struck(String step, String instance, String branch);
+
+    /** Logged when checkpoints that were to be written together are tried alone. */
+    @LogMessage(level = INFO)
+    @Message(id = 1010, value = "%d checkpoints could not be written together and are tried alone: %s")
+    void parted(int checkpoints, String why);
 
     /** Logged at start for each definition that has live instances and is not deployed any more. */
     @LogMessage(level = WARN)

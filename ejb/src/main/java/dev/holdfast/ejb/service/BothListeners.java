@@ -48,6 +48,12 @@ record BothListeners(RunListener first, RunListener second) implements RunListen
     }
 
     @Override
+    public void parted(int checkpoints, String why) {
+        first.parted(checkpoints, why);
+        second.parted(checkpoints, why);
+    }
+
+    @Override
     public void struck(InstanceId instance, BranchKey branch, NodeId step, boolean given) {
         first.struck(instance, branch, step, given);
         second.struck(instance, branch, step, given);

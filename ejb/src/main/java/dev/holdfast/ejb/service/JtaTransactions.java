@@ -2,6 +2,8 @@ package dev.holdfast.ejb.service;
 
 import dev.holdfast.ejb.jdbc.SqlTrouble;
 import dev.holdfast.store.Transactions;
+import jakarta.transaction.HeuristicMixedException;
+import jakarta.transaction.HeuristicRollbackException;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
@@ -67,10 +69,17 @@ public final class JtaTransactions implements Transactions {
     @Override
     public <V extends @Nullable Object, T> Attempt<T> step(
             Duration limit, Callable<V> body, Function<V, T> record, Predicate<T> accepted) {
+        return step(limit, body, record, accepted, never -> false);
+    }
+
+    @Override
+    public <V extends @Nullable Object, T> Attempt<T> step(
+            Duration limit, Callable<V> body, Function<V, T> record, Predicate<T> accepted, Predicate<V> apart) {
         @Nullable Transaction outer = suspend();
         try {
             begin(seconds(limit));
             Transaction mine = manager.getTransaction();
+            TransactionUse use = TransactionUse.begin();
             V value;
             try {
                 value = body.call();
@@ -80,6 +89,16 @@ public final class JtaTransactions implements Transactions {
             if (manager.getStatus() != Status.STATUS_ACTIVE || !mine.equals(manager.getTransaction())) {
                 return abandoned(limit);
             }
+            if (use.isNone()) {
+                try {
+                    if (apart.test(value)) {
+                        return empty(limit);
+                    }
+                } catch (RuntimeException e) {
+                    rollback();
+                    return new Attempt.RecordFailed<>(e);
+                }
+            }
             LastWrite<V, T> last = new LastWrite<>(value, record, accepted);
             registry.registerInterposedSynchronization(last);
             return commit(last);
@@ -87,6 +106,16 @@ public final class JtaTransactions implements Transactions {
             throw new IllegalStateException("the transaction manager failed", e);
         } finally {
             restore(outer);
+        }
+    }
+
+    /** Ends a transaction in which nothing is: one that its time-out ends at this very moment has failed all the same. */
+    private <T> Attempt<T> empty(Duration limit) throws SystemException {
+        try {
+            manager.commit();
+            return new Attempt.Unused<>();
+        } catch (RollbackException | HeuristicMixedException | HeuristicRollbackException | IllegalStateException e) {
+            return abandoned(limit);
         }
     }
 

@@ -39,6 +39,11 @@ final class RunLog implements RunListener {
     }
 
     @Override
+    public void parted(int checkpoints, String why) {
+        LOG.parted(checkpoints, why);
+    }
+
+    @Override
     public void struck(InstanceId instance, BranchKey branch, NodeId step, boolean given) {
         LOG.struck(step.value(), instance.value(), branch.toString());
     }

@@ -68,6 +68,13 @@ public class TransactionalWorkflows implements Workflows {
         return door().start(start);
     }
 
+    /** Part of it may have been done when it fails, so an error rolls back here. */
+    @Override
+    @Transactional
+    public List<Started> startAll(List<Start> starts) {
+        return door().startAll(starts);
+    }
+
     @Override
     public Started startEncoded(Start start, byte[] input) {
         return door().startEncoded(start, input);

@@ -50,8 +50,8 @@ class SchemaTest {
             Migration first = schema.migrate();
             Migration second = schema.migrate();
 
-            assertThat(first).isEqualTo(new Migration(2, "2"));
-            assertThat(second).isEqualTo(new Migration(0, "2"));
+            assertThat(first).isEqualTo(new Migration(3, "3"));
+            assertThat(second).isEqualTo(new Migration(0, "3"));
             assertThat(names(db))
                     .containsExactly(
                             "hf_branch",
@@ -177,7 +177,7 @@ class SchemaTest {
         try (TestDatabase db = DatabaseKind.POSTGRESQL.open()) {
             String options = "SELECT array_to_string(reloptions, ' ') FROM pg_class WHERE oid = ?::regclass";
 
-            assertThat(db.value(options, "hf_snapshot")).isEqualTo("fillfactor=85");
+            assertThat(db.value(options, "hf_snapshot")).isEqualTo("fillfactor=50");
             assertThat(db.value(options, "hf_branch"))
                     .isEqualTo("fillfactor=70 autovacuum_vacuum_scale_factor=0.01 autovacuum_vacuum_threshold=1000"
                             + " autovacuum_vacuum_cost_delay=0");
@@ -194,7 +194,7 @@ class SchemaTest {
             db.update("INSERT INTO flyway_schema_history VALUES ('77')");
             Schema schema = new Schema(db.plainDataSource());
 
-            assertThat(schema.migrate()).isEqualTo(new Migration(2, "2"));
+            assertThat(schema.migrate()).isEqualTo(new Migration(3, "3"));
 
             schema.validate();
             assertThat(db.value("SELECT version FROM flyway_schema_history")).isEqualTo("77");
@@ -220,7 +220,7 @@ class SchemaTest {
                         kindOfRow);
             }
 
-            assertThat(new Schema(db.plainDataSource()).migrate()).isEqualTo(new Migration(1, "2"));
+            assertThat(new Schema(db.plainDataSource()).migrate()).isEqualTo(new Migration(2, "3"));
 
             assertThat(texts(db.rows("SELECT id, failed_branch, failed_sequence FROM hf_snapshot ORDER BY id")))
                     .containsExactly("[1, 0, 2]", "[2, null, null]");
@@ -252,7 +252,7 @@ class SchemaTest {
             for (SchemaException refused : List.of(refusal(schema::migrate), refusal(schema::validate))) {
                 assertThat(refused.code()).isEqualTo(ErrorCode.SCHEMA_NEWER);
                 assertThat(refused.code().text()).isEqualTo("schema-newer");
-                assertThat(refused).hasMessageContaining("version 12").hasMessageContaining("up to 2.");
+                assertThat(refused).hasMessageContaining("version 12").hasMessageContaining("up to 3.");
             }
 
             assertThat(db.rows("SELECT * FROM hf_schema_history")).isEqualTo(before);
@@ -266,7 +266,7 @@ class SchemaTest {
             SchemaException refused = refusal(() -> new Schema(db.plainDataSource()).validate());
 
             assertThat(refused.code()).isEqualTo(ErrorCode.SCHEMA_OUTDATED);
-            assertThat(refused).hasMessageContaining("has version 0").hasMessageContaining("needs version 2");
+            assertThat(refused).hasMessageContaining("has version 0").hasMessageContaining("needs version 3");
             assertThat(names(db)).isEmpty();
         }
     }
@@ -320,15 +320,15 @@ class SchemaTest {
                 }
                 assertThat(migrations)
                         .containsExactlyInAnyOrder(
-                                new Migration(2, "2"),
-                                new Migration(0, "2"),
-                                new Migration(0, "2"),
-                                new Migration(0, "2"));
+                                new Migration(3, "3"),
+                                new Migration(0, "3"),
+                                new Migration(0, "3"),
+                                new Migration(0, "3"));
                 assertThat(texts(db.rows(HISTORY)))
                         .isEqualTo(
                                 withOtherTables
-                                        ? List.of("[0, true]", "[1, true]", "[2, true]")
-                                        : List.of("[1, true]", "[2, true]"));
+                                        ? List.of("[0, true]", "[1, true]", "[2, true]", "[3, true]")
+                                        : List.of("[1, true]", "[2, true]", "[3, true]"));
             }
         }
     }
@@ -349,8 +349,8 @@ class SchemaTest {
             assertThat(second.isDone()).isFalse();
             gate.open();
 
-            assertThat(first.result()).isEqualTo(new Migration(2, "2"));
-            assertThat(second.result()).isEqualTo(new Migration(0, "2"));
+            assertThat(first.result()).isEqualTo(new Migration(3, "3"));
+            assertThat(second.result()).isEqualTo(new Migration(0, "3"));
         }
     }
 
@@ -363,7 +363,7 @@ class SchemaTest {
 
             caller.start();
 
-            assertThat(caller.result()).isEqualTo(new Migration(2, "2"));
+            assertThat(caller.result()).isEqualTo(new Migration(3, "3"));
         }
     }
 

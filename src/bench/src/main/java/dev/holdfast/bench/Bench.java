@@ -34,20 +34,20 @@ public final class Bench {
 
     private Bench() {}
 
-    /** One cell: a workflow, how many steps an instance has, how many checkpoints but one (0: not counted), how many are under way. */
-    private record Cell(String name, String workflow, int steps, int rows, int inFlight) {
+    /** One cell: a workflow, how many steps an instance has, how many checkpoints but one (0: not counted), how many are under way, and how many are started at once. */
+    private record Cell(String name, String workflow, int steps, int rows, int inFlight, int startsAtOnce) {
 
         static final List<Cell> ALL = List.of(
-                new Cell("linear-1-row", "linear-1-row", 1, 1, 100),
-                new Cell("linear-4-row", "linear-4-row", 4, 4, 100),
-                new Cell("linear-9-row", "linear-9-row", 9, 9, 100),
-                new Cell("linear-4-nothing", "linear-4-nothing", 4, 4, 100),
-                new Cell("linear-4-nothing-1000", "linear-4-nothing", 4, 4, 1_000),
-                new Cell("linear-4-apart", "linear-4-apart", 4, 4, 100),
-                new Cell("linear-4-apart-1000", "linear-4-apart", 4, 4, 1_000),
-                new Cell("fanout-100-row", "fanout-100-row", 102, 0, 16),
-                new Cell("fanout-100-nothing", "fanout-100-nothing", 102, 0, 16),
-                new Cell("linear-4-row-1", "linear-4-row", 4, 4, 1));
+                new Cell("linear-1-row", "linear-1-row", 1, 1, 100, 1),
+                new Cell("linear-4-row", "linear-4-row", 4, 4, 100, 1),
+                new Cell("linear-9-row", "linear-9-row", 9, 9, 100, 1),
+                new Cell("linear-4-nothing", "linear-4-nothing", 4, 4, 100, 64),
+                new Cell("linear-4-nothing-1000", "linear-4-nothing", 4, 4, 1_000, 64),
+                new Cell("linear-4-apart", "linear-4-apart", 4, 4, 100, 64),
+                new Cell("linear-4-apart-1000", "linear-4-apart", 4, 4, 1_000, 64),
+                new Cell("fanout-100-row", "fanout-100-row", 102, 0, 16, 1),
+                new Cell("fanout-100-nothing", "fanout-100-nothing", 102, 0, 16, 1),
+                new Cell("linear-4-row-1", "linear-4-row", 4, 4, 1, 1));
     }
 
     /** Measures all cells, prints a table, and writes {@code target/bench.json}. */
@@ -99,7 +99,8 @@ public final class Bench {
                 "load",
                 id,
                 "{\"workflow\": \"" + cell.workflow() + "\", \"steps\": " + cell.rows() + ", \"inFlight\": "
-                        + cell.inFlight() + ", \"warmSeconds\": 30, \"seconds\": " + seconds + "}");
+                        + cell.inFlight() + ", \"startsAtOnce\": " + cell.startsAtOnce()
+                        + ", \"warmSeconds\": 30, \"seconds\": " + seconds + "}");
         JsonObject report =
                 Json.createReader(new StringReader(server.output(id))).readObject();
         double after = floor.raw(single ? 1 : CONNECTIONS, raw);

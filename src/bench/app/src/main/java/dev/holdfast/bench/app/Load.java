@@ -3,6 +3,7 @@ package dev.holdfast.bench.app;
 import static dev.holdfast.task.Transaction.NONE;
 
 import dev.holdfast.bench.app.LoadReport.Percentiles;
+import dev.holdfast.client.Start;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.snapshot.Phase;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** The step that measures: keeps so many instances under way, reads the meters at both ends of a window, and checks every result. */
@@ -102,12 +104,27 @@ public class Load {
 
         private void start(Semaphore places, AtomicBoolean stopping) {
             while (!stopping.get()) {
-                if (places.tryAcquire()) {
+                int free = acquire(places);
+                if (free == 1) {
                     workflows.start(order.workflow(), prefix + started.incrementAndGet(), VALUE);
+                } else if (free > 1) {
+                    workflows.startAll(Stream.generate(this::next).limit(free).toList());
                 } else {
                     LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
                 }
             }
+        }
+
+        private int acquire(Semaphore places) {
+            int free = 0;
+            while (free < order.startsAtOnce() && places.tryAcquire()) {
+                free++;
+            }
+            return free;
+        }
+
+        private Start next() {
+            return Start.of(order.workflow(), prefix + started.incrementAndGet(), VALUE);
         }
 
         LoadReport oneAtATime() throws Exception {

@@ -1,0 +1,72 @@
+package dev.holdfast.ejb.jdbc;
+
+import dev.holdfast.store.NewRun;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Starts of many runs on PostgreSQL in one statement, with arrays for columns; who has an id first is left it. */
+final class ManyStarts {
+
+    /** Sorted by instance id, so that two callers who start the same ones wait for each other and do not dead-lock. */
+    private static final String START =
+            "WITH v AS MATERIALIZED (SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS v(id, instance, workflow, hash,"
+                    + " position, input, route, priority, owner, due, ready) ORDER BY instance, id), s AS (INSERT INTO"
+                    + " hf_snapshot(id, created_at, status, live, instance_id, workflow, definition_hash) SELECT id,"
+                    + " clock_timestamp(), 1, TRUE, instance, workflow, hash FROM v ON CONFLICT (instance_id, live) DO"
+                    + " NOTHING RETURNING id), c AS (INSERT INTO hf_checkpoint(snapshot_id, started_at, at, branch,"
+                    + " sequence, input_sequence, claim, kind, attempt, runner, position, output) SELECT v.id,"
+                    + " clock_timestamp(), clock_timestamp(), 0, 0, 0, 0, 0, 0, ?, v.position, v.input FROM v JOIN s USING"
+                    + " (id)), b AS (INSERT INTO hf_branch(snapshot_id, branch, version, due_at, ready_at, claimed_at,"
+                    + " claimed_sequence, route, priority, owner) SELECT v.id, 0, 1, clock_timestamp() + v.due * interval"
+                    + " '1 microsecond', clock_timestamp() + v.ready * interval '1 microsecond', CASE WHEN v.owner IS NOT"
+                    + " NULL THEN clock_timestamp() END, 0, v.route, v.priority, v.owner FROM v JOIN s USING (id)) SELECT id"
+                    + " FROM s";
+
+    private final Statements statements;
+
+    ManyStarts(Statements statements) {
+        this.statements = statements;
+    }
+
+    /** Answers which of the ids were created. */
+    Set<Long> start(List<Long> wanted, List<NewRun> runs) {
+        return new HashSet<>(
+                statements.query(START, parameters -> bind(parameters, wanted, runs), row -> row.getLong(1)));
+    }
+
+    private static void bind(Parameters parameters, List<Long> wanted, List<NewRun> runs) throws SQLException {
+        byte[][] hashes = new byte[runs.size()][];
+        byte[][] inputs = new byte[runs.size()][];
+        for (int i = 0; i < runs.size(); i++) {
+            hashes[i] = runs.get(i).hash().bytes();
+            inputs[i] = runs.get(i).input().toStored();
+        }
+        parameters
+                .array("int8", wanted.toArray())
+                .array("varchar", column(runs, run -> run.id().value()))
+                .array("varchar", column(runs, run -> run.workflow().value()))
+                .array("bytea", hashes)
+                .array("varchar", column(runs, run -> run.position().toText()))
+                .array("bytea", inputs)
+                .array("int4", column(runs, NewRun::route))
+                .array("int2", column(runs, run -> (short) run.priority()))
+                .array("varchar", column(runs, run -> run.owner().orElse(null)))
+                .array("int8", column(runs, run -> micros(run.owner().isPresent() ? run.claim() : run.dueIn())))
+                .array("int8", column(runs, run -> micros(run.dueIn())))
+                .text(runs.get(0).createdBy());
+    }
+
+    private static long micros(Duration duration) {
+        return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
+    }
+
+    private static @Nullable Object[] column(List<NewRun> runs, Function<NewRun, ? extends @Nullable Object> value) {
+        return runs.stream().map(value).toArray();
+    }
+}

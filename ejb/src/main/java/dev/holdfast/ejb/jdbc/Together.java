@@ -1,0 +1,185 @@
+package dev.holdfast.ejb.jdbc;
+
+import static dev.holdfast.store.Pending.Kind.ARM_END;
+import static dev.holdfast.store.Pending.Kind.RUN_END;
+import static dev.holdfast.store.Pending.Kind.STEP;
+
+import dev.holdfast.ejb.jdbc.Statements.Binder;
+import dev.holdfast.snapshot.BranchKey;
+import dev.holdfast.snapshot.Checkpoint;
+import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.Phase;
+import dev.holdfast.store.Branches.NotTogether;
+import dev.holdfast.store.Pending;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checkpoints of many branches of one node on PostgreSQL: one statement for steps, one for ends of runs, one for ends of arms, with
+ * arrays for columns.
+ *
+ * <p>None of them waits long for a lock: somebody who has one run in a transaction of his own must not stop all the others. A
+ * lock that is not to be had fails the batch, and its rows are tried alone.
+ *
+ * <p>The keys of rows that are changed are given as an array beside the join: hot tables are small and their statistics of any
+ * hour, and the join alone was seen planned by every row against every other.
+ */
+final class Together {
+
+    /**
+     * Holds for the transaction, and so for the plans that are made in it: they outlive the hour in which the tables were as small
+     * as they were then, and a table read from end to end would be read so a thousand times larger.
+     */
+    private static final String SETTINGS =
+            "SELECT set_config('lock_timeout', '250ms', true), set_config('enable_seqscan', 'off', true)";
+
+    private static final String NOW = "clock_timestamp()";
+
+    private static final String INSERT =
+            "INSERT INTO hf_checkpoint(snapshot_id, at, started_at, branch, sequence, input_branch, input_sequence, claim,"
+                    + " attempt, node, position, output, kind, runner) SELECT v.run, " + NOW + ", v.began, v.branch,"
+                    + " v.sequence, v.input_branch, v.input_sequence, v.claim, v.attempt, v.node, v.position, v.output, ?, ?"
+                    + " FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS v(run, began, branch, sequence,"
+                    + " input_branch, input_sequence, claim, attempt, node, position, output)";
+
+    private static final String STEPS = INSERT
+            + " ON CONFLICT DO NOTHING RETURNING snapshot_id, branch, (SELECT s.status FROM hf_snapshot s WHERE s.id ="
+            + " hf_checkpoint.snapshot_id)";
+
+    /** As of one end alone, the update locks the snapshot before the insert takes the key (R4). */
+    private static final String RUN_ENDS = "WITH u AS (UPDATE hf_snapshot SET status = 3, ended_at = " + NOW
+            + " WHERE id = ANY(?) AND status IN (1, 2)"
+            + " RETURNING id), d AS (DELETE FROM hf_branch b WHERE b.snapshot_id = ANY(?) AND"
+            + " b.snapshot_id IN (SELECT id FROM u)), i AS (" + INSERT
+            + " WHERE v.run IN (SELECT id FROM u) ON CONFLICT DO NOTHING RETURNING snapshot_id) SELECT u.id,"
+            + " i.snapshot_id IS NOT NULL FROM u LEFT JOIN i ON i.snapshot_id = u.id";
+
+    /** As of one arm alone, each part runs for the rows of the one before; arms of one parent are counted down in one go. */
+    private static final String ARM_ENDS = "WITH c AS (" + INSERT
+            + " ON CONFLICT DO NOTHING RETURNING snapshot_id, branch), d AS (DELETE FROM hf_branch b USING c WHERE"
+            + " b.snapshot_id = c.snapshot_id AND b.branch = c.branch AND b.snapshot_id = ANY(?) RETURNING b.snapshot_id,"
+            + " b.branch, b.parent), g AS (SELECT snapshot_id, parent, count(*)::int AS ended FROM d GROUP BY snapshot_id,"
+            + " parent), p AS (" + Opening.countDown(NOW, "g.ended") + " FROM g WHERE hf_branch.snapshot_id ="
+            + " g.snapshot_id AND hf_branch.branch = g.parent AND hf_branch.snapshot_id = ANY(?) RETURNING hf_branch.*,"
+            + " g.ended), o AS ("
+            + Opening.insertNext(
+                    "p, generate_series(greatest(p.next_arm - p.ended, 1), p.next_arm - 1)"
+                            + " AS n(arm) WHERE p.next_arm > 0 AND n.arm < p.end_arm",
+                    NOW,
+                    "n.arm")
+            + ") SELECT c.snapshot_id, c.branch, p.branch IS NOT NULL FROM c LEFT JOIN d USING (snapshot_id, branch) LEFT"
+            + " JOIN p ON p.snapshot_id = d.snapshot_id AND p.branch = d.parent";
+
+    private final Statements statements;
+
+    Together(Statements statements) {
+        this.statements = statements;
+    }
+
+    List<Optional<Phase>> write(List<Pending> pending) {
+        Map<BranchKey, Phase> written = new HashMap<>();
+        statements.query(SETTINGS, none -> {}, row -> row.getString(1));
+        steps(rows(pending, STEP), written);
+        runEnds(rows(pending, RUN_END), written);
+        armEnds(rows(pending, ARM_END), written);
+        return pending.stream()
+                .map(each -> Optional.ofNullable(written.get(each.checkpoint().branch())))
+                .toList();
+    }
+
+    /** Locks are taken in the order in which all take several: runs ascending, branches of a run descending. */
+    private static List<Checkpoint> rows(List<Pending> pending, Pending.Kind kind) {
+        return pending.stream()
+                .filter(each -> each.kind() == kind)
+                .map(Pending::checkpoint)
+                .sorted(Comparator.<Checkpoint>comparingLong(row -> row.branch().run())
+                        .thenComparing(row -> -row.branch().branch()))
+                .toList();
+    }
+
+    private void steps(List<Checkpoint> rows, Map<BranchKey, Phase> written) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        statements
+                .query(
+                        STEPS,
+                        parameters -> bind(parameters, rows),
+                        row -> Map.entry(new BranchKey(row.getLong(1), row.getInt(2)), Phase.of(row.getInt(3))))
+                .forEach(row -> written.put(row.getKey(), row.getValue()));
+    }
+
+    private void runEnds(List<Checkpoint> rows, Map<BranchKey, Phase> written) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        Object[] runs = column(rows, row -> row.branch().run());
+        Binder binder = parameters -> bind(parameters.array("int8", runs).array("int8", runs), rows);
+        statements
+                .query(RUN_ENDS, binder, row -> ended(new BranchKey(row.getLong(1), 0), row.getBoolean(2)))
+                .forEach(key -> written.put(key, Phase.COMPLETED));
+    }
+
+    private void armEnds(List<Checkpoint> rows, Map<BranchKey, Phase> written) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        Object[] runs = column(rows, row -> row.branch().run());
+        Binder binder = parameters -> bind(parameters, rows).array("int8", runs).array("int8", runs);
+        statements
+                .query(ARM_ENDS, binder, row -> ended(new BranchKey(row.getLong(1), row.getInt(2)), row.getBoolean(3)))
+                .forEach(key -> written.put(key, Phase.RUNNING));
+    }
+
+    private static BranchKey ended(BranchKey branch, boolean whole) {
+        if (!whole) {
+            throw new NotTogether(branch); // a part of its end is done, so it cannot be left out any more
+        }
+        return branch;
+    }
+
+    private static Parameters bind(Parameters parameters, List<Checkpoint> rows) throws SQLException {
+        Checkpoint first = rows.get(0);
+        return parameters
+                .number(first.kind().code())
+                .text(first.runner())
+                .array("int8", column(rows, row -> row.branch().run()))
+                .array("timestamptz", column(rows, row -> row.startedAt().toString()))
+                .array("int4", column(rows, row -> row.branch().branch()))
+                .array("int4", column(rows, Checkpoint::sequence))
+                .array("int4", column(rows, Together::inputBranch))
+                .array("int4", column(rows, row -> row.value().sequence()))
+                .array("int4", column(rows, Checkpoint::claim))
+                .array("int2", column(rows, row -> (short) row.attempt()))
+                .array(
+                        "varchar",
+                        column(rows, row -> row.node().map(node -> node.value()).orElse(null)))
+                .array("varchar", column(rows, row -> row.position().toText()))
+                .array("bytea", bytes(rows));
+    }
+
+    private static @Nullable Object inputBranch(Checkpoint row) {
+        return row.value().branch() == row.branch().branch()
+                ? null
+                : row.value().branch();
+    }
+
+    private static byte[] @Nullable [] bytes(List<Checkpoint> rows) {
+        byte[] @Nullable [] values = new byte[rows.size()][];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = rows.get(i).output().map(Payload::toStored).orElse(null);
+        }
+        return values;
+    }
+
+    private static @Nullable Object[] column(
+            List<Checkpoint> rows, Function<Checkpoint, ? extends @Nullable Object> value) {
+        return rows.stream().map(value).toArray();
+    }
+}
