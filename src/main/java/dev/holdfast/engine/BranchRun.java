@@ -106,12 +106,12 @@ final class BranchRun implements BranchRunner.Drive {
     }
 
     /**
-     * Tells whether a dead node may have begun with a step outside of transactions: what it did cannot be taken back unseen, so
+     * Tells whether a dead node, or this one, may have begun with a step outside of transactions: what it did cannot be taken back unseen, so
      * the step is finished before the branch is let go.
      */
     private boolean mustFinishFirst() {
         try {
-            return at.isTakenOver()
+            return at.mayHaveBegun()
                     && at.position() instanceof Position.AtTask
                     && steps.runsOutsideTransactions(at.position());
         } catch (HoldfastException e) {

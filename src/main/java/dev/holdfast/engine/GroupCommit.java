@@ -128,7 +128,7 @@ final class GroupCommit {
         try {
             List<Pending> rows = batch.stream().map(entry -> entry.pending).toList();
             answers = transactions.own(() -> branches.writeAll(rows));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // nobody else would answer the others of the batch
             listener.parted(batch.size(), e.toString());
             // whether it is durable, one row's trouble or everybody's: each finds out alone, by its key
             answers = batch.stream().map(entry -> Optional.<Phase>empty()).toList();

@@ -32,6 +32,7 @@ final class Standing {
     private @Nullable Payload value;
     private int attempt;
     private boolean fresh = true;
+    private boolean unrecorded;
 
     Standing(Claim claim) {
         this.claim = claim;
@@ -51,6 +52,7 @@ final class Standing {
         value = null;
         attempt = loaded.attempt();
         fresh = true;
+        unrecorded = false;
     }
 
     Claim claim() {
@@ -100,6 +102,16 @@ final class Standing {
         return fresh && claim.abandoned().isPresent();
     }
 
+    /** The body of the step at which it stands has run here, and what it came to could not be stored yet. */
+    void ranUnrecorded() {
+        unrecorded = true;
+    }
+
+    /** Tells whether somebody may have begun with what it stands at, and no row says so. */
+    boolean mayHaveBegun() {
+        return unrecorded || isTakenOver();
+    }
+
     /** Reads where it stands; throws an error with code {@code unreadable-stored-form}. */
     Position position() {
         Position read = position == null ? claim.position() : position;
@@ -141,6 +153,7 @@ final class Standing {
         position = next;
         attempt = 0;
         fresh = false;
+        unrecorded = false;
         phase(seen, System.nanoTime());
     }
 
@@ -149,6 +162,7 @@ final class Standing {
         sequence++;
         attempt++;
         fresh = false;
+        unrecorded = false;
         phase(seen, System.nanoTime());
     }
 

@@ -41,7 +41,7 @@ final class StepCheckpoint {
             throw new StepWork.RuleBroken(fail); // it is rolled back, and the branch fails
         }
         // a last step that stops its own run does not complete it
-        this.ends = decision.action() instanceof Decision.End && !(run.key.branch() == 0 && verbs.stop());
+        this.ends = decision.action() instanceof Decision.End && !verbs.stop();
         this.after = decision.position();
         Standing.Next next = at.next(ends ? Checkpoint.Kind.END : Checkpoint.Kind.STEP, startedAt)
                 .node(Optional.of(work.task().id()))
@@ -92,9 +92,18 @@ final class StepCheckpoint {
         if (!written.accepted() || !verbs.any()) {
             return written;
         }
-        verbs.apply(ends && run.key.branch() == 0);
+        boolean completed = ends && run.key.branch() == 0;
+        verbs.apply(completed
+                || hands.branches
+                        .phase(run.key.run())
+                        .filter(StepCheckpoint::isClosing)
+                        .isPresent());
         // the step's own orders stand behind what its checkpoint's statement saw, and hold for the next step
         return written.in(hands.branches.phase(run.key.run()));
+    }
+
+    private static boolean isClosing(Phase phase) {
+        return phase != Phase.RUNNING && phase != Phase.PAUSED;
     }
 
     private Written appended(Checkpoint checkpoint) {

@@ -69,18 +69,19 @@ final class StepShared implements Shared {
      * Writes what was put, by name; throws {@link Conflict} if another step was faster. Behind the body and before the commit
      * begins, so that a conflict is a plain rollback and not one in the middle of a commit.
      *
-     * @param verbs what the step has to tell the run: its snapshot is then locked before everything else (R4)
+     * @param verbs what the step has to tell the run: its snapshot, and before it those of its ancestors, is then locked behind
+     *     the values and before the checkpoint's key, in the order of a last step that writes values and ends its run (R4)
      */
     void write(OwnVerbs verbs) {
-        if (verbs.any()) {
-            hands.branches.lock(run);
-        }
         written.forEach((name, value) -> {
             if (!hands.store.sharedState().write(run, name, read(name).version(), value)) {
                 conflicting = true;
                 throw new Conflict(name);
             }
         });
+        if (verbs.any() && hands.store.runs().lock(run).isEmpty()) {
+            throw new IllegalStateException("the run of a step is gone");
+        }
     }
 
     /** Tells whether something was put, which the checkpoint has to be committed with. */

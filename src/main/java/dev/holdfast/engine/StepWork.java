@@ -62,7 +62,7 @@ final class StepWork {
         if (before.isPresent()) {
             return attemptFailed(task, before.get(), run.now());
         }
-        boolean mayHaveBegun = at.isTakenOver() && task.options().transaction() == Transaction.NONE;
+        boolean mayHaveBegun = at.mayHaveBegun() && task.options().transaction() == Transaction.NONE;
         if (!mayHaveBegun
                 && at.phase() == Phase.RUNNING
                 && (!hands.catalog.get().serves(task) || run.shouldYield())) {
@@ -99,7 +99,7 @@ final class StepWork {
         Instant startedAt = run.now();
         long begin = System.nanoTime();
         StepShared shared = new StepShared(hands, run.key.run(), true);
-        OwnVerbs verbs = new OwnVerbs(at.claim().instance());
+        OwnVerbs verbs = OwnVerbs.of(hands, at);
         Body body = new Body(run, work, shared, verbs);
         List<StepCheckpoint> finished = new ArrayList<>(1);
         Attempt<Written> attempt = hands.transactions.step(
@@ -132,7 +132,7 @@ final class StepWork {
         Instant startedAt = run.now();
         long begin = System.nanoTime();
         StepShared shared = new StepShared(hands, run.key.run(), false);
-        OwnVerbs verbs = new OwnVerbs(at.claim().instance());
+        OwnVerbs verbs = OwnVerbs.of(hands, at);
         Body body = new Body(run, work, shared, verbs);
         StepCheckpoint finished;
         try {
@@ -154,6 +154,9 @@ final class StepWork {
                     },
                     StepCheckpoint::write,
                     Written::accepted);
+            if (!(attempt instanceof Attempt.Committed<Written>)) {
+                at.ranUnrecorded();
+            }
             Settled settled = settle(attempt, task, begin);
             if (!settled.again() || shared.isConflicting()) {
                 return settled.end(); // only the checkpoint is tried again, and the body where it read what has changed
@@ -207,9 +210,16 @@ final class StepWork {
         }
         return switch (hands.transactions.trouble(cause)) {
             case REPEAT -> again(task, cause);
-            case OUTAGE -> new Settled(run.giveUp("the database could not be reached: " + cause), false);
+            case OUTAGE -> new Settled(outage(task, "the database could not be reached: " + cause), false);
             case OTHER -> new Settled(attemptFailed(task, cause, run.now()), false);
         };
+    }
+
+    /** What ran outside of transactions is not given back, which would hide that it ran: its claim runs out, a take-over. */
+    private End outage(Node.Task task, String why) {
+        return task.options().transaction() == Transaction.NONE
+                ? run.drop(why + "; its claim will run out, since its step has run")
+                : run.giveUp(why);
     }
 
     private Settled again(Node.Task task, Throwable cause) {

@@ -72,7 +72,7 @@ final class UndoWork {
                 },
                 returned -> new Event.Finished(task.id()));
         StepShared shared = new StepShared(hands, run.key.run(), undo.options().transaction() == Transaction.JOIN);
-        OwnVerbs verbs = new OwnVerbs(at.claim().instance());
+        OwnVerbs verbs = OwnVerbs.of(hands, at);
         Body body = new Body(run, work, shared, verbs);
         Duration limit = undo.options().timeout().orElse(hands.settings.stepLimit());
         Runnable struck = () -> {
@@ -127,7 +127,7 @@ final class UndoWork {
                 .build();
         boolean written = hands.branches.append(row).isPresent();
         if (written) {
-            verbs.apply(false);
+            verbs.apply(true);
         }
         return written;
     }

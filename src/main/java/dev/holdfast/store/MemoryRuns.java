@@ -12,6 +12,7 @@ import dev.holdfast.store.MemoryRows.Origin;
 import dev.holdfast.store.MemoryRows.SnapshotRow;
 import dev.holdfast.store.MemoryRows.Stop;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,24 @@ final class MemoryRuns implements Runs {
     @Override
     public Optional<Locked> lock(long run) {
         return tables.statement(() -> tables.snapshot(run).flatMap(MemoryRuns::locked));
+    }
+
+    @Override
+    public List<InstanceId> ancestors(long run) {
+        return tables.statement(() -> {
+            List<InstanceId> ids = new ArrayList<>();
+            Optional<Parent> parent = tables.snapshot(run).flatMap(MemoryRuns::parent);
+            while (parent.isPresent()) {
+                SnapshotRow ancestor = tables.snapshot(parent.get().run()).orElseThrow();
+                ids.add(ancestor.id());
+                parent = parent(ancestor);
+            }
+            return ids;
+        });
+    }
+
+    private static Optional<Parent> parent(SnapshotRow row) {
+        return row.origin().flatMap(Origin::parent);
     }
 
     private static Optional<Locked> locked(SnapshotRow row) {

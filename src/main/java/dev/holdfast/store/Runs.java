@@ -77,6 +77,9 @@ public interface Runs {
     /** The same for a known run. */
     Optional<Locked> lock(long run);
 
+    /** Reads the instances that wait for the end of a run, its parent first; who they are never changes. */
+    List<InstanceId> ancestors(long run);
+
     /**
      * Ends a run whose snapshot the caller has locked: gives every branch a tombstone at its next sequence, which takes
      * the key from whoever runs it (R1), and sets the status. A cancelled run loses its branch rows; a failed one keeps them,

@@ -27,6 +27,14 @@ class MemoryScenariosTest {
     }
 
     @Nested
+    class RacingOrders extends RacingOrderScenarios {
+        @Override
+        protected Place place() {
+            return place;
+        }
+    }
+
+    @Nested
     class Control extends ControlScenarios {
         @Override
         protected Place place() {

@@ -12,6 +12,7 @@ import dev.holdfast.testing.ArrangedTrouble;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -126,7 +127,7 @@ final class Mischief {
         if (armed && depth < 2 && happens(rates.meddling())) {
             depth++;
             // what happens meanwhile is no doing of the step whose body may be under way on this thread
-            try (OwnVerbs.Running ignored = new OwnVerbs(new InstanceId("nobody")).running()) {
+            try (OwnVerbs.Running ignored = new OwnVerbs(new InstanceId("nobody"), List::of).running()) {
                 calmly(() -> apartFromTheTransaction(meddler));
             } finally {
                 depth--;

@@ -8,10 +8,10 @@ import java.util.Set;
  *
  * @param node {@code holdfast.node}: the name of this node, unique in the cluster, at most 64 characters; default: host
  *     name, server name and a random part, new at every start
- * @param slots {@code holdfast.worker.slots}: how many branches run here at once; default 16; 0 runs nothing here
+ * @param slots {@code holdfast.worker.slots}: how many steps run here at once; default 16; 0 runs nothing here
  * @param tags {@code holdfast.worker.tags}: what this node offers, by commas; default: everything
  * @param claim {@code holdfast.claim.ttl}: how long a claim lasts without renewal; default PT20S
- * @param batch {@code holdfast.claim.batch}: the most branches claimed at once; default 32
+ * @param batch {@code holdfast.claim.batch}: the most branches claimed at once; default 256
  * @param ageing {@code holdfast.claim.ageing}: how much waiting outweighs one step of priority; default PT5M
  * @param poll {@code holdfast.poll.interval}: the longest pause between two looks for due branches; default PT1S
  * @param share {@code holdfast.worker.share}: how many steps of one branch run in a row while others wait; default 100

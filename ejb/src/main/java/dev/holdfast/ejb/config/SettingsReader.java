@@ -48,7 +48,7 @@ public final class SettingsReader {
                 number("worker.slots", 16, 0, 10_000),
                 value("worker.tags", SettingsReader::tags, Set.of()),
                 duration("claim.ttl", Duration.ofSeconds(20), Duration.ofSeconds(1)),
-                number("claim.batch", 32, 1, 1_000),
+                number("claim.batch", 256, 1, 1_000),
                 duration("claim.ageing", Duration.ofMinutes(5), Duration.ofSeconds(1)),
                 duration("poll.interval", Duration.ofSeconds(1), Duration.ofMillis(10)),
                 number("worker.share", 100, 1, Integer.MAX_VALUE),

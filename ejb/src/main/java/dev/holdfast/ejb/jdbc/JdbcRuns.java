@@ -57,8 +57,8 @@ final class JdbcRuns implements Runs {
 
     @Override
     public List<OptionalLong> insertAll(List<NewRun> runs) {
-        if (runs.size() == 1) {
-            return List.of(insert(runs.get(0)));
+        if (runs.size() < 2) {
+            return runs.stream().map(this::insert).toList();
         }
         List<Long> wanted = runs.stream().map(run -> store.ids.next()).toList();
         Set<Long> started = store.startAll(wanted, runs);
@@ -159,6 +159,21 @@ final class JdbcRuns implements Runs {
     public Optional<Locked> lock(long run) {
         lockAncestors(run);
         return statements.first(LOCK + " FOR UPDATE", parameters -> parameters.number(run), JdbcRuns::locked);
+    }
+
+    @Override
+    public List<InstanceId> ancestors(long run) {
+        List<InstanceId> ids = new ArrayList<>();
+        for (Optional<Long> parent = parent(run); parent.isPresent(); parent = parent(parent.get())) {
+            long ancestor = parent.get();
+            ids.add(statements
+                    .first(
+                            "SELECT instance_id FROM hf_snapshot WHERE id = ?",
+                            parameters -> parameters.number(ancestor),
+                            row -> new InstanceId(row.getString(1)))
+                    .orElseThrow());
+        }
+        return ids;
     }
 
     /** Who started a run never changes, so the line of ancestors is read first and then locked from its end. */

@@ -11,6 +11,7 @@ import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.store.Branches.NotTogether;
 import dev.holdfast.store.Pending;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ final class Together {
                     + " input_branch, input_sequence, claim, attempt, node, position, output)";
 
     private static final String STEPS = INSERT
-            + " ON CONFLICT DO NOTHING RETURNING snapshot_id, branch, (SELECT s.status FROM hf_snapshot s WHERE s.id ="
+            + " ON CONFLICT DO NOTHING RETURNING snapshot_id, branch, claim, (SELECT s.status FROM hf_snapshot s WHERE s.id ="
             + " hf_checkpoint.snapshot_id)";
 
     /** As of one end alone, the update locks the snapshot before the insert takes the key (R4). */
@@ -57,12 +58,12 @@ final class Together {
             + " WHERE id = ANY(?) AND status IN (1, 2)"
             + " RETURNING id), d AS (DELETE FROM hf_branch b WHERE b.snapshot_id = ANY(?) AND"
             + " b.snapshot_id IN (SELECT id FROM u)), i AS (" + INSERT
-            + " WHERE v.run IN (SELECT id FROM u) ON CONFLICT DO NOTHING RETURNING snapshot_id) SELECT u.id,"
-            + " i.snapshot_id IS NOT NULL FROM u LEFT JOIN i ON i.snapshot_id = u.id";
+            + " WHERE v.run IN (SELECT id FROM u) ON CONFLICT DO NOTHING RETURNING snapshot_id, claim) SELECT u.id,"
+            + " 0, coalesce(i.claim, 0), i.snapshot_id IS NOT NULL FROM u LEFT JOIN i ON i.snapshot_id = u.id";
 
     /** As of one arm alone, each part runs for the rows of the one before; arms of one parent are counted down in one go. */
     private static final String ARM_ENDS = "WITH c AS (" + INSERT
-            + " ON CONFLICT DO NOTHING RETURNING snapshot_id, branch), d AS (DELETE FROM hf_branch b USING c WHERE"
+            + " ON CONFLICT DO NOTHING RETURNING snapshot_id, branch, claim), d AS (DELETE FROM hf_branch b USING c WHERE"
             + " b.snapshot_id = c.snapshot_id AND b.branch = c.branch AND b.snapshot_id = ANY(?) RETURNING b.snapshot_id,"
             + " b.branch, b.parent), g AS (SELECT snapshot_id, parent, count(*)::int AS ended FROM d GROUP BY snapshot_id,"
             + " parent), p AS (" + Opening.countDown(NOW, "g.ended") + " FROM g WHERE hf_branch.snapshot_id ="
@@ -73,7 +74,7 @@ final class Together {
                             + " AS n(arm) WHERE p.next_arm > 0 AND n.arm < p.end_arm",
                     NOW,
                     "n.arm")
-            + ") SELECT c.snapshot_id, c.branch, p.branch IS NOT NULL FROM c LEFT JOIN d USING (snapshot_id, branch) LEFT"
+            + ") SELECT c.snapshot_id, c.branch, c.claim, p.branch IS NOT NULL FROM c LEFT JOIN d USING (snapshot_id, branch) LEFT"
             + " JOIN p ON p.snapshot_id = d.snapshot_id AND p.branch = d.parent";
 
     private final Statements statements;
@@ -83,14 +84,23 @@ final class Together {
     }
 
     List<Optional<Phase>> write(List<Pending> pending) {
-        Map<BranchKey, Phase> written = new HashMap<>();
+        Map<Written, Phase> written = new HashMap<>();
         statements.query(SETTINGS, none -> {}, row -> row.getString(1));
         steps(rows(pending, STEP), written);
         runEnds(rows(pending, RUN_END), written);
         armEnds(rows(pending, ARM_END), written);
         return pending.stream()
-                .map(each -> Optional.ofNullable(written.get(each.checkpoint().branch())))
+                .map(each -> Optional.ofNullable(written.get(new Written(
+                        each.checkpoint().branch(), each.checkpoint().claim()))))
                 .toList();
+    }
+
+    /** Which row was written: a node that lost a branch and took it over itself may bring two rows of one branch, one of each claim. */
+    private record Written(BranchKey branch, int claim) {
+
+        static Written read(ResultSet row) throws SQLException {
+            return new Written(new BranchKey(row.getLong(1), row.getInt(2)), row.getInt(3));
+        }
     }
 
     /** Locks are taken in the order in which all take several: runs ascending, branches of a run descending. */
@@ -103,7 +113,7 @@ final class Together {
                 .toList();
     }
 
-    private void steps(List<Checkpoint> rows, Map<BranchKey, Phase> written) {
+    private void steps(List<Checkpoint> rows, Map<Written, Phase> written) {
         if (rows.isEmpty()) {
             return;
         }
@@ -111,37 +121,37 @@ final class Together {
                 .query(
                         STEPS,
                         parameters -> bind(parameters, rows),
-                        row -> Map.entry(new BranchKey(row.getLong(1), row.getInt(2)), Phase.of(row.getInt(3))))
+                        row -> Map.entry(Written.read(row), Phase.of(row.getInt(4))))
                 .forEach(row -> written.put(row.getKey(), row.getValue()));
     }
 
-    private void runEnds(List<Checkpoint> rows, Map<BranchKey, Phase> written) {
+    private void runEnds(List<Checkpoint> rows, Map<Written, Phase> written) {
         if (rows.isEmpty()) {
             return;
         }
         Object[] runs = column(rows, row -> row.branch().run());
         Binder binder = parameters -> bind(parameters.array("int8", runs).array("int8", runs), rows);
         statements
-                .query(RUN_ENDS, binder, row -> ended(new BranchKey(row.getLong(1), 0), row.getBoolean(2)))
+                .query(RUN_ENDS, binder, row -> ended(Written.read(row), row.getBoolean(4)))
                 .forEach(key -> written.put(key, Phase.COMPLETED));
     }
 
-    private void armEnds(List<Checkpoint> rows, Map<BranchKey, Phase> written) {
+    private void armEnds(List<Checkpoint> rows, Map<Written, Phase> written) {
         if (rows.isEmpty()) {
             return;
         }
         Object[] runs = column(rows, row -> row.branch().run());
         Binder binder = parameters -> bind(parameters, rows).array("int8", runs).array("int8", runs);
         statements
-                .query(ARM_ENDS, binder, row -> ended(new BranchKey(row.getLong(1), row.getInt(2)), row.getBoolean(3)))
+                .query(ARM_ENDS, binder, row -> ended(Written.read(row), row.getBoolean(4)))
                 .forEach(key -> written.put(key, Phase.RUNNING));
     }
 
-    private static BranchKey ended(BranchKey branch, boolean whole) {
+    private static Written ended(Written row, boolean whole) {
         if (!whole) {
-            throw new NotTogether(branch); // a part of its end is done, so it cannot be left out any more
+            throw new NotTogether(row.branch()); // a part of its end is done, so it cannot be left out any more
         }
-        return branch;
+        return row;
     }
 
     private static Parameters bind(Parameters parameters, List<Checkpoint> rows) throws SQLException {

@@ -6,6 +6,7 @@ import dev.holdfast.engine.ControlScenarios;
 import dev.holdfast.engine.DelayScenarios;
 import dev.holdfast.engine.ForkScenarios;
 import dev.holdfast.engine.OwnVerbScenarios;
+import dev.holdfast.engine.RacingOrderScenarios;
 import dev.holdfast.engine.RetryScenarios;
 import dev.holdfast.engine.RowLockScenarios;
 import dev.holdfast.engine.Scenarios;
@@ -58,6 +59,14 @@ class DatabaseScenariosTest {
 
     @Nested
     class Delays extends DelayScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class RacingOrders extends RacingOrderScenarios {
         @Override
         protected Place place() {
             return DatabaseScenariosTest.place();

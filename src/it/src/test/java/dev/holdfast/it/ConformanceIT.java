@@ -97,6 +97,11 @@ final class ConformanceIT {
     }
 
     @Test
+    void orders_of_steps_while_others_give_theirs() {
+        assertHolds(Contracts.RacingOrder.class);
+    }
+
+    @Test
     void attempts() {
         assertHolds(Contracts.Retry.class);
     }

@@ -6,6 +6,7 @@ import dev.holdfast.engine.DelayScenarios;
 import dev.holdfast.engine.ForkScenarios;
 import dev.holdfast.engine.LanguageContract;
 import dev.holdfast.engine.OwnVerbScenarios;
+import dev.holdfast.engine.RacingOrderScenarios;
 import dev.holdfast.engine.RetryScenarios;
 import dev.holdfast.engine.RowLockScenarios;
 import dev.holdfast.engine.Scenarios;
@@ -65,6 +66,14 @@ public final class Contracts {
 
     /** Delays. */
     public static final class Delay extends DelayScenarios {
+        @Override
+        protected Place place() {
+            return Contracts.place();
+        }
+    }
+
+    /** Orders that steps give while others give theirs. */
+    public static final class RacingOrder extends RacingOrderScenarios {
         @Override
         protected Place place() {
             return Contracts.place();
