@@ -3,10 +3,10 @@ package dev.holdfast.engine;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Phase;
-import dev.holdfast.snapshot.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -44,9 +44,15 @@ public final class Endings implements RunListener {
         return await(instance, held::getAsInt, count -> count == 0, atMost);
     }
 
-    /** Looks until the status is final or the time is over, and returns the last status seen. */
-    Status await(InstanceId instance, Supplier<Status> look, Duration atMost) throws InterruptedException {
-        return await(instance, look, Status::isFinal, atMost);
+    /** Looks until the instance has ended or the time is over, and returns what the last look saw; nothing if it is not there. */
+    Optional<Phase> await(InstanceId instance, Supplier<Optional<Phase>> look, Duration atMost)
+            throws InterruptedException {
+        return await(instance, look, Endings::isEnough, atMost);
+    }
+
+    /** An instance that was only signalled is not known yet. */
+    private static boolean isEnough(Optional<Phase> seen) {
+        return seen.filter(phase -> phase != Phase.EXPECTED && !phase.isFinal()).isEmpty();
     }
 
     private <T> T await(InstanceId instance, Supplier<T> look, Predicate<T> enough, Duration atMost)

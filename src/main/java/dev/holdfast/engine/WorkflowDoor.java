@@ -18,6 +18,7 @@ import dev.holdfast.lifecycle.Admission;
 import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.InstanceSummary;
 import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.SignalRecord;
 import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.Status;
@@ -323,9 +324,10 @@ public final class WorkflowDoor implements Workflows {
 
     @Override
     public Status await(InstanceId instanceId, Duration atMost) throws InterruptedException {
-        return endings.await(
-                instanceId,
-                () -> transactions.own(() -> lifecycle.require(instanceId).status()),
-                atMost);
+        Optional<Phase> last = endings.await(
+                instanceId, () -> transactions.own(() -> store.runs().phase(instanceId)), atMost);
+        return last.equals(Optional.of(Phase.COMPLETED))
+                ? Status.completed()
+                : transactions.own(() -> lifecycle.require(instanceId).status());
     }
 }

@@ -57,6 +57,11 @@ public record Status(
         return kind == Kind.COMPLETED || kind == Kind.FAILED || kind == Kind.CANCELLED;
     }
 
+    /** Returns the status of every instance that has ended with an output: it says nothing more. */
+    public static Status completed() {
+        return plain(Kind.COMPLETED, Optional.empty());
+    }
+
     /** Derives the status from the state; this is the only place that does. */
     public static Status of(State state) {
         return state.match(new Derivation());

@@ -105,6 +105,11 @@ final class MemoryRuns implements Runs {
     }
 
     @Override
+    public Optional<Phase> phase(InstanceId id) {
+        return tables.statement(() -> tables.live(id).map(SnapshotRow::phase));
+    }
+
+    @Override
     public List<InstanceId> ancestors(long run) {
         return tables.statement(() -> {
             List<InstanceId> ids = new ArrayList<>();

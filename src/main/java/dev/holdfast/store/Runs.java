@@ -77,6 +77,9 @@ public interface Runs {
     /** The same for a known run. */
     Optional<Locked> lock(long run);
 
+    /** Reads the status of the run that an instance id means now, without a lock; nothing if there is none. */
+    Optional<Phase> phase(InstanceId id);
+
     /** Reads the instances that wait for the end of a run, its parent first; who they are never changes. */
     List<InstanceId> ancestors(long run);
 

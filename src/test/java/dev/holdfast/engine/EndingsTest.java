@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.snapshot.BranchKey;
-import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Phase;
-import dev.holdfast.snapshot.State;
-import dev.holdfast.snapshot.Status;
 import dev.holdfast.testing.Elsewhere;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,9 +19,8 @@ import org.junit.jupiter.api.Test;
 class EndingsTest {
 
     private static final InstanceId ID = new InstanceId("order-7");
-    private static final Status RUNNING = Status.of(new State.InProgress(List.of()));
-    private static final Status COMPLETED =
-            Status.of(new State.Completed(new Payload((byte) 1, new byte[0]), Instant.EPOCH));
+    private static final Optional<Phase> RUNNING = Optional.of(Phase.RUNNING);
+    private static final Optional<Phase> COMPLETED = Optional.of(Phase.COMPLETED);
 
     private final Endings endings = new Endings();
 
@@ -32,7 +28,7 @@ class EndingsTest {
     void what_has_ended_is_looked_at_once() throws Exception {
         AtomicInteger looks = new AtomicInteger();
 
-        Status status = endings.await(
+        Optional<Phase> status = endings.await(
                 ID,
                 () -> {
                     looks.incrementAndGet();
@@ -54,34 +50,34 @@ class EndingsTest {
     void an_end_on_another_node_is_found_by_looking_again() throws Exception {
         AtomicInteger looks = new AtomicInteger();
 
-        Status status = endings.await(ID, () -> looks.incrementAndGet() < 3 ? RUNNING : COMPLETED, Duration.ofHours(1));
+        Optional<Phase> status = endings.await(ID, () -> looks.incrementAndGet() < 3 ? RUNNING : COMPLETED, Duration.ofHours(1));
 
         assertThat(status).isEqualTo(COMPLETED);
     }
 
     @Test
     void all_who_wait_are_woken_by_the_end() throws Exception {
-        AtomicReference<Status> stored = new AtomicReference<>(RUNNING);
+        AtomicReference<Optional<Phase>> stored = new AtomicReference<>(RUNNING);
         CountDownLatch looked = new CountDownLatch(3);
-        List<Elsewhere<Status>> waiting =
+        List<Elsewhere<Optional<Phase>>> waiting =
                 List.of(waiting(stored, looked), waiting(stored, looked), waiting(stored, looked));
         assertThat(looked.await(30, TimeUnit.SECONDS)).isTrue();
 
         stored.set(COMPLETED);
         endings.ended(ID, new BranchKey(1, 0), Phase.COMPLETED);
 
-        for (Elsewhere<Status> each : waiting) {
+        for (Elsewhere<Optional<Phase>> each : waiting) {
             assertThat(each.result()).isEqualTo(COMPLETED);
         }
     }
 
-    private Elsewhere<Status> waiting(AtomicReference<Status> stored, CountDownLatch looked) {
+    private Elsewhere<Optional<Phase>> waiting(AtomicReference<Optional<Phase>> stored, CountDownLatch looked) {
         return Elsewhere.start(
                 "waiting",
                 () -> endings.await(
                         ID,
                         () -> {
-                            Status status = stored.get();
+                            Optional<Phase> status = stored.get();
                             looked.countDown();
                             return status;
                         },
@@ -104,7 +100,7 @@ class EndingsTest {
     @Test
     void whoever_waits_can_be_interrupted() throws Exception {
         CountDownLatch looked = new CountDownLatch(1);
-        Elsewhere<Status> waiting = waiting(new AtomicReference<>(RUNNING), looked);
+        Elsewhere<Optional<Phase>> waiting = waiting(new AtomicReference<>(RUNNING), looked);
         assertThat(looked.await(30, TimeUnit.SECONDS)).isTrue();
 
         waiting.thread().interrupt();
@@ -117,6 +113,15 @@ class EndingsTest {
         endings.ended(ID, new BranchKey(1, 0), Phase.FAILED);
 
         assertThat(endings.await(ID, () -> RUNNING, Duration.ZERO)).isEqualTo(RUNNING);
+    }
+
+    @Test
+    void nobody_waits_for_what_was_never_started() throws Exception {
+        Optional<Phase> expected = Optional.of(Phase.EXPECTED);
+
+        assertThat(endings.await(ID, () -> expected, Duration.ofHours(1))).isEqualTo(expected);
+        assertThat(endings.await(ID, Optional::<Phase>empty, Duration.ofHours(1)))
+                .isEmpty();
     }
 
     @Test

@@ -162,6 +162,14 @@ final class JdbcRuns implements Runs {
     }
 
     @Override
+    public Optional<Phase> phase(InstanceId id) {
+        return statements.first(
+                "SELECT status FROM hf_snapshot WHERE instance_id = ? AND live",
+                parameters -> parameters.text(id.value()),
+                row -> Phase.of(row.getInt(1)));
+    }
+
+    @Override
     public List<InstanceId> ancestors(long run) {
         List<InstanceId> ids = new ArrayList<>();
         for (Optional<Long> parent = parent(run); parent.isPresent(); parent = parent(parent.get())) {
