@@ -50,7 +50,8 @@ class EndingsTest {
     void an_end_on_another_node_is_found_by_looking_again() throws Exception {
         AtomicInteger looks = new AtomicInteger();
 
-        Optional<Phase> status = endings.await(ID, () -> looks.incrementAndGet() < 3 ? RUNNING : COMPLETED, Duration.ofHours(1));
+        Optional<Phase> status =
+                endings.await(ID, () -> looks.incrementAndGet() < 3 ? RUNNING : COMPLETED, Duration.ofHours(1));
 
         assertThat(status).isEqualTo(COMPLETED);
     }

@@ -13,9 +13,11 @@ import dev.holdfast.snapshot.Status;
 import dev.holdfast.snapshot.StepRecord;
 import dev.holdfast.store.Claim;
 import dev.holdfast.testing.Case;
+import dev.holdfast.testing.CountedSeats;
 import dev.holdfast.testing.Engine;
 import dev.holdfast.testing.Figures;
 import dev.holdfast.testing.Leases;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -328,5 +330,77 @@ public abstract class ForkScenarios extends Scenarios {
         owner.driveDue();
         assertThat(output(owner)).isEqualTo(16 + 20);
         assertThat(figures.calls()).containsOnlyOnce("inc", "dbl", "add5", "sum");
+    }
+
+    // Places to begin at once.
+
+    private final Workflow<Integer, Integer> three = Workflow.named("three-arms")
+            .taking(Integer.class)
+            .fork(List.of(
+                    arm("one", a -> a.then("first", Figures::inc)),
+                    arm("two", a -> a.then("second", Figures::dbl)),
+                    arm("three", a -> a.then("third", Figures::add5))))
+            .join(Figures::total)
+            .build();
+
+    @Test
+    @Case("FORK-01")
+    void arms_for_which_there_are_places_begin_where_they_were_forked_and_the_others_are_due() {
+        start(node("node-b", three), three, 10);
+        CountedSeats seats = new CountedSeats("node-a", 2, Duration.ofHours(1));
+        Engine engine = keep(assembly("node-a", ports()).seats(seats).serving(three));
+
+        assertThat(engine.drive(engine.claim(id).orElseThrow())).isEqualTo(BranchRunner.End.RELEASED);
+
+        assertThat(seats.begun())
+                .extracting(claim -> claim.hold().branch().branch())
+                .containsExactly(1, 2);
+        for (Claim claim : seats.begun()) {
+            Claim loaded = ports().transactions()
+                    .own(() -> ports().branches().reload(claim.hold()))
+                    .orElseThrow();
+            assertThat(claim).usingRecursiveComparison().ignoringFields("at").isEqualTo(loaded);
+            assertThat(claim(engine, claim.hold().branch().branch(), "node-b"))
+                    .as("for anybody else")
+                    .isEmpty();
+            assertThat(engine.drive(claim)).isEqualTo(BranchRunner.End.RELEASED);
+        }
+        assertThat(figures.calls()).containsExactly("inc", "dbl");
+        assertThat(engine.driveDue()).as("the third arm and the join").isEqualTo(2);
+        assertThat(output(engine)).isEqualTo(11 + 20 + 15);
+    }
+
+    @Test
+    @Case("FORK-01")
+    void an_arm_that_began_where_it_was_forked_is_taken_over_when_its_node_dies() {
+        start(node("node-b", three), three, 10);
+        CountedSeats seats = new CountedSeats("node-a", 3, Duration.ofSeconds(20));
+        Engine dying = keep(assembly("node-a", ports()).seats(seats).serving(three));
+        assertThat(dying.drive(dying.claim(id).orElseThrow())).isEqualTo(BranchRunner.End.RELEASED);
+        Engine other = node("node-b", three);
+        assertThat(other.driveDue()).as("while the claims last").isZero();
+
+        pass(CLAIM);
+
+        assertThat(other.driveDue()).isEqualTo(4);
+        assertThat(output(other)).isEqualTo(11 + 20 + 15);
+        List<StepRecord> rows = other.steps(id);
+        seats.begun().forEach(claim -> assertThat(dying.drive(claim)).isEqualTo(BranchRunner.End.DROPPED));
+        assertThat(other.steps(id)).as("of who comes too late none").isEqualTo(rows);
+    }
+
+    @Test
+    void places_of_arms_that_are_not_opened_are_free_again() {
+        start(node("node-b", three), three, 10);
+        CountedSeats seats = new CountedSeats("node-a", 2, Duration.ofHours(1));
+        Engine engine = keep(assembly("node-a", ports()).seats(seats).serving(three));
+        Claim claim = engine.claim(id).orElseThrow();
+        order(engine, door -> door.pause(id, Order.PLAIN));
+
+        assertThat(engine.drive(claim)).isEqualTo(BranchRunner.End.LET_GO);
+
+        assertThat(seats.free()).isEqualTo(2);
+        assertThat(seats.begun()).isEmpty();
+        assertThat(kinds(engine, 0)).containsExactly(Checkpoint.Kind.START);
     }
 }

@@ -97,4 +97,12 @@ class MemoryScenariosTest {
             return place;
         }
     }
+
+    @Nested
+    class ManyStarts extends ManyStartsScenarios {
+        @Override
+        protected Place place() {
+            return place;
+        }
+    }
 }

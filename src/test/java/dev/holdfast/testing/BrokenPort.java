@@ -2,6 +2,7 @@ package dev.holdfast.testing;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Ports of a store that fail where a test wants them to. */
@@ -25,6 +26,17 @@ public final class BrokenPort {
                         throw error;
                     }
                     return call(port, method, arguments);
+                }));
+    }
+
+    /** Returns a port of which a test answers one method, by its first argument; nobody may call the others. */
+    public static <T> T only(Class<T> type, String methodName, Function<Object, Object> answer) {
+        return type.cast(Proxy.newProxyInstance(
+                BrokenPort.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals(methodName)) {
+                        throw new AssertionError("nobody should have called " + method.getName());
+                    }
+                    return answer.apply(arguments[0]);
                 }));
     }
 

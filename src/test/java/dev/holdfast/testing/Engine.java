@@ -281,6 +281,11 @@ public final class Engine {
         return node.branches().run(claim, lease);
     }
 
+    /** Begins with a claimed branch as a node with few threads does: it is told when the branch can go on. */
+    public BranchRunner.Drive begin(Claim claim, Runnable ready) {
+        return node.branches().begin(claim, Lease.UNBOUNDED, ready);
+    }
+
     /** Drives whatever is due here, branch by branch on the calling thread, until nothing is; returns how many claims that took. */
     public int driveDue() {
         int driven = 0;

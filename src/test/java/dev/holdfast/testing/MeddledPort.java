@@ -27,4 +27,19 @@ public final class MeddledPort {
                     return answer;
                 }));
     }
+
+    /** Returns a port where something happens before every call of a method, on the thread of whoever calls. */
+    public static <T> T beforeEach(Class<T> type, T port, String methodName, Runnable meanwhile) {
+        return type.cast(Proxy.newProxyInstance(
+                MeddledPort.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (method.getName().equals(methodName)) {
+                        meanwhile.run();
+                    }
+                    try {
+                        return method.invoke(port, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause() == null ? e : e.getCause();
+                    }
+                }));
+    }
 }

@@ -9,6 +9,7 @@ import dev.holdfast.store.Claim;
 import dev.holdfast.store.Hold;
 import dev.holdfast.store.NewBranch;
 import dev.holdfast.store.Parking;
+import dev.holdfast.store.Pending;
 import dev.holdfast.store.Poll;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -208,6 +209,11 @@ public final class PassingTime implements Branches {
     @Override
     public boolean endArm(Hold hold, Checkpoint end, int parent) {
         return branches.endArm(hold, end, parent);
+    }
+
+    @Override
+    public List<Optional<Phase>> writeAll(List<Pending> pending) {
+        return branches.writeAll(pending);
     }
 
     @Override

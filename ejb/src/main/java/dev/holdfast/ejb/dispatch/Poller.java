@@ -69,7 +69,8 @@ final class Poller implements Runnable {
                 long begin = System.nanoTime();
                 Duration pause = look();
                 if (foundNothing) {
-                    // many who wake it, as ending arms do, are answered by one look, and looking stays a small part of the load
+                    // many who wake it, as ending arms do, are answered by one look, and looking stays a small part of
+                    // the load
                     LockSupport.parkNanos(REST * (System.nanoTime() - begin));
                 }
                 pause(pause);

@@ -40,10 +40,13 @@ public final class PostgresStore extends JdbcStore {
 
     private static final String APPEND = INSERTED + "(SELECT status FROM hf_snapshot WHERE id = ?)";
 
-    /** The update locks the snapshot before the insert takes its key, since the insert selects from it (R4). */
+    /**
+     * The update locks the snapshot before the insert takes its key, since the insert selects from it (R4). Here and below, keys
+     * are named beside a join: while the statistics are those of an empty table, the join alone reads the whole index.
+     */
     private static final String COMPLETE =
             "WITH u AS (UPDATE hf_snapshot SET status = 3, ended_at = " + NOW + " WHERE id = ? AND status IN (1, 2)"
-                    + " RETURNING id), d AS (DELETE FROM hf_branch b USING u WHERE b.snapshot_id = u.id) "
+                    + " RETURNING id), d AS (DELETE FROM hf_branch b USING u WHERE b.snapshot_id = ? AND b.snapshot_id = u.id) "
                     + Rows.INSERT_CHECKPOINT + "SELECT u.id, " + NOW + ", " + Rows.VALUES
                     + " FROM u ON CONFLICT DO NOTHING";
 
@@ -53,17 +56,18 @@ public final class PostgresStore extends JdbcStore {
      */
     private static final String END_ARM = "WITH c AS (" + INSERTED
             + "snapshot_id, branch), d AS (DELETE FROM hf_branch b"
-            + " USING c WHERE b.snapshot_id = c.snapshot_id AND b.branch = c.branch RETURNING b.snapshot_id), p AS ("
-            + Opening.countDown(NOW) + " FROM d WHERE hf_branch.snapshot_id = d.snapshot_id AND hf_branch.branch = ?"
+            + " USING c WHERE b.snapshot_id = ? AND b.branch = ? AND b.snapshot_id = c.snapshot_id RETURNING b.snapshot_id), p AS ("
+            + Opening.countDown(NOW) + " FROM d WHERE hf_branch.snapshot_id = ? AND hf_branch.branch = ?"
             + " RETURNING hf_branch.*), o AS (" + Opening.insertNext("p WHERE " + Opening.HAS_OPENED, NOW)
             + ") SELECT count(*) FROM p";
 
+    /** One look-up for each key and table, whatever the statistics say: a join may be planned as a scan of a table. */
     private static final String LOAD = "SELECT k.snapshot_id, k.branch, " + ClaimRow.columns(NOW)
-            + " FROM unnest(?, ?) AS k(snapshot_id, branch) JOIN hf_snapshot s ON s.id = k.snapshot_id JOIN LATERAL (SELECT"
-            + " sequence, position, input_branch, input_sequence, kind, attempt, at FROM hf_checkpoint WHERE snapshot_id ="
-            + " k.snapshot_id AND branch = k.branch ORDER BY sequence DESC LIMIT 1) c ON TRUE LEFT JOIN hf_checkpoint v ON"
-            + " v.snapshot_id = k.snapshot_id AND v.branch = coalesce(c.input_branch, k.branch) AND v.sequence ="
-            + " c.input_sequence";
+            + " FROM unnest(?, ?) AS k(snapshot_id, branch) JOIN LATERAL (SELECT * FROM hf_snapshot WHERE id = k.snapshot_id"
+            + " LIMIT 1) s ON TRUE JOIN LATERAL (SELECT sequence, position, input_branch, input_sequence, kind, attempt, at"
+            + " FROM hf_checkpoint WHERE snapshot_id = k.snapshot_id AND branch = k.branch ORDER BY sequence DESC LIMIT 1) c"
+            + " ON TRUE LEFT JOIN LATERAL (SELECT output FROM hf_checkpoint WHERE snapshot_id = k.snapshot_id AND branch ="
+            + " coalesce(c.input_branch, k.branch) AND sequence = c.input_sequence LIMIT 1) v ON TRUE";
 
     private static final String RESULTS =
             "SELECT g.branch, c.error, v.output FROM generate_series(?, ?) AS g(branch) JOIN"
@@ -161,6 +165,10 @@ public final class PostgresStore extends JdbcStore {
         return true;
     }
 
+    /**
+     * Rows are locked by one look-up by key each and then found again where they lie, whatever the statistics say: a join may be
+     * planned as every row against every other, and a look-up through the index of what is due, which the coalesce prevents.
+     */
     @Override
     public List<Claim> claim(Poll poll) {
         if (poll.routes().isEmpty()) {
@@ -171,12 +179,13 @@ public final class PostgresStore extends JdbcStore {
                         + " 5) AS p(priority), LATERAL (SELECT b.snapshot_id, b.branch, b.due_at FROM hf_branch b WHERE"
                         + " b.route = r.route AND b.priority = p.priority AND b.due_at <= statement_timestamp() ORDER BY"
                         + " b.due_at LIMIT ?) x ORDER BY x.due_at + p.priority * " + interval(poll.ageing())
-                        + " LIMIT ?), pick AS MATERIALIZED (SELECT b.snapshot_id, b.branch, b.owner, b.claimed_at,"
-                        + " b.claimed_sequence, b.takeovers FROM hf_branch b JOIN cand USING (snapshot_id, branch) WHERE"
-                        + " b.due_at <= statement_timestamp() FOR UPDATE OF b SKIP LOCKED) UPDATE hf_branch b SET owner ="
-                        + " ?, version = b.version + 1, due_at = " + nowPlus(poll.claim())
+                        + " LIMIT ?), pick AS MATERIALIZED (SELECT f.* FROM cand c, LATERAL (SELECT"
+                        + " b.ctid AS place, b.owner, b.claimed_at, b.claimed_sequence, b.takeovers FROM hf_branch b"
+                        + " WHERE b.snapshot_id = c.snapshot_id AND b.branch = c.branch AND coalesce(b.due_at, 'infinity') <="
+                        + " statement_timestamp() LIMIT 1 FOR UPDATE SKIP LOCKED) f) UPDATE hf_branch b SET owner = ?, version = b.version + 1, due_at = "
+                        + nowPlus(poll.claim())
                         + ", claimed_at = clock_timestamp() FROM pick"
-                        + " p WHERE b.snapshot_id = p.snapshot_id AND b.branch = p.branch RETURNING b.snapshot_id,"
+                        + " p WHERE b.ctid = p.place RETURNING b.snapshot_id,"
                         + " b.branch, b.version, b.parent, b.open_arms, p.takeovers, p.claimed_sequence, p.owner,"
                         + " p.claimed_at",
                 parameters -> parameters
@@ -220,7 +229,11 @@ public final class PostgresStore extends JdbcStore {
     public boolean complete(Checkpoint end) {
         return statements.update(
                         COMPLETE,
-                        parameters -> Rows.bind(parameters.number(end.branch().run()), end))
+                        parameters -> Rows.bind(
+                                parameters
+                                        .number(end.branch().run())
+                                        .number(end.branch().run()),
+                                end))
                 == 1;
     }
 
@@ -230,6 +243,9 @@ public final class PostgresStore extends JdbcStore {
                 .first(
                         END_ARM,
                         parameters -> Rows.bind(parameters.number(end.branch().run()), end)
+                                .number(end.branch().run())
+                                .number(end.branch().branch())
+                                .number(end.branch().run())
                                 .number(parent),
                         row -> row.getInt(1) == 1)
                 .orElseThrow();
@@ -271,12 +287,11 @@ public final class PostgresStore extends JdbcStore {
         List<Hold> all = List.copyOf(holds);
         return new HashSet<>(statements.query(
                 "WITH v AS MATERIALIZED (SELECT * FROM unnest(?, ?, ?) AS v(snapshot_id, branch, version)), held AS"
-                        + " MATERIALIZED (SELECT f.snapshot_id, f.branch FROM v, LATERAL (SELECT x.snapshot_id, x.branch FROM"
+                        + " MATERIALIZED (SELECT f.place FROM v, LATERAL (SELECT x.ctid AS place FROM"
                         + " hf_branch x WHERE x.snapshot_id = v.snapshot_id AND x.branch = v.branch AND x.version ="
                         + " v.version AND x.owner = ? LIMIT 1 FOR UPDATE SKIP LOCKED) f), u AS (UPDATE"
                         + " hf_branch b SET due_at = " + nowPlus(claim)
-                        + " FROM held h WHERE b.snapshot_id = h.snapshot_id"
-                        + " AND b.branch = h.branch) SELECT f.snapshot_id, f.branch FROM v, LATERAL (SELECT x.snapshot_id,"
+                        + " FROM held h WHERE b.ctid = h.place) SELECT f.snapshot_id, f.branch FROM v, LATERAL (SELECT x.snapshot_id,"
                         + " x.branch FROM hf_branch x WHERE x.snapshot_id = v.snapshot_id AND x.branch = v.branch AND"
                         + " x.version = v.version AND x.owner = ? LIMIT 1) f",
                 parameters -> parameters

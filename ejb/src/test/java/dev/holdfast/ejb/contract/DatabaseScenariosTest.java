@@ -5,6 +5,7 @@ import dev.holdfast.engine.CompositionScenarios;
 import dev.holdfast.engine.ControlScenarios;
 import dev.holdfast.engine.DelayScenarios;
 import dev.holdfast.engine.ForkScenarios;
+import dev.holdfast.engine.ManyStartsScenarios;
 import dev.holdfast.engine.OwnVerbScenarios;
 import dev.holdfast.engine.RacingOrderScenarios;
 import dev.holdfast.engine.RetryScenarios;
@@ -139,6 +140,14 @@ class DatabaseScenariosTest {
 
     @Nested
     class RowLocks extends RowLockScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class ManyStarts extends ManyStartsScenarios {
         @Override
         protected Place place() {
             return DatabaseScenariosTest.place();

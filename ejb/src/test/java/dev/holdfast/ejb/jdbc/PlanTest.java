@@ -2,13 +2,10 @@ package dev.holdfast.ejb.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.ejb.jpa.JpaInstances;
-import dev.holdfast.ejb.service.JtaTransactions;
-import dev.holdfast.ejb.testing.DatabaseKind;
 import dev.holdfast.ejb.testing.TestDatabase;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
@@ -22,16 +19,13 @@ import dev.holdfast.store.Instances;
 import dev.holdfast.store.NewBranch;
 import dev.holdfast.store.NewRun;
 import dev.holdfast.store.Parking;
-import dev.holdfast.store.Poll;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.Signals;
 import dev.holdfast.store.Transactions;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -40,93 +34,38 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/**
- * What the hot statements touch on PostgreSQL among 100,000 live branches, with statistics that were taken while the tables
- * were empty: the worst a small hot table meets. Counted by the database's own counters, not read from a plan.
- */
+/** What the hot statements touch on PostgreSQL among very many live branches; those of whole batches are in {@link BatchPlanTest}. */
 class PlanTest {
 
-    private static final int BRANCHES = 100_000;
-    private static final int DUE = 500;
-    private static final DefinitionHash HASH = DefinitionHash.parse("ab".repeat(32));
-    private static final String WATCHED =
-            "('hf_snapshot', 'hf_branch', 'hf_checkpoint', 'hf_signal', 'hf_state', 'hf_label')";
-
+    private static Crowd crowd;
     private static TestDatabase database;
     private static PostgresStore store;
     private static Transactions transactions;
 
     @BeforeAll
     static void fill() throws SQLException {
-        database = DatabaseKind.POSTGRESQL.open();
-        store = new PostgresStore(database.dataSource());
-        transactions = new JtaTransactions(database.transactionManager(), database.synchronizationRegistry());
-        for (String table : List.of("hf_snapshot", "hf_branch", "hf_checkpoint", "hf_signal", "hf_state", "hf_label")) {
-            database.update("ALTER TABLE " + table + " SET (autovacuum_enabled = false)");
-            database.update("ANALYZE " + table);
-        }
-        String runs = " FROM generate_series(1000001, " + (1_000_000 + BRANCHES) + ") AS g(id)";
-        database.update("INSERT INTO hf_snapshot(id, created_at, status, live, instance_id, workflow, definition_hash,"
-                + " signal_count) SELECT id, now(), 1, TRUE, 'i' || id, 'w', decode('" + HASH + "', 'hex'), 1" + runs);
-        database.update(
-                "INSERT INTO hf_checkpoint(snapshot_id, at, branch, sequence, input_sequence, claim, kind, runner,"
-                        + " position, output) SELECT id, now(), 0, 0, 0, 0, 0, 'n', 'AtTask a', '\\x484653540101'"
-                        + runs);
-        database.update(
-                "INSERT INTO hf_branch(snapshot_id, branch, version, route, priority, due_at) SELECT id, 0, 1, 1,"
-                        + " 3, CASE WHEN id % " + (BRANCHES / DUE)
-                        + " = 0 THEN now() - interval '1 minute' ELSE now() + interval '1"
-                        + " day' END" + runs);
-        database.update(
-                "INSERT INTO hf_signal(snapshot_id, ordinal, at, kind, name, payload) SELECT id, 1, now(), 0, 'go',"
-                        + " '\\x484653540101'" + runs);
-        database.update(
-                "INSERT INTO hf_state(snapshot_id, version, name, value) SELECT id, 1, 'n', '\\x484653540101'" + runs);
-        database.update("INSERT INTO hf_label(snapshot_id, name, value) SELECT id, 'customer', 'c' || id" + runs);
+        crowd = new Crowd(500);
+        database = crowd.database;
+        store = crowd.store;
+        transactions = crowd.transactions;
     }
 
     @AfterAll
     static void close() throws SQLException {
-        database.close();
+        crowd.close();
     }
 
-    /** Runs a statement and returns how many rows were read from tables by scanning them from end to end. */
+    /** Runs a statement and returns how many rows were read by scanning tables or indexes from end to end. */
     private static long scanned(Runnable statement) throws SQLException {
-        long before = counter();
-        statement.run();
-        return counter() - before;
-    }
-
-    private static long counter() throws SQLException {
-        // The counters of a session arrive at its next pause; forcing them makes the count exact.
-        database.rows("SELECT pg_stat_force_next_flush()");
-        transactions.own(() -> store.statements.query("SELECT pg_stat_force_next_flush()", none -> {}, row -> true));
-        transactions.own(() -> store.phase(0));
-        Object value =
-                database.value("SELECT coalesce(sum(seq_tup_read), 0)::bigint FROM pg_stat_user_tables WHERE relname"
-                        + " IN " + WATCHED);
-        return ((Number) Objects.requireNonNull(value)).longValue();
+        return crowd.during(statement).scanned();
     }
 
     private static List<Claim> claim(int limit) {
-        return transactions.own(() ->
-                store.claim(new Poll("node", Set.of(1, 2, 3), limit, Duration.ofMinutes(5), Duration.ofMinutes(5))));
+        return crowd.claim(limit);
     }
 
     private static Checkpoint checkpoint(Claim claim, Checkpoint.Kind kind) {
-        return new Checkpoint(
-                claim.hold().branch(),
-                claim.sequence() + 1,
-                kind,
-                Optional.of(new NodeId("a")),
-                new Position.AtTask(new NodeId("b")),
-                ValueRef.of(claim.hold().branch(), claim.sequence() + 1),
-                1,
-                claim.hold().version(),
-                claim.hold().owner(),
-                Optional.of(new Payload((byte) 1, new byte[60])),
-                Optional.empty(),
-                Instant.EPOCH);
+        return Crowd.checkpoint(claim, kind);
     }
 
     @Test
@@ -135,7 +74,7 @@ class PlanTest {
                         "SELECT count(*) FROM hf_branch WHERE awaiting = 'nothing'",
                         none -> {},
                         row -> row.getLong(1)))))
-                .isGreaterThan(BRANCHES / 2);
+                .isGreaterThan(Crowd.BRANCHES / 2);
     }
 
     @Test
@@ -169,7 +108,7 @@ class PlanTest {
         NewRun run = new NewRun(
                 new InstanceId("new"),
                 new WorkflowName("w"),
-                HASH,
+                Crowd.HASH,
                 new Position.AtTask(new NodeId("a")),
                 new Payload((byte) 1, new byte[60]),
                 1,
@@ -209,11 +148,8 @@ class PlanTest {
                 .isZero();
     }
 
-    /** Counts what happens in one transaction, and makes sure that it happens. */
     private static void assertScansNothing(String what, Supplier<Boolean> work) throws SQLException {
-        assertThat(scanned(() -> assertThat(transactions.own(work)).as(what).isTrue()))
-                .as("rows scanned by: " + what)
-                .isZero();
+        crowd.assertScansNothing(what, work);
     }
 
     private static NewBranch arm(Hold parent, int number, boolean held) {
@@ -261,7 +197,7 @@ class PlanTest {
         assertScansNothing(
                 "a settled arm", () -> store.settleArm(two.hold(), 2, checkpoint(two, Checkpoint.Kind.FAILED), 0));
         assertScansNothing("results", () -> store.results(run, 1, 3).size() == 2);
-        assertScansNothing(
+        crowd.assertScansNoTable(
                 "claim of the arm that was opened",
                 () -> store.claim(new BranchKey(run, 3), "node", Duration.ofDays(1))
                         .isPresent());
@@ -302,30 +238,30 @@ class PlanTest {
         long run = claim.hold().branch().run();
         Runs runs = store.runs();
 
-        assertScansNothing("lock by id", () -> runs.lock(claim.instance()).isPresent());
-        assertScansNothing("lock", () -> runs.lock(run).isPresent());
-        assertScansNothing("children", () -> runs.children(run).isEmpty());
-        assertScansNothing("pause", () -> runs.pause(run, Runs.Trail.NONE) == 1);
-        assertScansNothing("let go", () -> store.letGo(claim.hold()).isPresent());
-        assertScansNothing("resume", () -> {
+        crowd.assertScansNoTable("lock by id", () -> runs.lock(claim.instance()).isPresent());
+        crowd.assertScansNoTable("lock", () -> runs.lock(run).isPresent());
+        crowd.assertScansNoTable("children", () -> runs.children(run).isEmpty());
+        crowd.assertScansNoTable("pause", () -> runs.pause(run, Runs.Trail.NONE) == 1);
+        crowd.assertScansNoTable("let go", () -> store.letGo(claim.hold()).isPresent());
+        crowd.assertScansNoTable("resume", () -> {
             runs.resume(run, Runs.Trail.NONE);
             return true;
         });
-        assertScansNothing(
+        crowd.assertScansNoTable(
                 "read a shared value", () -> store.sharedState().read(run, "n").version() == 1);
-        assertScansNothing(
+        crowd.assertScansNoTable(
                 "write a shared value",
                 () -> store.sharedState().write(run, "n", 1, new Payload((byte) 1, new byte[60])));
-        assertScansNothing("drain", () -> runs.drain(run, Runs.Trail.NONE.cancelled("node")) == 0);
+        crowd.assertScansNoTable("drain", () -> runs.drain(run, Runs.Trail.NONE.cancelled("node")) == 0);
         Claim last = transactions
                 .own(() -> store.claim(claim.hold().branch(), "node", Duration.ofDays(1)))
                 .orElseThrow();
-        assertScansNothing("compensate", () -> runs.compensate(run, runs.closing(run), 1, 3, last.hold()));
-        assertScansNothing("close", () -> {
+        crowd.assertScansNoTable("compensate", () -> runs.compensate(run, runs.closing(run), 1, 3, last.hold()));
+        crowd.assertScansNoTable("close", () -> {
             runs.close(run, Runs.Trail.NONE.cancelled("node"));
             return store.phase(run).equals(Optional.of(Phase.CANCELLED));
         });
-        assertScansNothing("supersede", () -> {
+        crowd.assertScansNoTable("supersede", () -> {
             runs.supersede(run);
             return true;
         });
