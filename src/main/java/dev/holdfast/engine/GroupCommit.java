@@ -129,6 +129,9 @@ final class GroupCommit {
             List<Pending> rows = batch.stream().map(entry -> entry.pending).toList();
             answers = transactions.own(() -> branches.writeAll(rows));
         } catch (RuntimeException | Error e) { // nobody else would answer the others of the batch
+            if (e instanceof Error error && batch.equals(List.of(mine))) {
+                throw error; // which concerns nobody else, and is met as it would be by a row alone
+            }
             listener.parted(batch.size(), e.toString());
             // whether it is durable, one row's trouble or everybody's: each finds out alone, by its key
             answers = batch.stream().map(entry -> Optional.<Phase>empty()).toList();

@@ -19,6 +19,7 @@ final class Noting implements InvocationHandler {
             "lock",
             "results",
             "author",
+            "ancestors",
             "untilNextDue",
             "held",
             "closing",
@@ -30,6 +31,9 @@ final class Noting implements InvocationHandler {
             "toString",
             "hashCode",
             "equals");
+
+    /** What is done for many at once is done, and noted, one by one: the store in memory knows no other way. */
+    private static final Set<String> FOR_MANY = Set.of("writeAll", "insertAll");
 
     private final Object port;
     private final Journal journal;
@@ -48,6 +52,9 @@ final class Noting implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
+        if (FOR_MANY.contains(method.getName())) {
+            return InvocationHandler.invokeDefault(proxy, method, arguments);
+        }
         Object result;
         try {
             result = method.invoke(port, arguments);
