@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -22,41 +23,48 @@ final class BenchServer implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI api = URI.create("http://127.0.0.1:" + (8_080 + PORT_OFFSET) + "/holdfast/api/");
-    private final Process script;
+    private final ProcessBuilder builder;
+    private final Path console;
+    private volatile Optional<Process> script = Optional.empty();
 
     /**
-     * Starts it and returns once the engine answers.
+     * Lays out its folder.
      *
      * @param home the provisioned server
      * @param archive what is deployed
      * @param base its folder, made anew
      * @param environment the database
      */
-    BenchServer(Path home, Path archive, Path base, Map<String, String> environment)
-            throws IOException, InterruptedException {
+    BenchServer(Path home, Path archive, Path base, Map<String, String> environment) throws IOException {
         copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
         Files.createDirectories(base.resolve("deployments"));
         Files.copy(
                 archive,
                 base.resolve("deployments").resolve(archive.getFileName()),
                 StandardCopyOption.REPLACE_EXISTING);
-        ProcessBuilder builder = new ProcessBuilder(List.of(
+        console = base.resolve("console.log");
+        builder = new ProcessBuilder(List.of(
                         home.resolve("bin/standalone.sh").toString(),
                         "-Djboss.server.base.dir=" + base,
                         "-Djboss.socket.binding.port-offset=" + PORT_OFFSET,
                         "-Dholdfast.db.pool.max=40",
                         "-Dholdfast.worker.slots=17")) // one for the step that measures
                 .redirectErrorStream(true)
-                .redirectOutput(base.resolve("console.log").toFile());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()));
         builder.environment().putAll(environment);
         builder.environment().put("JBOSS_JAVA_SIZING", "-Xms1g -Xmx1g");
-        script = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
+
+    /** Starts it, for the first time or after it was killed, and returns once the engine answers. */
+    void start() throws IOException, InterruptedException {
+        Process started = builder.start();
+        script = Optional.of(started);
         long end = System.nanoTime() + LONGEST_START.toNanos();
         while (!answers()) {
-            if (System.nanoTime() - end > 0 || !script.isAlive()) {
+            if (System.nanoTime() - end > 0 || !started.isAlive()) {
                 close();
-                throw new IOException("the server does not answer; see " + base.resolve("console.log"));
+                throw new IOException("the server does not answer; see " + console);
             }
             TimeUnit.MILLISECONDS.sleep(200);
         }
@@ -97,6 +105,35 @@ final class BenchServer implements AutoCloseable {
         }
     }
 
+    /** Waits for the end of an instance in the server; throws with what the server says if it has not completed. */
+    void awaitCompleted(String id) throws IOException, InterruptedException {
+        HttpResponse<String> answer = get("instances/" + id + "?wait=30s");
+        if (!answer.body().contains("\"completed\"")) {
+            throw new IOException(answer.body());
+        }
+    }
+
+    /** Returns the id of the process that is the server. */
+    long process() {
+        return script.orElseThrow()
+                .descendants()
+                .filter(process -> process.info().command().orElse("").endsWith("java"))
+                .findFirst()
+                .orElseThrow()
+                .pid();
+    }
+
+    /** Ends it as a loss of power would, and returns when it is gone. */
+    void kill() throws InterruptedException {
+        Process killed = script.orElseThrow();
+        List<ProcessHandle> processes = killed.descendants().toList();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        killed.destroyForcibly().waitFor();
+        for (ProcessHandle process : processes) {
+            process.onExit().join();
+        }
+    }
+
     /** Waits until an instance has completed and returns its output; throws with what the server says if it has failed. */
     String output(String id) throws IOException, InterruptedException {
         while (true) {
@@ -117,7 +154,9 @@ final class BenchServer implements AutoCloseable {
 
     @Override
     public void close() {
-        script.descendants().forEach(ProcessHandle::destroyForcibly);
-        script.destroyForcibly();
+        script.ifPresent(running -> {
+            running.descendants().forEach(ProcessHandle::destroyForcibly);
+            running.destroyForcibly();
+        });
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.bench;
 
+import dev.holdfast.bench.app.Percentiles;
 import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.NodeId;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,8 +81,12 @@ public final class Floor {
     /** Makes the tables that are the benchmark's own. */
     static void tables(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            connection.createStatement().execute("CREATE TABLE raw(id bigserial PRIMARY KEY, value bytea)");
-            connection.createStatement().execute("CREATE TABLE bench_row(id bigserial PRIMARY KEY, text varchar(200))");
+            connection
+                    .createStatement()
+                    .execute("CREATE TABLE IF NOT EXISTS raw(id bigserial PRIMARY KEY, value bytea)");
+            connection
+                    .createStatement()
+                    .execute("CREATE TABLE IF NOT EXISTS bench_row(id bigserial PRIMARY KEY, text varchar(200))");
         }
     }
 
@@ -89,17 +95,41 @@ public final class Floor {
         return run(threads, time, this::raw);
     }
 
-    /** Returns how many steps a second the engine's statements reach, each step with a row of the application. */
-    double steps(Duration time) throws InterruptedException {
-        return run(THREADS, time, () -> linear(true)) * STEPS;
+    /** Returns how long a raw commit takes on one connection that has nothing else to do, the median in nanoseconds. */
+    double rawMedian(Duration time) throws InterruptedException {
+        List<Long> times = new ArrayList<>();
+        run(1, time, () -> {
+            long begin = System.nanoTime();
+            raw();
+            times.add(System.nanoTime() - begin);
+        });
+        return Percentiles.of(times).median();
+    }
+
+    /**
+     * Returns how many steps a second the engine's statements reach, each step with a row of the application.
+     *
+     * @param number how many steps an instance has
+     * @param bytes how long the value is that goes from step to step; 0 for some 60 bytes
+     */
+    double steps(int number, int bytes, Duration time) throws InterruptedException {
+        Payload value = bytes == 0 ? VALUE : noise(bytes);
+        return run(THREADS, time, () -> linear(number, value, true)) * number;
+    }
+
+    /** Makes a value that the database cannot compress. */
+    private static Payload noise(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return new Payload((byte) 1, bytes);
     }
 
     private void measure() throws InterruptedException {
         run(THREADS, WARM_UP, this::raw);
-        run(THREADS, WARM_UP, () -> linear(false));
+        run(THREADS, WARM_UP, () -> linear(STEPS, VALUE, false));
         for (int round = 1; round <= ROUNDS; round++) {
             double before = raw(THREADS, CELL);
-            double steps = run(THREADS, CELL, () -> linear(false)) * STEPS;
+            double steps = run(THREADS, CELL, () -> linear(STEPS, VALUE, false)) * STEPS;
             double after = raw(THREADS, CELL);
             System.out.printf(
                     Locale.ROOT,
@@ -161,14 +191,14 @@ public final class Floor {
         }
     }
 
-    private void row(Connection connection) throws SQLException {
+    private void row(Connection connection, int step) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO bench_row(text) VALUES (?)")) {
-            insert.setString(1, "ann");
+            insert.setString(1, "ann/step" + step);
             insert.executeUpdate();
         }
     }
 
-    private void linear(boolean withRow) throws SQLException {
+    private void linear(int steps, Payload value, boolean withRow) throws SQLException {
         Connection connection = connections.own();
         connection.setAutoCommit(false);
         NewRun run = new NewRun(
@@ -176,7 +206,7 @@ public final class Floor {
                 new WorkflowName("linear"),
                 HASH,
                 at(1),
-                VALUE,
+                value,
                 1,
                 3,
                 Optional.of(NODE),
@@ -188,17 +218,18 @@ public final class Floor {
                 NODE);
         BranchKey branch = new BranchKey(store.runs().insert(run).orElseThrow(), 0);
         connection.commit();
-        for (int step = 1; step < STEPS; step++) {
+        for (int step = 1; step < steps; step++) {
             if (withRow) {
-                row(connection);
+                row(connection, step);
             }
-            check(store.append(checkpoint(branch, step, Checkpoint.Kind.STEP)).isPresent());
+            check(store.append(checkpoint(branch, step, step + 1, Checkpoint.Kind.STEP, value))
+                    .isPresent());
             connection.commit();
         }
         if (withRow) {
-            row(connection);
+            row(connection, steps);
         }
-        check(store.complete(checkpoint(branch, STEPS, Checkpoint.Kind.END)));
+        check(store.complete(checkpoint(branch, steps, steps, Checkpoint.Kind.END, value)));
         connection.commit();
     }
 
@@ -212,18 +243,18 @@ public final class Floor {
         return new Position.AtTask(new NodeId("step" + step));
     }
 
-    private static Checkpoint checkpoint(BranchKey branch, int step, Checkpoint.Kind kind) {
+    private static Checkpoint checkpoint(BranchKey branch, int step, int next, Checkpoint.Kind kind, Payload value) {
         return new Checkpoint(
                 branch,
                 step,
                 kind,
                 Optional.of(new NodeId("step" + step)),
-                at(Math.min(step + 1, STEPS)),
+                at(next),
                 ValueRef.of(branch, step),
                 1,
                 1,
                 NODE,
-                Optional.of(VALUE),
+                Optional.of(value),
                 Optional.empty(),
                 Instant.EPOCH);
     }

@@ -18,7 +18,8 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class BenchTasks {
 
-    private static final int ARMS = 100;
+    private static final int TEN = 10;
+    private static final int HUNDRED = 100;
 
     @Resource(lookup = "java:comp/DefaultDataSource")
     DataSource dataSource;
@@ -32,7 +33,7 @@ public class BenchTasks {
         gauge.reached(context.step());
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement insert = connection.prepareStatement("INSERT INTO bench_row(text) VALUES (?)")) {
-            insert.setString(1, value.customer());
+            insert.setString(1, value.customer() + "/" + context.step());
             insert.executeUpdate();
         }
         return value;
@@ -52,10 +53,18 @@ public class BenchTasks {
         return value;
     }
 
+    /** Makes ten of one. */
+    @Task
+    public List<Value> ten(Value value) {
+        gauge.reached(BenchWorkflows.FIRST);
+        return Collections.nCopies(TEN, value);
+    }
+
     /** Makes a hundred of one. */
     @Task
     public List<Value> hundred(Value value) {
-        return Collections.nCopies(ARMS, value);
+        gauge.reached(BenchWorkflows.FIRST);
+        return Collections.nCopies(HUNDRED, value);
     }
 
     /** Makes one of many. */

@@ -2,9 +2,12 @@ package dev.holdfast.bench.app;
 
 import dev.holdfast.definition.ContextStep;
 import dev.holdfast.definition.Flow;
+import dev.holdfast.definition.Step;
 import dev.holdfast.definition.Workflow;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import java.time.Duration;
+import java.util.List;
 
 /** The workflows that are measured. */
 @ApplicationScoped
@@ -12,6 +15,10 @@ public class BenchWorkflows {
 
     static final String FIRST = "first";
     static final String LAST = "last";
+    static final String SIGNALLED = "signalled";
+    static final String SIGNAL = "go";
+    static final String SLEEPER = "sleeper";
+    static final String NAP = "nap";
 
     private static Workflow<Value, Value> linear(int steps, String kind, ContextStep<BenchTasks, Value, Value> body) {
         Flow<Value, Value> flow = Workflow.named("linear-" + steps + "-" + kind).taking(Value.class);
@@ -21,10 +28,14 @@ public class BenchWorkflows {
         return flow.build();
     }
 
-    private static Workflow<Value, Value> fanOut(String kind, ContextStep<BenchTasks, Value, Value> body) {
-        return Workflow.named("fanout-100-" + kind)
+    private static Workflow<Value, Value> fanOut(
+            int arms,
+            String kind,
+            Step<BenchTasks, Value, List<Value>> split,
+            ContextStep<BenchTasks, Value, Value> body) {
+        return Workflow.named("fanout-" + arms + "-" + kind)
                 .taking(Value.class)
-                .forEach("arms", BenchTasks::hundred, arm -> arm.then("arm", body))
+                .forEach("arms", split, arm -> arm.then("arm", body))
                 .all()
                 .then(LAST, BenchTasks::one)
                 .build();
@@ -62,14 +73,59 @@ public class BenchWorkflows {
 
     @Produces
     @ApplicationScoped
-    Workflow<Value, Value> fanOutRow() {
-        return fanOut("row", BenchTasks::row);
+    Workflow<Value, Value> fanOut10Row() {
+        return fanOut(10, "row", BenchTasks::ten, BenchTasks::row);
     }
 
     @Produces
     @ApplicationScoped
-    Workflow<Value, Value> fanOutNothing() {
-        return fanOut("nothing", BenchTasks::nothing);
+    Workflow<Value, Value> fanOut10Nothing() {
+        return fanOut(10, "nothing", BenchTasks::ten, BenchTasks::nothing);
+    }
+
+    @Produces
+    @ApplicationScoped
+    Workflow<Value, Value> fanOut100Row() {
+        return fanOut(100, "row", BenchTasks::hundred, BenchTasks::row);
+    }
+
+    @Produces
+    @ApplicationScoped
+    Workflow<Value, Value> fanOut100Nothing() {
+        return fanOut(100, "nothing", BenchTasks::hundred, BenchTasks::nothing);
+    }
+
+    @Produces
+    @ApplicationScoped
+    Workflow<Value, Value> signalled() {
+        return Workflow.named(SIGNALLED)
+                .taking(Value.class)
+                .awaitSignal(SIGNAL, Value.class)
+                .then(LAST, BenchTasks::nothing)
+                .build();
+    }
+
+    @Produces
+    @ApplicationScoped
+    Workflow<Value, Value> sleeper() {
+        return Workflow.named(SLEEPER)
+                .taking(Value.class)
+                .delay("day", Duration.ofDays(1))
+                .then(LAST, BenchTasks::nothing)
+                .build();
+    }
+
+    @Produces
+    @ApplicationScoped
+    Workflow<Nap, Nap> nap() {
+        return Workflow.named(NAP)
+                .taking(Nap.class)
+                .then(
+                        FIRST,
+                        NapTasks::begun) // behind a step the delay counts from when it was computed, not from the claim
+                .delay("due", NapTasks::untilDue)
+                .then(LAST, NapTasks::awake)
+                .build();
     }
 
     @Produces
@@ -78,6 +134,51 @@ public class BenchWorkflows {
         return Workflow.named("load")
                 .taking(LoadOrder.class)
                 .then(Load::measure)
+                .build();
+    }
+
+    @Produces
+    @ApplicationScoped
+    Workflow<Orders.Signals, Orders.Signalled> signals() {
+        return Workflow.named("signals")
+                .taking(Orders.Signals.class)
+                .then(SignalLoad::measure)
+                .build();
+    }
+
+    @Produces
+    @ApplicationScoped
+    Workflow<Orders.Sleepers, Orders.Asleep> sleepers() {
+        return Workflow.named("sleepers")
+                .taking(Orders.Sleepers.class)
+                .then(SleepLoad::fallAsleep)
+                .build();
+    }
+
+    @Produces
+    @ApplicationScoped
+    Workflow<Orders.Wakes, Orders.Woken> wakes() {
+        return Workflow.named("wakes")
+                .taking(Orders.Wakes.class)
+                .then(SleepLoad::wake)
+                .build();
+    }
+
+    @Produces
+    @ApplicationScoped
+    Workflow<Orders.Backlog, Orders.Drained> backlog() {
+        return Workflow.named("backlog")
+                .taking(Orders.Backlog.class)
+                .then(SleepLoad::drain)
+                .build();
+    }
+
+    @Produces
+    @ApplicationScoped
+    Workflow<Orders.Flock, Integer> flock() {
+        return Workflow.named("flock")
+                .taking(Orders.Flock.class)
+                .then(SleepLoad::flock)
                 .build();
     }
 }
