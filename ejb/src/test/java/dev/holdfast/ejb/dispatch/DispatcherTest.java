@@ -112,13 +112,13 @@ class DispatcherTest {
         open(kind);
         TestNode idle = new TestNode(
                 database, TestNode.settings("starter"), List.of(Ledger.linear()), Map.of(Ledger.class, ledger));
-        int instances = 200;
+        node(TestNode.settings("one"));
+        node(TestNode.settings("two"));
+        int instances = 400; // over many looks of both, since a node takes all that it gets to within a moment
+
         for (int i = 0; i < instances; i++) {
             idle.start("linear", "i" + i, "");
         }
-
-        node(TestNode.settings("one"));
-        node(TestNode.settings("two"));
 
         await(() -> database.value("SELECT count(*) FROM hf_snapshot WHERE status = 3")
                 .equals((long) instances));

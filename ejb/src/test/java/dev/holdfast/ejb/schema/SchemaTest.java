@@ -180,7 +180,7 @@ class SchemaTest {
             assertThat(db.value(options, "hf_snapshot")).isEqualTo("fillfactor=50");
             assertThat(db.value(options, "hf_branch"))
                     .isEqualTo("fillfactor=70 autovacuum_vacuum_scale_factor=0.01 autovacuum_vacuum_threshold=1000"
-                            + " autovacuum_vacuum_cost_delay=0");
+                            + " autovacuum_vacuum_cost_delay=0 vacuum_truncate=off");
             assertThat(db.value(options, "hf_checkpoint")).isEqualTo("autovacuum_vacuum_insert_scale_factor=0.05");
         }
     }
