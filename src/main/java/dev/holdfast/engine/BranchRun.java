@@ -127,7 +127,7 @@ final class BranchRun implements BranchRunner.Drive {
                     workflow().plan(),
                     from,
                     new Event.Claimed(at.isFresh() ? at.claim().openArms() : 0),
-                    at.now(hands.clock.instant()));
+                    at.claimedAt(hands.clock.instant()));
             if (arrivesUnstored(from, decision)) {
                 return moves.passed(from, decision);
             }

@@ -103,15 +103,17 @@ final class GroupCommit {
     }
 
     private void writeWaiting(Entry mine) {
-        List<Entry> batch = nextBatch();
-        while (!batch.isEmpty()) {
+        for (List<Entry> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
+            handOver(mine); // this thread goes on with the rows of others
             write(batch, mine);
-            batch = nextBatch();
-            Answer answer = mine.answer;
-            if (!batch.isEmpty() && answer != null && mine.later != null) {
-                mine.answer = null;
-                mine.later.accept(answer); // this thread goes on with the rows of others
-            }
+        }
+    }
+
+    private static void handOver(Entry mine) {
+        Answer answer = mine.answer;
+        if (answer != null && mine.later != null) {
+            mine.answer = null;
+            mine.later.accept(answer);
         }
     }
 

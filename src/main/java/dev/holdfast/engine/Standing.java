@@ -135,9 +135,14 @@ final class Standing {
         return read;
     }
 
-    /** The time by which it is decided what is due: the store's for what was just claimed, else the later of both clocks. */
+    /** The time by which it is decided whether what was just claimed is due: the store's, which said that it is. */
+    Instant claimedAt(Instant clock) {
+        return fresh ? claim.at() : now(clock);
+    }
+
+    /** The time from which what follows counts: the later of the store's at the claim and the node's. */
     Instant now(Instant clock) {
-        return fresh || clock.isBefore(claim.at()) ? claim.at() : clock;
+        return clock.isBefore(claim.at()) ? claim.at() : clock;
     }
 
     /** Goes on behind a checkpoint that gave a new value. */

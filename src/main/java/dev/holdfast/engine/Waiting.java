@@ -61,7 +61,7 @@ final class Waiting {
     /** Takes the oldest event that the wait is for, else its time-out, else puts the branch down: all under the lock. */
     @Nullable
     End await(Node.Await await) {
-        Instant now = at.now(run.now());
+        Instant now = at.claimedAt(run.now());
         Position.AtSignal position = (Position.AtSignal) at.position();
         return go(await.id().value(), () -> {
             Optional<Phase> phase = hands.branches.lock(run.key.run());

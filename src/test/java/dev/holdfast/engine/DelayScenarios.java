@@ -2,6 +2,7 @@ package dev.holdfast.engine;
 
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.client.Order;
@@ -176,6 +177,26 @@ public abstract class DelayScenarios extends Scenarios {
 
         assertThat(failure(engine).type()).isEqualTo("invalid-delay");
         assertThat(figures.calls()).containsExactly("eternity");
+    }
+
+    @Test
+    void a_computed_sleep_counts_from_when_its_length_is_known_and_not_from_the_claim() {
+        Workflow<Integer, Integer> workflow = Workflow.named("computed")
+                .taking(Integer.class)
+                .delay("nap", Figures::nap)
+                .then(Figures::inc)
+                .build();
+        Engine engine = node("node-a", workflow);
+        start(engine, workflow, 1);
+        figures.during("nap", 1, () -> pass(ofSeconds(5)));
+        assertThat(engine.driveDue()).isPositive();
+
+        pass(ofSeconds(7));
+        assertThat(engine.claimDue(4)).as("7 s after the length was known").isEmpty();
+        pass(ofSeconds(3));
+        assertThat(engine.driveDue()).isPositive();
+
+        assertThat(figures.calls()).containsExactly("nap", "inc");
     }
 
     @Test

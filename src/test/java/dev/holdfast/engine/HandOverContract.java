@@ -121,10 +121,7 @@ public abstract class HandOverContract {
                     engine,
                     ids.stream().map(id -> engine.claim(id).orElseThrow()).toList());
 
-            List<Elsewhere<End>> writing = IntStream.range(0, WRITERS)
-                    .mapToObj(index -> Elsewhere.start("writer " + index, () -> travel.go(index)))
-                    .toList();
-            barrier.awaitArrivals(WRITERS);
+            List<Elsewhere<End>> writing = writers(travel, barrier);
             for (int index = WRITERS; index < BRANCHES; index++) {
                 assertThat(travel.go(index)).isEqualTo(End.HANDED_OVER);
             }
@@ -144,6 +141,17 @@ public abstract class HandOverContract {
             ids.forEach(id -> assertThatItIsWhole(engine, id));
         }
         assertThat(task.calls()).as("each step once").isEqualTo(BRANCHES * STEPS);
+    }
+
+    /** Takes all writers' places, one after the other, or the first would take the second's row along. */
+    private static List<Elsewhere<End>> writers(Travel travel, Barrier barrier) {
+        List<Elsewhere<End>> writing = new ArrayList<>();
+        for (int index = 0; index < WRITERS; index++) {
+            int writer = index;
+            writing.add(Elsewhere.start("writer " + writer, () -> travel.go(writer)));
+            barrier.awaitArrivals(1);
+        }
+        return writing;
     }
 
     private static void assertThatItIsWhole(Engine engine, String id) {
@@ -189,10 +197,7 @@ public abstract class HandOverContract {
                     ids.subList(0, 3).stream()
                             .map(id -> engine.claim(id).orElseThrow())
                             .toList());
-            List<Elsewhere<End>> writing = IntStream.range(0, WRITERS)
-                    .mapToObj(index -> Elsewhere.start("writer " + index, () -> travel.go(index)))
-                    .toList();
-            barrier.awaitArrivals(WRITERS);
+            List<Elsewhere<End>> writing = writers(travel, barrier);
             assertThat(travel.go(2)).isEqualTo(End.HANDED_OVER);
             String lost = ids.get(2);
             Engine other = Engine.over(ports).named("node-b").with(task).serving(workflow);

@@ -207,6 +207,13 @@ public final class Figures {
         return called("orZero", number == null ? 0 : number);
     }
 
+    /** Returns ten seconds. */
+    @Task
+    public Duration nap(Integer number) {
+        called("nap", number);
+        return Duration.ofSeconds(10);
+    }
+
     /** Returns a time whose end no clock can show. */
     @Task
     public Duration eternity(Integer number) {

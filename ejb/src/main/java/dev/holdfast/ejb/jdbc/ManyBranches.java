@@ -4,10 +4,7 @@ import dev.holdfast.snapshot.Payload;
 import dev.holdfast.store.NewBranch;
 import dev.holdfast.store.Parking;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** First rows and branch rows of many branches on PostgreSQL, one statement for each of both, with arrays for columns. */
@@ -48,18 +45,16 @@ final class ManyBranches {
     }
 
     private static void bindFirst(Parameters parameters, List<NewBranch> branches) throws SQLException {
-        byte[] @Nullable [] inputs = new byte[branches.size()][];
-        for (int i = 0; i < inputs.length; i++) {
-            inputs[i] = branches.get(i).input().map(Payload::toStored).orElse(null);
-        }
         parameters
                 .text(branches.get(0).createdBy())
-                .array("int8", column(branches, branch -> branch.key().run()))
-                .array("int4", column(branches, branch -> branch.key().branch()))
-                .array("int4", column(branches, ManyBranches::inputBranch))
-                .array("int4", column(branches, branch -> branch.value().sequence()))
-                .array("varchar", column(branches, branch -> branch.position().toText()))
-                .array("bytea", inputs);
+                .column("int8", branches, branch -> branch.key().run())
+                .column("int4", branches, branch -> branch.key().branch())
+                .column("int4", branches, ManyBranches::inputBranch)
+                .column("int4", branches, branch -> branch.value().sequence())
+                .column("varchar", branches, branch -> branch.position().toText())
+                .bytesColumn(
+                        branches,
+                        branch -> branch.input().map(Payload::toStored).orElse(null));
     }
 
     private static @Nullable Object inputBranch(NewBranch branch) {
@@ -69,48 +64,32 @@ final class ManyBranches {
 
     private static void bind(Parameters parameters, List<NewBranch> branches) throws SQLException {
         parameters
-                .array("int8", column(branches, branch -> branch.key().run()))
-                .array("int4", column(branches, branch -> branch.key().branch()))
-                .array(
+                .column("int8", branches, branch -> branch.key().run())
+                .column("int4", branches, branch -> branch.key().branch())
+                .column(
                         "int4",
-                        column(
-                                branches,
-                                branch -> branch.parent().isPresent()
-                                        ? branch.parent().getAsInt()
-                                        : null))
-                .array(
+                        branches,
+                        branch -> branch.parent().isPresent() ? branch.parent().getAsInt() : null)
+                .column(
                         "timestamptz",
-                        column(
-                                branches,
-                                branch -> branch.due() instanceof Parking.At at
-                                        ? at.time().toString()
-                                        : null))
-                .array("int8", column(branches, branch -> due(branch.due())))
-                .array(
+                        branches,
+                        branch -> branch.due() instanceof Parking.At at
+                                ? at.time().toString()
+                                : null)
+                .column("int8", branches, branch -> due(branch.due()))
+                .column(
                         "int8",
-                        column(
-                                branches,
-                                branch -> branch.due() instanceof Parking.After after ? micros(after.time()) : 0L))
-                .array("int4", column(branches, NewBranch::route))
-                .array("int2", column(branches, branch -> (short) branch.priority()))
-                .array(
-                        "varchar",
-                        column(branches, branch -> branch.due() instanceof Parking.Held held ? held.owner() : null));
+                        branches,
+                        branch -> branch.due() instanceof Parking.After after ? Parameters.micros(after.time()) : 0L)
+                .column("int4", branches, NewBranch::route)
+                .column("int2", branches, branch -> (short) branch.priority())
+                .column("varchar", branches, branch -> branch.due() instanceof Parking.Held held ? held.owner() : null);
     }
 
     private static long due(Parking.Due due) {
         if (due instanceof Parking.Held held) {
-            return micros(held.claim());
+            return Parameters.micros(held.claim());
         }
-        return due instanceof Parking.After after ? micros(after.time()) : 0;
-    }
-
-    private static long micros(Duration duration) {
-        return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
-    }
-
-    private static @Nullable Object[] column(
-            List<NewBranch> branches, Function<NewBranch, ? extends @Nullable Object> value) {
-        return branches.stream().map(value).toArray();
+        return due instanceof Parking.After after ? Parameters.micros(after.time()) : 0;
     }
 }

@@ -2,13 +2,9 @@ package dev.holdfast.ejb.jdbc;
 
 import dev.holdfast.store.NewRun;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Starts of many runs on PostgreSQL in one statement, with arrays for columns; who has an id first is left it. */
 final class ManyStarts {
@@ -41,32 +37,18 @@ final class ManyStarts {
     }
 
     private static void bind(Parameters parameters, List<Long> wanted, List<NewRun> runs) throws SQLException {
-        byte[][] hashes = new byte[runs.size()][];
-        byte[][] inputs = new byte[runs.size()][];
-        for (int i = 0; i < runs.size(); i++) {
-            hashes[i] = runs.get(i).hash().bytes();
-            inputs[i] = runs.get(i).input().toStored();
-        }
         parameters
                 .array("int8", wanted.toArray())
-                .array("varchar", column(runs, run -> run.id().value()))
-                .array("varchar", column(runs, run -> run.workflow().value()))
-                .array("bytea", hashes)
-                .array("varchar", column(runs, run -> run.position().toText()))
-                .array("bytea", inputs)
-                .array("int4", column(runs, NewRun::route))
-                .array("int2", column(runs, run -> (short) run.priority()))
-                .array("varchar", column(runs, run -> run.owner().orElse(null)))
-                .array("int8", column(runs, run -> micros(run.owner().isPresent() ? run.claim() : run.dueIn())))
-                .array("int8", column(runs, run -> micros(run.dueIn())))
+                .column("varchar", runs, run -> run.id().value())
+                .column("varchar", runs, run -> run.workflow().value())
+                .bytesColumn(runs, run -> run.hash().bytes())
+                .column("varchar", runs, run -> run.position().toText())
+                .bytesColumn(runs, run -> run.input().toStored())
+                .column("int4", runs, NewRun::route)
+                .column("int2", runs, run -> (short) run.priority())
+                .column("varchar", runs, run -> run.owner().orElse(null))
+                .column("int8", runs, run -> Parameters.micros(run.owner().isPresent() ? run.claim() : run.dueIn()))
+                .column("int8", runs, run -> Parameters.micros(run.dueIn()))
                 .text(runs.get(0).createdBy());
-    }
-
-    private static long micros(Duration duration) {
-        return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
-    }
-
-    private static @Nullable Object[] column(List<NewRun> runs, Function<NewRun, ? extends @Nullable Object> value) {
-        return runs.stream().map(value).toArray();
     }
 }

@@ -3,10 +3,14 @@ package dev.holdfast.ejb.jdbc;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Sets the parameters of one statement from left to right. */
@@ -72,10 +76,29 @@ final class Parameters {
         return this;
     }
 
-    /** Sets an array of any type that the driver knows by name; its elements may be null. */
-    Parameters array(String type, @Nullable Object[] values) throws SQLException {
+    /**
+     * Sets an array with what each of many rows has in one column; it may be null.
+     *
+     * @param type the element's type by the name that the driver knows
+     */
+    <E> Parameters column(String type, List<E> rows, Function<E, ? extends @Nullable Object> value)
+            throws SQLException {
+        return array(type, rows.stream().map(value).toArray());
+    }
+
+    /** Sets the same for bytes, which the driver wants in an array of its own kind. */
+    <E> Parameters bytesColumn(List<E> rows, Function<E, byte @Nullable []> value) throws SQLException {
+        return array("bytea", rows.stream().map(value).toArray(byte[][]::new));
+    }
+
+    private Parameters array(String type, @Nullable Object[] values) throws SQLException {
         statement.setArray(++index, statement.getConnection().createArrayOf(type, values));
         return this;
+    }
+
+    /** Returns a length of time as the databases are told it. */
+    static long micros(Duration duration) {
+        return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
     }
 
     Parameters texts(Collection<String> values) throws SQLException {

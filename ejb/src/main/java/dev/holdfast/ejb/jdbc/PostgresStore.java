@@ -107,17 +107,14 @@ public final class PostgresStore extends JdbcStore {
     }
 
     private static String interval(Duration duration) {
-        return "interval '" + micros(duration) + " microseconds'";
-    }
-
-    private static long micros(Duration duration) {
-        return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
+        return "interval '" + Parameters.micros(duration) + " microseconds'";
     }
 
     /** With a parameter, so that each back-off is not a statement of its own to be prepared. */
     @Override
     Due after(Duration wait) {
-        return new Due(NOW + " + ? * interval '1 microsecond'", parameters -> parameters.number(micros(wait)));
+        return new Due(
+                NOW + " + ? * interval '1 microsecond'", parameters -> parameters.number(Parameters.micros(wait)));
     }
 
     @Override

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,37 +158,25 @@ final class Together {
         return parameters
                 .number(first.kind().code())
                 .text(first.runner())
-                .array("int8", column(rows, row -> row.branch().run()))
-                .array("timestamptz", column(rows, row -> row.startedAt().toString()))
-                .array("int4", column(rows, row -> row.branch().branch()))
-                .array("int4", column(rows, Checkpoint::sequence))
-                .array("int4", column(rows, Together::inputBranch))
-                .array("int4", column(rows, row -> row.value().sequence()))
-                .array("int4", column(rows, Checkpoint::claim))
-                .array("int2", column(rows, row -> (short) row.attempt()))
-                .array(
+                .column("int8", rows, row -> row.branch().run())
+                .column("timestamptz", rows, row -> row.startedAt().toString())
+                .column("int4", rows, row -> row.branch().branch())
+                .column("int4", rows, Checkpoint::sequence)
+                .column("int4", rows, Together::inputBranch)
+                .column("int4", rows, row -> row.value().sequence())
+                .column("int4", rows, Checkpoint::claim)
+                .column("int2", rows, row -> (short) row.attempt())
+                .column(
                         "varchar",
-                        column(rows, row -> row.node().map(node -> node.value()).orElse(null)))
-                .array("varchar", column(rows, row -> row.position().toText()))
-                .array("bytea", bytes(rows));
+                        rows,
+                        row -> row.node().map(node -> node.value()).orElse(null))
+                .column("varchar", rows, row -> row.position().toText())
+                .bytesColumn(rows, row -> row.output().map(Payload::toStored).orElse(null));
     }
 
     private static @Nullable Object inputBranch(Checkpoint row) {
         return row.value().branch() == row.branch().branch()
                 ? null
                 : row.value().branch();
-    }
-
-    private static byte[] @Nullable [] bytes(List<Checkpoint> rows) {
-        byte[] @Nullable [] values = new byte[rows.size()][];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = rows.get(i).output().map(Payload::toStored).orElse(null);
-        }
-        return values;
-    }
-
-    private static @Nullable Object[] column(
-            List<Checkpoint> rows, Function<Checkpoint, ? extends @Nullable Object> value) {
-        return rows.stream().map(value).toArray();
     }
 }
