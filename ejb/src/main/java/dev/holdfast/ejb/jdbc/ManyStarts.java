@@ -38,7 +38,7 @@ final class ManyStarts {
 
     private static void bind(Parameters parameters, List<Long> wanted, List<NewRun> runs) throws SQLException {
         parameters
-                .array("int8", wanted.toArray())
+                .numbers(wanted, "int8")
                 .column("varchar", runs, run -> run.id().value())
                 .column("varchar", runs, run -> run.workflow().value())
                 .bytesColumn(runs, run -> run.hash().bytes())

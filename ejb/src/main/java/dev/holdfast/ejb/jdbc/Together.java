@@ -128,8 +128,7 @@ final class Together {
         if (rows.isEmpty()) {
             return;
         }
-        Object[] runs = column(rows, row -> row.branch().run());
-        Binder binder = parameters -> bind(parameters.array("int8", runs).array("int8", runs), rows);
+        Binder binder = parameters -> bind(runs(runs(parameters, rows), rows), rows);
         statements
                 .query(RUN_ENDS, binder, row -> ended(Written.read(row), row.getBoolean(4)))
                 .forEach(key -> written.put(key, Phase.COMPLETED));
@@ -139,8 +138,7 @@ final class Together {
         if (rows.isEmpty()) {
             return;
         }
-        Object[] runs = column(rows, row -> row.branch().run());
-        Binder binder = parameters -> bind(parameters, rows).array("int8", runs).array("int8", runs);
+        Binder binder = parameters -> runs(runs(bind(parameters, rows), rows), rows);
         statements
                 .query(ARM_ENDS, binder, row -> ended(Written.read(row), row.getBoolean(4)))
                 .forEach(key -> written.put(key, Phase.RUNNING));
@@ -172,6 +170,10 @@ final class Together {
                         row -> row.node().map(node -> node.value()).orElse(null))
                 .column("varchar", rows, row -> row.position().toText())
                 .bytesColumn(rows, row -> row.output().map(Payload::toStored).orElse(null));
+    }
+
+    private static Parameters runs(Parameters parameters, List<Checkpoint> rows) throws SQLException {
+        return parameters.column("int8", rows, row -> row.branch().run());
     }
 
     private static @Nullable Object inputBranch(Checkpoint row) {
