@@ -303,7 +303,7 @@ final class StepWork {
                 .failed(failure)
                 .build();
         Parking parking = new Parking(
-                new Parking.After(after),
+                new Parking.Retry(after),
                 List.of(),
                 Optional.empty(),
                 hands.catalog.get().routeOf(run.workflow(), task),

@@ -176,7 +176,7 @@ final class UndoWork {
 
     private @Nullable End retry(Node.Task task, Checkpoint failed, Failure failure, Duration after) {
         Parking parking = new Parking(
-                new Parking.After(after),
+                new Parking.Retry(after),
                 List.of(),
                 Optional.empty(),
                 hands.catalog.get().plainRoute(run.workflow()),

@@ -154,6 +154,7 @@ final class MemoryBranches implements Branches {
                     .map(opened -> new Arms(opened.open(), opened.next(), opened.end(), before.held()))
                     .orElse(before);
             return row.put(due, due)
+                    .avoiding(parking.due() instanceof Parking.Retry ? hold.owner() : null)
                     .awaiting(List.copyOf(parking.awaiting()))
                     .with(arms)
                     .at(new Stop(parking.route(), parking.priority()));

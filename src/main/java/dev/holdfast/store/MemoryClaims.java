@@ -25,7 +25,7 @@ final class MemoryClaims {
 
     List<Claim> claim(Poll poll) {
         List<BranchRow> due = tables.branches().values().stream()
-                .filter(row -> poll.routes().contains(row.stop().route()) && isDue(row))
+                .filter(row -> poll.routes().contains(row.stop().route()) && isDue(row) && !defers(row, poll))
                 .sorted(Comparator.comparing(row -> rank(row, poll.ageing())))
                 .limit(poll.limit())
                 .toList();
@@ -41,6 +41,13 @@ final class MemoryClaims {
 
     private boolean isDue(BranchRow row) {
         return row.dueAt() != null && !row.dueAt().isAfter(tables.now());
+    }
+
+    /** Tells whether a due branch is left to others for a while, since its last attempt failed on the node that asks. */
+    private boolean defers(BranchRow row, Poll poll) {
+        return poll.node().equals(row.avoids())
+                && row.dueAt() != null
+                && row.dueAt().isAfter(tables.now().minus(poll.deference()));
     }
 
     private static Instant rank(BranchRow row, Duration ageing) {

@@ -28,6 +28,9 @@ final class MemoryForks {
         if (due instanceof Parking.At at) {
             return Optional.of(at.time());
         }
+        if (due instanceof Parking.Retry retry) {
+            return Optional.of(now.plus(retry.time()));
+        }
         return due instanceof Parking.After after ? Optional.of(now.plus(after.time())) : Optional.empty();
     }
 

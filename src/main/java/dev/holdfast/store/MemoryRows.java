@@ -133,45 +133,59 @@ final class MemoryRows {
             Stop stop,
             Arms arms,
             List<String> awaiting,
-            Losses losses) {
+            Losses losses,
+            @Nullable String avoids) {
 
         /** Makes the row of a branch that nobody holds. */
         static BranchRow idle(BranchKey key, OptionalInt parent, Instant due, Stop stop) {
-            return new BranchRow(key, parent, 1, null, due, due, null, stop, Arms.NONE, List.of(), new Losses(0, 0));
+            return new BranchRow(
+                    key, parent, 1, null, due, due, null, stop, Arms.NONE, List.of(), new Losses(0, 0), null);
         }
 
         /** Makes the row of a branch that is held from its beginning. */
         BranchRow heldFromTheStart(String by, Instant until, Instant now) {
-            return new BranchRow(key, parent, version, by, until, readyAt, now, stop, arms, awaiting, losses);
+            return new BranchRow(key, parent, version, by, until, readyAt, now, stop, arms, awaiting, losses, avoids);
         }
 
         BranchRow claimed(String by, Instant until, Instant now) {
-            return new BranchRow(key, parent, version + 1, by, until, readyAt, now, stop, arms, awaiting, losses);
+            return new BranchRow(key, parent, version + 1, by, until, readyAt, now, stop, arms, awaiting, losses, null);
         }
 
         BranchRow renewed(Instant until) {
-            return new BranchRow(key, parent, version, owner, until, readyAt, claimedAt, stop, arms, awaiting, losses);
+            return new BranchRow(
+                    key, parent, version, owner, until, readyAt, claimedAt, stop, arms, awaiting, losses, avoids);
         }
 
         /** Nobody's from now on: due at a time, and after a pause ready at one. */
         BranchRow put(@Nullable Instant due, @Nullable Instant ready) {
-            return new BranchRow(key, parent, version + 1, null, due, ready, claimedAt, stop, arms, awaiting, losses);
+            return new BranchRow(
+                    key, parent, version + 1, null, due, ready, claimedAt, stop, arms, awaiting, losses, null);
         }
 
         BranchRow at(Stop other) {
-            return new BranchRow(key, parent, version, owner, dueAt, readyAt, claimedAt, other, arms, awaiting, losses);
+            return new BranchRow(
+                    key, parent, version, owner, dueAt, readyAt, claimedAt, other, arms, awaiting, losses, avoids);
         }
 
         BranchRow with(Arms other) {
-            return new BranchRow(key, parent, version, owner, dueAt, readyAt, claimedAt, stop, other, awaiting, losses);
+            return new BranchRow(
+                    key, parent, version, owner, dueAt, readyAt, claimedAt, stop, other, awaiting, losses, avoids);
         }
 
         BranchRow awaiting(List<String> names) {
-            return new BranchRow(key, parent, version, owner, dueAt, readyAt, claimedAt, stop, arms, names, losses);
+            return new BranchRow(
+                    key, parent, version, owner, dueAt, readyAt, claimedAt, stop, arms, names, losses, avoids);
         }
 
         BranchRow with(Losses other) {
-            return new BranchRow(key, parent, version, owner, dueAt, readyAt, claimedAt, stop, arms, awaiting, other);
+            return new BranchRow(
+                    key, parent, version, owner, dueAt, readyAt, claimedAt, stop, arms, awaiting, other, avoids);
+        }
+
+        /** Preferably not that node's next. */
+        BranchRow avoiding(@Nullable String node) {
+            return new BranchRow(
+                    key, parent, version, owner, dueAt, readyAt, claimedAt, stop, arms, awaiting, losses, node);
         }
     }
 

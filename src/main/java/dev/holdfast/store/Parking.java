@@ -22,8 +22,11 @@ public record Parking(Due due, List<String> awaiting, Optional<Arms> arms, int r
     /** At a time: that of a delay, or the end of a wait. */
     public record At(Instant time) implements Due {}
 
-    /** So long after the moment of the statement, by the store's own clock: a back-off; zero for at once. */
+    /** So long after the moment of the statement, by the store's own clock; zero for at once. */
     public record After(Duration time) implements Due {}
+
+    /** The same after a failure: a back-off, behind which another node than the one that parks it should have the next try. */
+    public record Retry(Duration time) implements Due {}
 
     /**
      * Held from its beginning by a node that goes on with it at once: for a new branch alone, which then needs no claim.

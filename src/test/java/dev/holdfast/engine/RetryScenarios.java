@@ -109,7 +109,7 @@ public abstract class RetryScenarios extends Scenarios {
         assertThat(failures(alive)).extracting(StepRecord::runner).containsExactly("node-a", "node-b");
     }
 
-    /** Which node makes the next attempt is left to who looks first. */
+    /** Who looks first makes the next attempt; that a node defers to others is shown with whole nodes. */
     @Test
     @Case("RETRY-12")
     void between_two_attempts_nobody_holds_the_instance_and_any_node_may_make_the_next() {

@@ -281,6 +281,46 @@ public abstract class ClaimsContract extends StoreLanguage {
     }
 
     @Test
+    @Case({"DIST-18", "RETRY-12"})
+    void what_failed_on_a_node_is_left_to_others_for_a_while_and_no_longer() {
+        insert("order");
+        Hold hold = claimed("order", LONG).hold();
+        inOwn(() -> branches().park(hold, parking(new Parking.Retry(Duration.ZERO))));
+
+        assertThat(poll(deferring("node-a", LONG)))
+                .as("the node where it failed")
+                .isEmpty();
+        List<Claim> alone = poll(deferring("node-a", Duration.ZERO));
+        assertThat(alone)
+                .as("a node that is alone, or has deferred for long enough")
+                .hasSize(1);
+
+        inOwn(() -> branches().park(alone.get(0).hold(), parking(new Parking.Retry(Duration.ZERO))));
+        assertThat(poll(deferring("node-b", LONG))).as("another node").hasSize(1);
+    }
+
+    @Test
+    @Case("DIST-18")
+    void only_the_next_claim_avoids_the_node_of_a_failure() {
+        insert("order");
+        Hold failed = claimed("order", LONG).hold();
+        inOwn(() -> branches().park(failed, parking(new Parking.Retry(Duration.ZERO))));
+        Hold elsewhere = poll(deferring("node-b", LONG)).get(0).hold();
+
+        inOwn(() -> branches().giveBack(elsewhere));
+
+        assertThat(poll(deferring("node-a", LONG))).hasSize(1);
+    }
+
+    private Parking parking(Parking.Due due) {
+        return new Parking(due, List.of(), Optional.empty(), routes().iterator().next(), 3);
+    }
+
+    private Poll deferring(String node, Duration deference) {
+        return new Poll(node, routes(), 10, LONG, LONG, deference);
+    }
+
+    @Test
     @Case("CLAIM-09")
     void of_many_who_race_for_one_branch_one_gets_it() throws Exception {
         insert("order");

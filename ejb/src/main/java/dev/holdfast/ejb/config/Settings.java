@@ -6,8 +6,9 @@ import java.util.Set;
 /**
  * What one node is configured with, read once from MicroProfile Config by {@link SettingsReader}.
  *
- * @param node {@code holdfast.node}: the name of this node, unique in the cluster, at most 64 characters; default: host
- *     name, server name and a random part, new at every start
+ * @param node {@code holdfast.node}: the name of this node, at most 50 characters; each start adds a number to it, so that no two
+ *     lives have one name; default: the server's name (jboss.node.name)
+ * @param host the machine it runs on, for people
  * @param slots {@code holdfast.worker.slots}: how many steps run here at once; default 16; 0 runs nothing here
  * @param tags {@code holdfast.worker.tags}: what this node offers, by commas; default: everything
  * @param claim {@code holdfast.claim.ttl}: how long a claim lasts without renewal; default PT20S
@@ -26,6 +27,7 @@ import java.util.Set;
  */
 public record Settings(
         String node,
+        String host,
         int slots,
         Set<String> tags,
         Duration claim,

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
@@ -22,7 +21,8 @@ public final class SettingsReader {
     /** Keys that others read: the server's configuration (data source, log) and the web application. */
     private static final List<String> OTHERS = List.of("holdfast.db.", "holdfast.log.", "holdfast.rest.");
 
-    private static final int LONGEST_NODE = 64;
+    private static final int LONGEST_NODE = 50;
+    private static final int LONGEST_HOST = 200;
 
     private final Config config;
     private final Set<String> known = new TreeSet<>();
@@ -35,16 +35,18 @@ public final class SettingsReader {
     /**
      * Reads and checks everything.
      *
-     * @param host the name of this machine or server, for the default name of the node
+     * @param server the name of this server, which is the default name of the node
+     * @param host the name of this machine
      * @throws InvalidConfiguration with every problem found
      */
-    public static Settings read(Config config, String host) {
-        return new SettingsReader(config).read(host);
+    public static Settings read(Config config, String server, String host) {
+        return new SettingsReader(config).read(server, host);
     }
 
-    private Settings read(String host) {
+    private Settings read(String server, String host) {
         Settings settings = new Settings(
-                value("node", Function.identity(), defaultNode(host)),
+                value("node", Function.identity(), cut(server, LONGEST_NODE)),
+                cut(host, LONGEST_HOST),
                 number("worker.slots", 16, 0, 10_000),
                 value("worker.tags", SettingsReader::tags, Set.of()),
                 duration("claim.ttl", Duration.ofSeconds(20), Duration.ofSeconds(1)),
@@ -73,11 +75,8 @@ public final class SettingsReader {
         return settings;
     }
 
-    /** A name that no earlier life of this node had, so that a node is never its own zombie. */
-    private static String defaultNode(String host) {
-        String unique = UUID.randomUUID().toString().substring(0, 8);
-        int room = LONGEST_NODE - unique.length() - 1;
-        return (host.length() > room ? host.substring(0, room) : host) + "-" + unique;
+    private static String cut(String text, int longest) {
+        return text.length() > longest ? text.substring(0, longest) : text;
     }
 
     private static Set<String> tags(String text) {

@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs branches on this node: worker threads, one for each slot, that take what was claimed or handed over; a
@@ -36,7 +37,9 @@ public final class Dispatcher implements Seats {
     private final BlockingQueue<Job> ready = new LinkedBlockingQueue<>();
     private final Map<BranchKey, Job> held = new ConcurrentHashMap<>();
     private final AtomicInteger released = new AtomicInteger();
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Thread> workers = new ArrayList<>();
+    private @Nullable Thread looker;
+    private @Nullable Thread heart;
     private final Poller poller;
     private final Renewer renewer;
     private volatile boolean stopping;
@@ -51,24 +54,24 @@ public final class Dispatcher implements Seats {
         this.renewer = new Renewer(this, parts);
     }
 
-    /** Begins to run branches on threads of the factory; with no slots this node runs nothing. */
+    /** Begins to run branches on threads of the factory; with no slots this node runs nothing, and only says that it lives. */
     public void start(ThreadFactory factory) {
+        heart = begin(factory, renewer, "renewer");
         if (settings.slots() == 0) {
             return;
         }
         for (int slot = 0; slot < settings.slots(); slot++) {
-            begin(factory, this::work, "worker-" + slot);
+            workers.add(begin(factory, this::work, "worker-" + slot));
         }
-        begin(factory, poller, "poller");
-        begin(factory, renewer, "renewer");
+        looker = begin(factory, poller, "poller");
         parts.seats(this);
     }
 
-    private void begin(ThreadFactory factory, Runnable work, String name) {
+    private static Thread begin(ThreadFactory factory, Runnable work, String name) {
         Thread thread = factory.newThread(work);
         thread.setName("holdfast-" + name);
-        threads.add(thread);
         thread.start();
+        return thread;
     }
 
     @Override
@@ -86,7 +89,7 @@ public final class Dispatcher implements Seats {
 
         @Override
         public String node() {
-            return settings.node();
+            return parts.id();
         }
 
         @Override
@@ -101,7 +104,7 @@ public final class Dispatcher implements Seats {
 
         @Override
         public void free() {
-            leave();
+            placeIsFree();
         }
     }
 
@@ -132,7 +135,7 @@ public final class Dispatcher implements Seats {
         return room.left(held.size());
     }
 
-    private void leave() {
+    private void placeIsFree() {
         room.leave();
         if (room.isWorthAClaim(held.size())) {
             poller.placeIsFree();
@@ -190,7 +193,7 @@ public final class Dispatcher implements Seats {
             if (end != BranchRunner.End.HANDED_OVER) {
                 held.remove(branch, job);
             }
-            leave();
+            placeIsFree();
         }
     }
 
@@ -199,39 +202,48 @@ public final class Dispatcher implements Seats {
      * all threads have ended or the time is over; what still runs then is interrupted and left to its claim's end.
      */
     public void stop() {
-        if (settings.slots() == 0) {
-            return;
-        }
         stopping = true;
         parts.seats(Seats.none());
         poller.stop();
         long end = System.nanoTime() + settings.stopLimit().toNanos();
-        boolean interrupted = join(end, threads.subList(settings.slots(), settings.slots() + 1));
+        boolean interrupted = join(end, looker);
         drained = true; // the poller has ended, so nothing is handed over any more
-        interrupted |= join(end, threads.subList(0, settings.slots()));
+        for (Thread worker : workers) {
+            interrupted |= join(end, worker);
+        }
         int running = held.size();
         if (running > 0) {
-            LOG.stoppedWithRunningSteps(settings.node(), running);
-            threads.forEach(Thread::interrupt);
+            LOG.stoppedWithRunningSteps(parts.id(), running);
+            workers.forEach(Thread::interrupt);
         }
-        renewer.stop();
-        LOG.stopped(settings.node(), released.get());
+        renewer.stop(); // not before, since claims must last as long as workers do
+        interrupted |= join(end, heart);
+        leave();
+        LOG.stopped(parts.id(), released.get());
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Waits for threads; the renewer is not among them, since claims must last as long as workers do. */
-    private static boolean join(long end, List<Thread> threads) {
-        boolean interrupted = false;
-        for (Thread worker : threads) {
-            try {
-                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                worker.join(Math.max(1, left));
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
+    private void leave() {
+        try {
+            parts.presence().leave();
+        } catch (RuntimeException e) {
+            LOG.beatFailed(e); // then it counts as lost a while later
         }
-        return interrupted;
+    }
+
+    /** Waits for a thread, if there is one, until a time; tells whether this thread was interrupted meanwhile. */
+    private static boolean join(long end, @Nullable Thread thread) {
+        if (thread == null) {
+            return false;
+        }
+        try {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            thread.join(Math.max(1, left));
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
     }
 }

@@ -91,7 +91,8 @@ final class Poller implements Runnable {
             long sent = System.nanoTime();
             List<Claim> claims = parts.transactions()
                     .own(() -> parts.branches()
-                            .claim(new Poll(settings.node(), routes, places, settings.claim(), settings.ageing())));
+                            .claim(new Poll(
+                                    parts.id(), routes, places, settings.claim(), settings.ageing(), deference())));
             foundNothing = claims.isEmpty();
             claims.forEach(claim -> dispatcher.acceptClaimed(claim, sent));
             failures = 0;
@@ -99,6 +100,11 @@ final class Poller implements Runnable {
         } catch (RuntimeException e) {
             return afterError(e);
         }
+    }
+
+    /** Others look at least once in an interval; what they have not taken in two, they cannot or will not. */
+    private Duration deference() {
+        return parts.presence().isAlone() ? Duration.ZERO : settings.poll().multipliedBy(2);
     }
 
     /** Says that it wants places before it looks whether there are any, so that none becomes free unseen in between. */

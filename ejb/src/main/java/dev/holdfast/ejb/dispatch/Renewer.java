@@ -13,8 +13,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Renews the claims of this node, all in one statement, three times in the life of a claim; on a thread of its own, so that
- * no body can keep it from doing so (DEF-48). A claim that was not renewed is told to its worker, which begins nothing
+ * The heart-beat of this node: renews its claims, all in one statement, and says that it lives, three times in the life of a claim;
+ * on a thread of its own, so that no body can keep it from doing so (DEF-48). A claim that was not renewed is told to its worker, which begins nothing
  * more with it.
  */
 final class Renewer implements Runnable {
@@ -50,8 +50,17 @@ final class Renewer implements Runnable {
                     return;
                 }
             }
+            beat();
             tellLost();
             renew(dispatcher.held());
+        }
+    }
+
+    private void beat() {
+        try {
+            parts.presence().beat(dispatcher.held().size(), dispatcher.isStopping());
+        } catch (RuntimeException e) {
+            LOG.beatFailed(e);
         }
     }
 

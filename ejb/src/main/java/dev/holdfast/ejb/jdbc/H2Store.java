@@ -123,8 +123,13 @@ public final class H2Store extends JdbcStore {
         Duration waits = poll.ageing().multipliedBy(priority);
         return statements.query(
                 "SELECT snapshot_id, branch, due_at FROM hf_branch WHERE route = ? AND priority = ? AND due_at <= "
-                        + now() + " ORDER BY due_at LIMIT ?",
-                parameters -> parameters.number(route).number(priority).number(poll.limit()),
+                        + now() + " AND (avoids IS NULL OR avoids <> ? OR due_at <= "
+                        + nowPlus(poll.deference().negated()) + ") ORDER BY due_at LIMIT ?",
+                parameters -> parameters
+                        .number(route)
+                        .number(priority)
+                        .text(poll.node())
+                        .number(poll.limit()),
                 row -> new Candidate(
                         new BranchKey(row.getLong(1), row.getInt(2)),
                         row.getTimestamp(3).toInstant().plus(waits)));

@@ -14,6 +14,7 @@ import dev.holdfast.store.Closing;
 import dev.holdfast.store.Hold;
 import dev.holdfast.store.NewBranch;
 import dev.holdfast.store.NewRun;
+import dev.holdfast.store.Nodes;
 import dev.holdfast.store.Parking;
 import dev.holdfast.store.Routes;
 import dev.holdfast.store.Runs;
@@ -75,6 +76,11 @@ public abstract class JdbcStore implements Branches {
         return new JdbcRoutes(statements);
     }
 
+    /** Returns the table of nodes on the same connections. */
+    public final Nodes nodes() {
+        return new JdbcNodes(this);
+    }
+
     /** Returns the present time as an SQL expression: never the time at which the transaction began (F23). */
     abstract String now();
 
@@ -95,6 +101,9 @@ public abstract class JdbcStore implements Branches {
     final Due due(Parking.Due due) {
         if (due instanceof Parking.At at) {
             return new Due("?", parameters -> parameters.time(at.time()));
+        }
+        if (due instanceof Parking.Retry retry) {
+            return after(retry.time());
         }
         return due instanceof Parking.After after ? after(after.time()) : new Due("NULL", none -> {});
     }
@@ -171,7 +180,7 @@ public abstract class JdbcStore implements Branches {
                 row -> Taken.read(row, 1, branch));
         found.ifPresent(row -> statements.update(
                 "UPDATE hf_branch SET owner = ?, version = version + 1, due_at = " + nowPlus(claim) + ", claimed_at = "
-                        + now() + BY_KEY,
+                        + now() + ", avoids = NULL" + BY_KEY,
                 parameters -> bind(parameters.text(node), branch)));
         return found;
     }
@@ -290,12 +299,13 @@ public abstract class JdbcStore implements Branches {
         String arms = parking.arms().isPresent() ? ", open_arms = ?, next_arm = ?, end_arm = ?" : "";
         int parked = statements.update(
                 "UPDATE hf_branch SET owner = NULL, version = version + 1, due_at = " + due.sql() + ", ready_at = "
-                        + due.sql() + ", awaiting = ?, route = ?, priority = ?" + arms + MINE,
+                        + due.sql() + ", awaiting = ?, avoids = ?, route = ?, priority = ?" + arms + MINE,
                 parameters -> {
                     due.binder().bind(parameters);
                     due.binder().bind(parameters);
                     parameters
                             .text(awaiting(parking.awaiting()))
+                            .text(parking.due() instanceof Parking.Retry ? hold.owner() : null)
                             .number(parking.route())
                             .number(parking.priority());
                     if (parking.arms().isPresent()) {

@@ -174,19 +174,21 @@ public final class PostgresStore extends JdbcStore {
         List<Taken> taken = statements.query(
                 "WITH cand AS MATERIALIZED (SELECT x.snapshot_id, x.branch FROM unnest(?) AS r(route), generate_series(1,"
                         + " 5) AS p(priority), LATERAL (SELECT b.snapshot_id, b.branch, b.due_at FROM hf_branch b WHERE"
-                        + " b.route = r.route AND b.priority = p.priority AND b.due_at <= statement_timestamp() ORDER BY"
-                        + " b.due_at LIMIT ?) x ORDER BY x.due_at + p.priority * " + interval(poll.ageing())
+                        + " b.route = r.route AND b.priority = p.priority AND b.due_at <= statement_timestamp() AND (b.avoids IS NULL OR"
+                        + " b.avoids <> ? OR b.due_at <= statement_timestamp() - " + interval(poll.deference())
+                        + ") ORDER BY b.due_at LIMIT ?) x ORDER BY x.due_at + p.priority * " + interval(poll.ageing())
                         + " LIMIT ?), pick AS MATERIALIZED (SELECT f.* FROM cand c, LATERAL (SELECT"
                         + " b.ctid AS place, b.owner, b.claimed_at, b.claimed_sequence, b.takeovers FROM hf_branch b"
                         + " WHERE b.snapshot_id = c.snapshot_id AND b.branch = c.branch AND coalesce(b.due_at, 'infinity') <="
                         + " statement_timestamp() LIMIT 1 FOR UPDATE SKIP LOCKED) f) UPDATE hf_branch b SET owner = ?, version = b.version + 1, due_at = "
                         + nowPlus(poll.claim())
-                        + ", claimed_at = clock_timestamp() FROM pick"
+                        + ", claimed_at = clock_timestamp(), avoids = NULL FROM pick"
                         + " p WHERE b.ctid = p.place RETURNING b.snapshot_id,"
                         + " b.branch, b.version, b.parent, b.open_arms, p.takeovers, p.claimed_sequence, p.owner,"
                         + " p.claimed_at",
                 parameters -> parameters
                         .numbers(poll.routes(), "int4")
+                        .text(poll.node())
                         .number(poll.limit())
                         .number(poll.limit())
                         .text(poll.node()),

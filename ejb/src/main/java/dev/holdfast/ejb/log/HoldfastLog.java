@@ -58,6 +58,20 @@ public interface HoldfastLog extends BasicLogger {
     @Message(id = 6, value = "Holdfast does not start (%s): %s")
     void refused(String code, String why);
 
+    /** Logged at start if a node of the same name lives. */
+    @LogMessage(level = WARN)
+    @Message(
+            id = 7,
+            value =
+                    "Another node called %s lives (on %s, since %s). Nothing is unsafe: this one signs as %s. Set holdfast.node"
+                            + " to another name if people are to tell them apart")
+    void namesake(String name, String host, String since, String id);
+
+    /** Logged when the heart-beat could not be written; it is tried again. */
+    @LogMessage(level = WARN)
+    @Message(id = 1011, value = "The heart-beat of this node could not be written; it is tried again")
+    void beatFailed(@Cause Throwable cause);
+
     /** Logged when an instance failed for good. */
     @LogMessage(level = ERROR)
     @Message(id = 1000, value = "Instance %s (%s) failed: %s")

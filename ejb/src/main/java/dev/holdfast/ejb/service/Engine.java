@@ -17,6 +17,7 @@ import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Values;
 import dev.holdfast.engine.Watch;
 import dev.holdfast.store.Instances;
+import dev.holdfast.store.Nodes;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -73,8 +74,10 @@ public class Engine {
      * @throws dev.holdfast.error.HoldfastException if configuration, schema, workflows or task beans break a rule
      */
     public NodeParts start(Watch watch) {
-        Settings settings =
-                SettingsReader.read(ConfigProvider.getConfig(), System.getProperty("jboss.node.name", "node"));
+        Settings settings = SettingsReader.read(
+                ConfigProvider.getConfig(),
+                System.getProperty("jboss.node.name", "node"),
+                System.getProperty("jboss.qualified.host.name", "unknown"));
         // Before the schema: what is refused must not have migrated anything.
         List<Workflow<?, ?>> workflows = deployment.workflows();
         schema(settings);
@@ -85,16 +88,18 @@ public class Engine {
         Clock clock = Clock.systemUTC();
         String database = database();
         JdbcStore store = database.startsWith("H2") ? new H2Store(dataSource, clock) : new PostgresStore(dataSource);
+        JtaTransactions transactions = new JtaTransactions(transactionManager, synchronizations);
         NodeParts built = new NodeParts(
                 settings,
                 new NodeParts.Ground(
-                        new JtaTransactions(transactionManager, synchronizations),
+                        transactions,
                         store,
                         store.runs(),
                         store.signals(),
                         store.sharedState(),
                         new JpaInstances(entityManager),
                         store.routes(),
+                        joined(transactions, store, settings),
                         clock),
                 workflows,
                 new BranchRunner.Tasks(deployment, new Values(new JsonbCodec()), new BeanValidation(validator), watch),
@@ -102,11 +107,23 @@ public class Engine {
         built.transactions().own(() -> stranded(built, settings));
         parts = built;
         LOG.started(
-                settings.node(),
+                built.id(),
                 database,
                 settings.slots(),
                 workflows.stream().map(workflow -> workflow.name().value()).collect(Collectors.joining(", ")));
         return built;
+    }
+
+    private static Presence joined(JtaTransactions transactions, JdbcStore store, Settings settings) {
+        Presence presence = Presence.join(
+                transactions,
+                store.nodes(),
+                new Nodes.Newcomer(
+                        settings.node(), settings.host(), settings.slots(), settings.tags(), settings.claim()));
+        presence.namesakes()
+                .forEach(other -> LOG.namesake(
+                        settings.node(), other.node().host(), other.startedAt().toString(), presence.id()));
+        return presence;
     }
 
     /** Says which live instances have a definition that is not deployed any more; refuses the start if that is the policy. */

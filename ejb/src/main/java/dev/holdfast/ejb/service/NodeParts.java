@@ -30,6 +30,7 @@ public final class NodeParts {
 
     private final Settings settings;
     private final NodeEngine engine;
+    private final Presence presence;
     private volatile Seats seats = Seats.none();
 
     /** What the engine stands on. */
@@ -41,6 +42,7 @@ public final class NodeParts {
             SharedState sharedState,
             Instances instances,
             Routes routes,
+            Presence presence,
             Clock clock) {}
 
     /**
@@ -56,6 +58,7 @@ public final class NodeParts {
             BranchRunner.Tasks tasks,
             RunListener listener) {
         this.settings = settings;
+        this.presence = ground.presence();
         Endings endings = new Endings();
         this.engine = new NodeEngine(
                 new BranchRunner.Ports(
@@ -69,7 +72,7 @@ public final class NodeParts {
                 workflows,
                 new NodeEngine.Surroundings(
                         new NodeSettings(
-                                settings.node(), settings.claim(), settings.stepLimit(), settings.takeoverLimit()),
+                                presence.id(), settings.claim(), settings.stepLimit(), settings.takeoverLimit()),
                         settings.tags(),
                         tasks,
                         new PresentSeats(),
@@ -100,6 +103,16 @@ public final class NodeParts {
     /** Returns what the node is configured with. */
     public Settings settings() {
         return settings;
+    }
+
+    /** Returns this node among the others. */
+    public Presence presence() {
+        return presence;
+    }
+
+    /** Returns the name by which this life of the node owns branches. */
+    public String id() {
+        return presence.id();
     }
 
     /** Returns the units of work. */

@@ -55,7 +55,7 @@ class SettingsReaderTest {
     }
 
     private static Settings read(Map<String, String> values) {
-        return SettingsReader.read(new FixedConfig(values), "host");
+        return SettingsReader.read(new FixedConfig(values), "server", "host");
     }
 
     @Test
@@ -70,14 +70,14 @@ class SettingsReaderTest {
     }
 
     @Test
-    void a_node_without_a_name_gets_a_new_one_at_each_start_that_fits_its_column() {
-        String name = read(Map.of()).node();
+    void a_node_without_a_name_is_called_like_its_server_as_far_as_its_column_goes() {
+        assertThat(read(Map.of()).node()).isEqualTo("server");
+        assertThat(read(Map.of()).host()).isEqualTo("host");
 
-        assertThat(name).startsWith("host-");
-        assertThat(read(Map.of()).node()).isNotEqualTo(name);
-        assertThat(SettingsReader.read(new FixedConfig(Map.of()), "h".repeat(300))
-                        .node())
-                .hasSize(64);
+        Settings cut = SettingsReader.read(new FixedConfig(Map.of()), "s".repeat(300), "h".repeat(300));
+
+        assertThat(cut.node()).hasSize(50);
+        assertThat(cut.host()).hasSize(200);
     }
 
     @Test

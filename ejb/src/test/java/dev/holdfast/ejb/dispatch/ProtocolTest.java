@@ -240,7 +240,7 @@ class ProtocolTest {
         assertThat(database.value("SELECT due_at FROM hf_branch WHERE snapshot_id = ?", branch.run()))
                 .isEqualTo(due);
         assertThat(database.value("SELECT owner FROM hf_branch WHERE snapshot_id = ?", branch.run()))
-                .isEqualTo("two");
+                .isEqualTo(two.parts().id());
         assertThat(two.inOwn(() -> two.store().reload(owner.hold()))).isPresent();
     }
 

@@ -63,6 +63,7 @@ class WakeUpTest {
     private TestNode idle(String name, Duration poll) {
         Settings settings = new Settings(
                 name,
+                "here",
                 2,
                 Set.of(),
                 Duration.ofSeconds(20),

@@ -208,7 +208,14 @@ public final class TestDatabase implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             for (String table : List.of(
-                    "hf_snapshot", "hf_branch", "hf_checkpoint", "hf_signal", "hf_route", "hf_state", "hf_label")) {
+                    "hf_snapshot",
+                    "hf_branch",
+                    "hf_checkpoint",
+                    "hf_signal",
+                    "hf_route",
+                    "hf_state",
+                    "hf_label",
+                    "hf_node")) {
                 statement.execute("DELETE FROM " + table);
             }
             connection.commit();

@@ -13,6 +13,7 @@ import dev.holdfast.ejb.jdbc.PostgresStore;
 import dev.holdfast.ejb.jpa.JpaInstances;
 import dev.holdfast.ejb.service.JtaTransactions;
 import dev.holdfast.ejb.service.NodeParts;
+import dev.holdfast.ejb.service.Presence;
 import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Lease;
 import dev.holdfast.engine.RunListener;
@@ -22,6 +23,7 @@ import dev.holdfast.engine.Values;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Status;
 import dev.holdfast.store.Claim;
+import dev.holdfast.store.Nodes;
 import dev.holdfast.store.Transactions;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,16 +56,23 @@ public final class TestNode implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         this.store =
                 database.isH2() ? new H2Store(database.dataSource(), clock) : new PostgresStore(database.dataSource());
+        Transactions transactions =
+                new JtaTransactions(database.transactionManager(), database.synchronizationRegistry());
         this.parts = new NodeParts(
                 settings,
                 new NodeParts.Ground(
-                        new JtaTransactions(database.transactionManager(), database.synchronizationRegistry()),
+                        transactions,
                         store,
                         store.runs(),
                         store.signals(),
                         store.sharedState(),
                         new JpaInstances(database.entityManager()),
                         store.routes(),
+                        Presence.join(
+                                transactions,
+                                store.nodes(),
+                                new Nodes.Newcomer(
+                                        settings.node(), "here", settings.slots(), settings.tags(), settings.claim())),
                         clock),
                 workflows,
                 new BranchRunner.Tasks(
@@ -83,6 +92,7 @@ public final class TestNode implements AutoCloseable {
     public static Settings settings(String node, Duration claim, int slots) {
         return new Settings(
                 node,
+                "here",
                 slots,
                 Set.of(),
                 claim,
@@ -153,7 +163,7 @@ public final class TestNode implements AutoCloseable {
 
     /** Claims a branch that is due, for so long; for no time at all, it is due again at once. */
     public Optional<Claim> claim(BranchKey branch, Duration duration) {
-        return inOwn(() -> store.claim(branch, parts.settings().node(), duration));
+        return inOwn(() -> store.claim(branch, parts.id(), duration));
     }
 
     /** Drives a claimed branch on the calling thread. */

@@ -1,0 +1,81 @@
+package dev.holdfast.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The table of nodes: one row for each life of a node, from its start until some days after its end. Nothing in the protocol
+ * rests on it.
+ *
+ * <p>Every method runs in the transaction of the calling thread. All times are the store's own, so that the clock of one node is
+ * never held against that of another.
+ */
+public interface Nodes {
+
+    /**
+     * Adds a life of a node, and removes those that ended long ago.
+     *
+     * @return its incarnation, a number that no other life of any node has
+     */
+    int join(Newcomer newcomer);
+
+    /**
+     * Writes down that a node lives.
+     *
+     * @param held how many branches it holds
+     * @param draining whether it takes no more
+     * @return false if its row is gone
+     */
+    boolean beat(int incarnation, int held, boolean draining);
+
+    /** Writes down that a node has left in good order; its claims are given back by then. */
+    void leave(int incarnation);
+
+    /** Reads the lives that were seen within the last day, the newest first. */
+    List<Life> lives();
+
+    /**
+     * A node that starts.
+     *
+     * @param name what it is called, 1 to 50 characters; two may have one name
+     * @param host where it runs, for people
+     * @param slots how many steps it runs at once
+     * @param tags what it offers; empty for everything
+     * @param claim how long its claims last: not seen for so long it counts as lost
+     */
+    record Newcomer(String name, String host, int slots, Set<String> tags, Duration claim) {}
+
+    /**
+     * A life of a node.
+     *
+     * @param incarnation its number
+     * @param state what is known of it
+     * @param held how many branches it held when it was last seen
+     * @param startedAt when it started
+     * @param seenAt when it was last seen
+     * @param leftAt when it left in good order; empty if it did not
+     */
+    record Life(
+            int incarnation,
+            Newcomer node,
+            State state,
+            int held,
+            Instant startedAt,
+            Instant seenAt,
+            Optional<Instant> leftAt) {}
+
+    /** What is known of a life. */
+    enum State {
+        /** It was seen within the time of a claim. */
+        LIVE,
+        /** The same, and it takes no more work. */
+        DRAINING,
+        /** It was not seen for longer than a claim lasts: dead, stopped, or cut off. */
+        LOST,
+        /** It left in good order. */
+        LEFT
+    }
+}
