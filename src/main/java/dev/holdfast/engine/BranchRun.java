@@ -18,9 +18,7 @@ import dev.holdfast.store.Transactions.Attempt;
 import dev.holdfast.store.Transactions.Trouble;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -61,7 +59,7 @@ final class BranchRun implements BranchRunner.Drive {
         this.hands = hands;
         this.lease = lease;
         this.key = claim.hold().branch();
-        this.at = new Standing(claim);
+        this.at = new Standing(claim, hands.pace);
         this.steps = new StepWork(this);
         this.moves = new Moves(this, steps);
     }
@@ -160,7 +158,7 @@ final class BranchRun implements BranchRunner.Drive {
 
     private void refreshGuard() {
         if (at.guardAge() > GUARD_NANOS) {
-            long read = System.nanoTime();
+            long read = hands.pace.nanos();
             Phase seen = hands.transactions
                     .own(() -> hands.branches.phase(key.run()))
                     .orElse(Phase.CANCELLED);
@@ -311,9 +309,9 @@ final class BranchRun implements BranchRunner.Drive {
     }
 
     /** Jitter parts those who dead-locked. */
-    private static void pause(int tries) {
+    private void pause(int tries) {
         long most = TimeUnit.MILLISECONDS.toNanos(5L << Math.min(tries, REPEATS));
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
+        hands.pace.rest((long) (most * hands.pace.chance()));
     }
 
     /** The key was taken: if the branch is still mine a zombie or I wrote there, so look again; else forget it (F15). */

@@ -67,6 +67,7 @@ public final class BranchRunner {
     final NodeSettings settings;
     final RunListener listener;
     final Clock clock;
+    final Pace pace;
     final GroupCommit group;
 
     /**
@@ -83,7 +84,8 @@ public final class BranchRunner {
             Tasks tasks,
             NodeSettings settings,
             RunListener listener,
-            Clock clock) {
+            Clock clock,
+            Pace pace) {
         this.store = store;
         this.branches = store.branches();
         this.transactions = store.transactions();
@@ -96,6 +98,7 @@ public final class BranchRunner {
         this.settings = settings;
         this.listener = listener;
         this.clock = clock;
+        this.pace = pace;
         this.group = new GroupCommit(store.transactions(), store.branches(), listener);
     }
 

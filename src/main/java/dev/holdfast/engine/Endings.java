@@ -25,9 +25,17 @@ public final class Endings implements RunListener {
     private static final long LONGEST_LOOK_MILLIS = 500;
 
     private final Map<InstanceId, List<Semaphore>> waiting = new ConcurrentHashMap<>();
+    private final Pace pace;
+
+    /** Creates the place of one node at the pace of the machine. */
+    public Endings() {
+        this(Pace.MACHINE);
+    }
 
     /** Creates the place of one node. */
-    public Endings() {}
+    public Endings(Pace pace) {
+        this.pace = pace;
+    }
 
     @Override
     public void ended(InstanceId instance, BranchKey branch, Phase phase) {
@@ -57,18 +65,18 @@ public final class Endings implements RunListener {
 
     private <T> T await(InstanceId instance, Supplier<T> look, Predicate<T> enough, Duration atMost)
             throws InterruptedException {
-        long end = System.nanoTime() + Math.max(0, TimeUnit.NANOSECONDS.convert(atMost));
+        long end = pace.nanos() + Math.max(0, TimeUnit.NANOSECONDS.convert(atMost));
         long pause = FIRST_LOOK_MILLIS;
         Semaphore bell = new Semaphore(0);
         enter(instance, bell);
         try {
             while (true) {
                 T seen = look.get();
-                long left = end - System.nanoTime();
+                long left = end - pace.nanos();
                 if (enough.test(seen) || left <= 0) {
                     return seen;
                 }
-                if (bell.tryAcquire(Math.min(left, TimeUnit.MILLISECONDS.toNanos(pause)), TimeUnit.NANOSECONDS)) {
+                if (pace.acquire(bell, Math.min(left, TimeUnit.MILLISECONDS.toNanos(pause)))) {
                     bell.drainPermits();
                 }
                 pause = Math.min(pause * 2, LONGEST_LOOK_MILLIS);

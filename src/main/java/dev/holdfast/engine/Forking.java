@@ -116,7 +116,7 @@ final class Forking {
 
     /** Opens arms: numbers, the fork's row, the arms' rows, and the branch put down, in one transaction (F12). */
     private @Nullable End fork(Node node, List<Arm> arms, int opened) {
-        long sent = System.nanoTime();
+        long sent = hands.pace.nanos();
         Instant now = run.now();
         int first = 0;
         try {

@@ -66,10 +66,16 @@ public final class Lifecycle {
     private final Supplier<Catalog> catalog;
     private final NodeSettings settings;
     private final Clock clock;
+    private final Pace pace;
 
     /** Creates the operations over a store. */
     public Lifecycle(
-            BranchRunner.Ports store, RunEnds ends, Supplier<Catalog> catalog, NodeSettings settings, Clock clock) {
+            BranchRunner.Ports store,
+            RunEnds ends,
+            Supplier<Catalog> catalog,
+            NodeSettings settings,
+            Clock clock,
+            Pace pace) {
         this.instances = store.instances();
         this.runs = store.runs();
         this.signals = store.signals();
@@ -78,6 +84,7 @@ public final class Lifecycle {
         this.catalog = catalog;
         this.settings = settings;
         this.clock = clock;
+        this.pace = pace;
     }
 
     /** The answer of {@link #prepareRun}. */
@@ -259,7 +266,7 @@ public final class Lifecycle {
 
     /** Inserts what can be; every place that is not handed over to a run is free again. */
     private List<Optional<Fresh>> insert(List<Draft> drafts) {
-        long sent = System.nanoTime();
+        long sent = pace.nanos();
         List<OptionalLong> created;
         try {
             created = runs.insertAll(drafts.stream().map(Draft::run).toList());
@@ -291,7 +298,7 @@ public final class Lifecycle {
 
     private void beginAfterCommit(Seats.Seat seat, Claim claim, long sent) {
         transactions.afterCompletion(committed -> {
-            boolean inTime = System.nanoTime() - sent < seat.claim().toNanos() / 2;
+            boolean inTime = pace.nanos() - sent < seat.claim().toNanos() / 2;
             if (committed && inTime) {
                 seat.begin(claim, sent);
             } else {

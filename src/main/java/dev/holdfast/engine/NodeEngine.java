@@ -30,6 +30,7 @@ public final class NodeEngine {
      * @param listener is told what the engine did
      * @param endings where callers wait; is told by the listener
      * @param clock the time of this node
+     * @param pace how time passes for its threads
      */
     public record Surroundings(
             NodeSettings settings,
@@ -38,7 +39,21 @@ public final class NodeEngine {
             Seats seats,
             RunListener listener,
             Endings endings,
-            Clock clock) {}
+            Clock clock,
+            Pace pace) {
+
+        /** The same at the pace of the machine. */
+        public Surroundings(
+                NodeSettings settings,
+                Set<String> tags,
+                BranchRunner.Tasks tasks,
+                Seats seats,
+                RunListener listener,
+                Endings endings,
+                Clock clock) {
+            this(settings, tags, tasks, seats, listener, endings, clock, Pace.MACHINE);
+        }
+    }
 
     /** Puts an engine together; takes the route numbers of the workflows in a transaction of its own. */
     public NodeEngine(
@@ -52,7 +67,7 @@ public final class NodeEngine {
         Values values = around.tasks().values();
         RunEnds ends =
                 new RunEnds(store.branches(), store.runs(), store.signals(), values, () -> catalog, settings.node());
-        this.lifecycle = new Lifecycle(store, ends, () -> catalog, settings, around.clock());
+        this.lifecycle = new Lifecycle(store, ends, () -> catalog, settings, around.clock(), around.pace());
         RunVerbs verbs = new RunVerbs(store.instances(), store.runs(), ends, () -> catalog, settings.node());
         this.door = new WorkflowDoor(lifecycle, verbs, store, () -> catalog, values, around.seats(), around.endings());
         this.branches = new BranchRunner(
@@ -64,7 +79,8 @@ public final class NodeEngine {
                 around.tasks(),
                 settings,
                 around.listener(),
-                around.clock());
+                around.clock(),
+                around.pace());
         this.runner = new Runner(lifecycle, branches, store.branches(), store.transactions(), values, settings);
     }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Standing {
 
+    private final Pace pace;
     private Claim claim;
     private Phase phase;
     private long guardRead;
@@ -34,7 +35,8 @@ final class Standing {
     private boolean fresh = true;
     private boolean unrecorded;
 
-    Standing(Claim claim) {
+    Standing(Claim claim, Pace pace) {
+        this.pace = pace;
         this.claim = claim;
         this.phase = claim.phase();
         this.ref = claim.valueRef();
@@ -45,7 +47,7 @@ final class Standing {
     void load(Claim loaded) {
         claim = loaded;
         phase = loaded.phase();
-        guardRead = System.nanoTime();
+        guardRead = pace.nanos();
         sequence = loaded.sequence();
         ref = loaded.valueRef();
         position = null;
@@ -77,7 +79,7 @@ final class Standing {
     }
 
     long guardAge() {
-        return System.nanoTime() - guardRead;
+        return pace.nanos() - guardRead;
     }
 
     int sequence() {
@@ -159,7 +161,7 @@ final class Standing {
         attempt = 0;
         fresh = false;
         unrecorded = false;
-        phase(seen, System.nanoTime());
+        phase(seen, pace.nanos());
     }
 
     /** Stays where it is behind a checkpoint that records a failed attempt. */
@@ -168,7 +170,7 @@ final class Standing {
         attempt++;
         fresh = false;
         unrecorded = false;
-        phase(seen, System.nanoTime());
+        phase(seen, pace.nanos());
     }
 
     /** Makes the next checkpoint. */

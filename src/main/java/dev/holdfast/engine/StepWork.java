@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +96,7 @@ final class StepWork {
     private @Nullable End joined(Work work) {
         Node.Task task = work.task();
         Instant startedAt = run.now();
-        long begin = System.nanoTime();
+        long begin = hands.pace.nanos();
         StepShared shared = new StepShared(hands, run.key.run(), true);
         OwnVerbs verbs = OwnVerbs.of(hands, at);
         Body body = new Body(run, work, shared, verbs);
@@ -130,7 +129,7 @@ final class StepWork {
     private @Nullable End apart(Work work) {
         Node.Task task = work.task();
         Instant startedAt = run.now();
-        long begin = System.nanoTime();
+        long begin = hands.pace.nanos();
         StepShared shared = new StepShared(hands, run.key.run(), false);
         OwnVerbs verbs = OwnVerbs.of(hands, at);
         Body body = new Body(run, work, shared, verbs);
@@ -228,7 +227,7 @@ final class StepWork {
     }
 
     private @Nullable End goOn(Node.Task task, Written written, long begin) {
-        hands.listener.stepFinished(at.claim().instance(), run.key, task.id(), System.nanoTime() - begin);
+        hands.listener.stepFinished(at.claim().instance(), run.key, task.id(), hands.pace.nanos() - begin);
         run.progressed();
         if (written.ended()) {
             return ended();
@@ -258,7 +257,7 @@ final class StepWork {
         if (!at.isMe(author.get())) {
             return new Settled(run.lost(), false);
         }
-        hands.listener.stepFinished(at.claim().instance(), run.key, task.id(), System.nanoTime() - begin);
+        hands.listener.stepFinished(at.claim().instance(), run.key, task.id(), hands.pace.nanos() - begin);
         Optional<Phase> phase = hands.transactions.own(() -> hands.branches.phase(run.key.run()));
         if (run.key.branch() == 0 && phase.equals(Optional.of(Phase.COMPLETED))) {
             return new Settled(ended(), false);
@@ -285,11 +284,7 @@ final class StepWork {
         Decision decision = Interpreter.apply(
                 run.workflow().plan(),
                 at.position(),
-                new Event.Failed(
-                        task.id(),
-                        at.attempt() + 1,
-                        cause,
-                        ThreadLocalRandom.current().nextDouble()),
+                new Event.Failed(task.id(), at.attempt() + 1, cause, hands.pace.chance()),
                 at.now(run.now()));
         if (decision.action() instanceof Decision.Retry retry && at.phase() != Phase.CANCELLING) {
             return retryLater(task, failure, retry.after(), startedAt);

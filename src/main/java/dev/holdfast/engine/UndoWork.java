@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,8 +164,7 @@ final class UndoWork {
     private @Nullable End failed(Node.Task task, Throwable cause, Instant startedAt) {
         Failure failure = StepWork.failure(cause);
         Retries retries = task.options().retries();
-        Optional<Duration> again = Backoff.after(
-                retries, at.attempt() + 1, cause, ThreadLocalRandom.current().nextDouble());
+        Optional<Duration> again = Backoff.after(retries, at.attempt() + 1, cause, hands.pace.chance());
         Checkpoint failed = at.next(Checkpoint.Kind.FAILED, startedAt)
                 .node(Optional.of(task.id()))
                 .failed(failure)

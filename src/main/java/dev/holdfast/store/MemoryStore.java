@@ -15,6 +15,7 @@ public final class MemoryStore {
     private final MemorySignals signals;
     private final MemorySharedState sharedState;
     private final MemoryRoutes routes;
+    private final MemoryNodes nodes;
 
     /**
      * Creates an empty store.
@@ -34,6 +35,7 @@ public final class MemoryStore {
         this.instances = new MemoryInstances(tables);
         this.sharedState = new MemorySharedState(tables);
         this.routes = new MemoryRoutes(tables);
+        this.nodes = new MemoryNodes(tables);
     }
 
     /** Returns the transactions. */
@@ -64,6 +66,11 @@ public final class MemoryStore {
     /** Returns the values that the branches of a run share. */
     public SharedState sharedState() {
         return sharedState;
+    }
+
+    /** Returns the table of nodes. */
+    public Nodes nodes() {
+        return nodes;
     }
 
     /** Returns the routes. */

@@ -48,6 +48,7 @@ final class MemoryTables {
     private final TreeMap<SignalKey, SignalRow> signals = new TreeMap<>(SignalKey.ORDER);
     private final TreeMap<StateKey, StateRow> states = new TreeMap<>(StateKey.ORDER);
     private final Map<Routes.Route, Integer> routes = new HashMap<>();
+    private final TreeMap<Integer, Nodes.Life> nodes = new TreeMap<>();
     private long lastRun;
 
     MemoryTables(Clock clock) {
@@ -254,6 +255,14 @@ final class MemoryTables {
 
     void put(StateRow row) {
         put(states, row.key(), row);
+    }
+
+    TreeMap<Integer, Nodes.Life> nodes() {
+        return nodes;
+    }
+
+    void put(Nodes.Life life) {
+        put(nodes, life.incarnation(), life);
     }
 
     int number(Routes.Route route) {

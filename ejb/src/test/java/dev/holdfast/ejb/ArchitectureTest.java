@@ -6,10 +6,13 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.holdfast.engine.Pace;
 import jakarta.persistence.Entity;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between the rooms of the shell. */
@@ -93,5 +96,18 @@ class ArchitectureTest {
     @Test
     void time_is_asked_of_a_clock_that_can_be_replaced() {
         noClasses().should().callMethod(Instant.class, "now").check(SHELL);
+    }
+
+    @Test
+    void durations_and_jitter_come_from_the_pace_of_the_node() {
+        noClasses()
+                .that()
+                .areNotAssignableTo(Pace.class)
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(LockSupport.class, ThreadLocalRandom.class)
+                .check(SHELL);
     }
 }

@@ -5,6 +5,7 @@ import static dev.holdfast.ejb.log.HoldfastLog.LOG;
 import dev.holdfast.ejb.config.Settings;
 import dev.holdfast.ejb.service.NodeParts;
 import dev.holdfast.engine.BranchRunner;
+import dev.holdfast.engine.Pace;
 import dev.holdfast.engine.Seats;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.store.Claim;
@@ -33,6 +34,7 @@ public final class Dispatcher implements Seats {
 
     private final NodeParts parts;
     private final Settings settings;
+    private final Pace pace;
     private final Room room;
     private final BlockingQueue<Job> ready = new LinkedBlockingQueue<>();
     private final Map<BranchKey, Job> held = new ConcurrentHashMap<>();
@@ -49,6 +51,7 @@ public final class Dispatcher implements Seats {
     public Dispatcher(NodeParts parts) {
         this.parts = parts;
         this.settings = parts.settings();
+        this.pace = parts.pace();
         this.room = new Room(settings.slots());
         this.poller = new Poller(this, parts);
         this.renewer = new Renewer(this, parts);
@@ -110,7 +113,7 @@ public final class Dispatcher implements Seats {
 
     /** Hands a claimed branch, whose place is taken, to a worker. */
     private void accept(Claim claim, long sentNanos) {
-        Job job = new Job(claim, sentNanos + settings.claim().toNanos(), this::yields);
+        Job job = new Job(claim, sentNanos + settings.claim().toNanos(), this::yields, pace);
         job.begin(parts.runner().begin(claim, job, () -> written(job)));
         held.put(claim.hold().branch(), job);
         ready.add(job);
@@ -161,7 +164,7 @@ public final class Dispatcher implements Seats {
         while (true) {
             Job job;
             try {
-                job = ready.poll(stopping ? 10 : 1_000, TimeUnit.MILLISECONDS);
+                job = pace.take(ready, TimeUnit.MILLISECONDS.toNanos(stopping ? 10 : 1_000));
             } catch (InterruptedException e) {
                 continue; // only a stop interrupts, and the flag says so
             }
@@ -176,7 +179,7 @@ public final class Dispatcher implements Seats {
     private void run(Job job) {
         BranchKey branch = job.claim().hold().branch();
         BranchRunner.End end = BranchRunner.End.DROPPED;
-        long begin = System.nanoTime();
+        long begin = pace.nanos();
         try {
             end = job.go();
             if (end == BranchRunner.End.RELEASED) {
@@ -189,7 +192,7 @@ public final class Dispatcher implements Seats {
             LOG.workerFailed(e, branch.toString());
         } finally {
             Thread.interrupted(); // what a step left must not meet the next one
-            room.turn(System.nanoTime() - begin);
+            room.turn(pace.nanos() - begin);
             if (end != BranchRunner.End.HANDED_OVER) {
                 held.remove(branch, job);
             }
@@ -205,7 +208,7 @@ public final class Dispatcher implements Seats {
         stopping = true;
         parts.seats(Seats.none());
         poller.stop();
-        long end = System.nanoTime() + settings.stopLimit().toNanos();
+        long end = pace.nanos() + settings.stopLimit().toNanos();
         boolean interrupted = join(end, looker);
         drained = true; // the poller has ended, so nothing is handed over any more
         for (Thread worker : workers) {
@@ -234,13 +237,12 @@ public final class Dispatcher implements Seats {
     }
 
     /** Waits for a thread, if there is one, until a time; tells whether this thread was interrupted meanwhile. */
-    private static boolean join(long end, @Nullable Thread thread) {
+    private boolean join(long end, @Nullable Thread thread) {
         if (thread == null) {
             return false;
         }
         try {
-            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            thread.join(Math.max(1, left));
+            pace.join(thread, end - pace.nanos());
             return false;
         } catch (InterruptedException e) {
             return true;

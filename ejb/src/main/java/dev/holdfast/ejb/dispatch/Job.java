@@ -2,6 +2,7 @@ package dev.holdfast.ejb.dispatch;
 
 import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Lease;
+import dev.holdfast.engine.Pace;
 import dev.holdfast.store.Claim;
 import java.util.Objects;
 import java.util.function.IntPredicate;
@@ -12,6 +13,7 @@ final class Job implements Lease {
 
     private final Claim claim;
     private final IntPredicate yields;
+    private final Pace pace;
     private volatile boolean lost;
     private volatile long endsAt;
     private volatile int turn;
@@ -23,11 +25,13 @@ final class Job implements Lease {
      *
      * @param endsAt monotonic time at which the claim runs out unless it is renewed, measured from before it was sent
      * @param yields whether to give the branch back after so many steps
+     * @param pace by which the claim runs out
      */
-    Job(Claim claim, long endsAt, IntPredicate yields) {
+    Job(Claim claim, long endsAt, IntPredicate yields, Pace pace) {
         this.claim = claim;
         this.endsAt = endsAt;
         this.yields = yields;
+        this.pace = pace;
     }
 
     /** Says how it is driven; before it is handed to a worker. */
@@ -66,7 +70,7 @@ final class Job implements Lease {
 
     @Override
     public boolean isHeld() {
-        return !lost && System.nanoTime() - endsAt < 0;
+        return !lost && pace.nanos() - endsAt < 0;
     }
 
     @Override

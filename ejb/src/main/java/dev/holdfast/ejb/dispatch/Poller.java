@@ -10,9 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Claims what is due while there are places: new work, delays and retries whose time has come, and what dead nodes left
@@ -66,12 +63,12 @@ final class Poller implements Runnable {
     public void run() {
         while (!dispatcher.isStopping()) {
             try {
-                long begin = System.nanoTime();
+                long begin = parts.pace().nanos();
                 Duration pause = look();
                 if (foundNothing) {
                     // many who wake it, as ending arms do, are answered by one look, and looking stays a small part of
                     // the load
-                    LockSupport.parkNanos(REST * (System.nanoTime() - begin));
+                    parts.pace().rest(REST * (parts.pace().nanos() - begin));
                 }
                 pause(pause);
             } catch (InterruptedException e) {
@@ -88,7 +85,7 @@ final class Poller implements Runnable {
             return settings.poll();
         }
         try {
-            long sent = System.nanoTime();
+            long sent = parts.pace().nanos();
             List<Claim> claims = parts.transactions()
                     .own(() -> parts.branches()
                             .claim(new Poll(
@@ -121,7 +118,7 @@ final class Poller implements Runnable {
         Duration next = parts.transactions()
                 .own(() -> parts.branches().untilNextDue(routes))
                 .orElse(settings.poll());
-        Duration pause = spread(settings.poll(), ThreadLocalRandom.current().nextDouble());
+        Duration pause = spread(settings.poll(), parts.pace().chance());
         return atLeast(next.compareTo(pause) < 0 ? next : pause, SHORTEST);
     }
 
@@ -148,7 +145,7 @@ final class Poller implements Runnable {
     }
 
     private void pause(Duration pause) throws InterruptedException {
-        if (bell.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+        if (parts.pace().acquire(bell, pause.toNanos())) {
             bell.drainPermits();
         }
     }

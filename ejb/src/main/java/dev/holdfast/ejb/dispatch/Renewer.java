@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The heart-beat of this node: renews its claims, all in one statement, and says that it lives, three times in the life of a claim;
@@ -42,7 +41,7 @@ final class Renewer implements Runnable {
         long pause = settings.claim().toNanos() / TIMES_PER_CLAIM;
         while (true) {
             try {
-                if (stop.tryAcquire(pause, TimeUnit.NANOSECONDS)) {
+                if (parts.pace().acquire(stop, pause)) {
                     return;
                 }
             } catch (InterruptedException e) {
@@ -68,7 +67,7 @@ final class Renewer implements Runnable {
         if (jobs.isEmpty()) {
             return;
         }
-        long sent = System.nanoTime();
+        long sent = parts.pace().nanos();
         Set<BranchKey> renewed;
         try {
             List<Hold> holds = jobs.stream().map(job -> job.claim().hold()).toList();

@@ -8,6 +8,7 @@ import dev.holdfast.engine.Endings;
 import dev.holdfast.engine.Lifecycle;
 import dev.holdfast.engine.NodeEngine;
 import dev.holdfast.engine.NodeSettings;
+import dev.holdfast.engine.Pace;
 import dev.holdfast.engine.RunListener;
 import dev.holdfast.engine.Seats;
 import dev.holdfast.engine.WorkflowDoor;
@@ -31,6 +32,7 @@ public final class NodeParts {
     private final Settings settings;
     private final NodeEngine engine;
     private final Presence presence;
+    private final Pace pace;
     private volatile Seats seats = Seats.none();
 
     /** What the engine stands on. */
@@ -43,7 +45,23 @@ public final class NodeParts {
             Instances instances,
             Routes routes,
             Presence presence,
-            Clock clock) {}
+            Clock clock,
+            Pace pace) {
+
+        /** The same at the pace of the machine. */
+        public Ground(
+                Transactions transactions,
+                Branches branches,
+                Runs runs,
+                Signals signals,
+                SharedState sharedState,
+                Instances instances,
+                Routes routes,
+                Presence presence,
+                Clock clock) {
+            this(transactions, branches, runs, signals, sharedState, instances, routes, presence, clock, Pace.MACHINE);
+        }
+    }
 
     /**
      * Puts the engine together; takes the route numbers of the workflows in a transaction of its own.
@@ -59,7 +77,7 @@ public final class NodeParts {
             RunListener listener) {
         this.settings = settings;
         this.presence = ground.presence();
-        Endings endings = new Endings();
+        Endings endings = new Endings(ground.pace());
         this.engine = new NodeEngine(
                 new BranchRunner.Ports(
                         ground.transactions(),
@@ -78,7 +96,9 @@ public final class NodeParts {
                         new PresentSeats(),
                         new BothListeners(endings, listener),
                         endings,
-                        ground.clock()));
+                        ground.clock(),
+                        ground.pace()));
+        this.pace = ground.pace();
     }
 
     /** Whatever seats there are at the moment: none before the node runs and after it has stopped. */
@@ -113,6 +133,11 @@ public final class NodeParts {
     /** Returns the name by which this life of the node owns branches. */
     public String id() {
         return presence.id();
+    }
+
+    /** Returns how time passes for the threads of the node. */
+    public Pace pace() {
+        return pace;
     }
 
     /** Returns the units of work. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.WorkflowName;
+import dev.holdfast.engine.Pace;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.ValueRef;
@@ -45,7 +46,7 @@ class JobTest {
             Instant.EPOCH);
 
     private static Job endingIn(long nanos) {
-        return new Job(CLAIM, System.nanoTime() + nanos, steps -> false);
+        return new Job(CLAIM, System.nanoTime() + nanos, steps -> false, Pace.MACHINE);
     }
 
     @Test
