@@ -56,6 +56,11 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
                 new Definition(name, version, inputType, outputType, new Plan(nodes), Fingerprint.of(nodes), deadline);
     }
 
+    /** Returns the workflow that a client proxy of CDI stands for: whoever keeps it needs the container no more. */
+    public Workflow<I, O> itself() {
+        return this;
+    }
+
     /** Begins a definition; the name has 1 to 200 letters, digits, dots, hyphens or underscores, which {@link Flow#build} checks. */
     public static Naming named(String name) {
         return new Naming(name);

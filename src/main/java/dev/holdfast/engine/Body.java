@@ -47,7 +47,7 @@ final class Body {
      */
     Work.Outcome call(Duration limit, Runnable onStrike) throws Exception {
         Thread worker = Thread.currentThread();
-        Watch.Watched watched = run.hands.tasks.watch().begin(limit, () -> {
+        Watch.Watched watched = run.hands.watch.begin(limit, () -> {
             if (state.compareAndSet(State.RUNNING, State.STRUCK)) {
                 worker.interrupt();
                 onStrike.run();
@@ -55,7 +55,7 @@ final class Body {
         });
         Work.Outcome outcome;
         try {
-            outcome = outcome();
+            outcome = run.code().context().call(this::outcome);
         } finally {
             watched.close();
             state.compareAndSet(State.RUNNING, State.RETURNED);
@@ -70,10 +70,10 @@ final class Body {
 
     private Work.Outcome outcome() throws Exception {
         Node.Task task = work.task();
-        BranchRunner.Tasks tasks = run.hands.tasks;
+        UserCode code = run.code();
         List<@Nullable Object> inputs = work.inputs().get();
-        Object bean = tasks.beans().bean(task.body().beanClass());
-        tasks.checks().inputs(task.body(), bean, inputs);
+        Object bean = code.beans().bean(task.body().beanClass());
+        code.checks().inputs(task.body(), bean, inputs);
         @Nullable Object returned;
         try (OwnVerbs.Running ignored = verbs.running()) {
             returned = task.body()
@@ -86,14 +86,14 @@ final class Body {
                                     shared,
                                     () -> run.hands.store.instances().labels(run.key.run())));
         } catch (Exception e) {
-            throw tasks.checks().thrown(task.body(), e);
+            throw code.checks().thrown(task.body(), e);
         }
-        tasks.checks().output(task.body(), bean, returned);
+        code.checks().output(task.body(), bean, returned);
         if (task.body().method().getReturnType() == Turn.class && returned == null) {
             throw new Work.NoAnswer(task, "Turn.again or Turn.done");
         }
         return new Work.Outcome(
-                run.hands.values.encode(Work.bare(returned), task.body().outputType(), Work.name(task, run.at)),
+                code.values().encode(Work.bare(returned), task.body().outputType(), Work.name(task, run.at)),
                 work.meaning().apply(returned));
     }
 

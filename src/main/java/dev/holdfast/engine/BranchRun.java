@@ -1,6 +1,8 @@
 package dev.holdfast.engine;
 
+import dev.holdfast.definition.Node;
 import dev.holdfast.definition.NodeId;
+import dev.holdfast.definition.TaskOptions;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.engine.BranchRunner.End;
 import dev.holdfast.error.HoldfastException;
@@ -16,6 +18,7 @@ import dev.holdfast.store.Claim;
 import dev.holdfast.store.Pending;
 import dev.holdfast.store.Transactions.Attempt;
 import dev.holdfast.store.Transactions.Trouble;
+import dev.holdfast.task.Transaction;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +54,9 @@ final class BranchRun implements BranchRunner.Drive {
     private int repeats;
     private int conflicts;
     private final Optional<Runnable> ready;
+    private @Nullable Catalog catalog;
     private @Nullable Workflow<?, ?> workflow;
+    private @Nullable UserCode code;
     private @Nullable Supplier<@Nullable End> rest;
 
     BranchRun(BranchRunner hands, Claim claim, Lease lease, Optional<Runnable> ready) {
@@ -88,12 +93,9 @@ final class BranchRun implements BranchRunner.Drive {
             return drop("the claim was lost or ran out");
         }
         refreshGuard();
-        Optional<Workflow<?, ?>> found =
-                hands.catalog.get().find(at.claim().workflow(), at.claim().hash());
-        if (found.isEmpty()) {
-            return drop("the definition " + at.claim().hash() + " is not deployed here");
+        if (!isDeployed()) {
+            return undeployed();
         }
-        workflow = found.get();
         if (at.phase() == Phase.COMPENSATING) {
             return new UndoWork(this).drive();
         }
@@ -101,6 +103,55 @@ final class BranchRun implements BranchRunner.Drive {
             return mustFinishFirst() ? act() : letGo();
         }
         return at.phase() == Phase.RUNNING ? act() : drop("the run is " + at.phase());
+    }
+
+    /** Looks for the workflow if what is deployed has changed since the last look. */
+    private boolean isDeployed() {
+        Catalog now = hands.catalog.get();
+        if (now == catalog) {
+            return true;
+        }
+        Optional<Workflow<?, ?>> found =
+                now.find(at.claim().workflow(), at.claim().hash());
+        if (found.isEmpty()) {
+            return false;
+        }
+        workflow = found.get();
+        code = now.owner(found.get().name()).orElseThrow().code();
+        catalog = now;
+        return true;
+    }
+
+    /** Tells whether the workflow's application has left in the meantime. */
+    boolean hasGone() {
+        return !hands.catalog.get().has(at.claim().workflow(), at.claim().hash());
+    }
+
+    /**
+     * The application has left: the branch is given back as it stands, due for a node that has the definition, or for this one
+     * once it has it again.
+     */
+    private End undeployed() {
+        if (at.mayHaveBegun()) {
+            return drop("its application has been undeployed; its claim will run out, since its step may have run");
+        }
+        Optional<Node> next = workflow == null
+                ? Optional.empty()
+                : at.positionOrBeginning().node().filter(workflow.plan()::has).map(workflow.plan()::node);
+        boolean back = hands.transactions.own(() -> next.isEmpty()
+                ? hands.branches.giveBack(at.hold())
+                : hands.branches.release(
+                        at.hold(), hands.catalog.get().routeOf(workflow(), next.get()), Catalog.priority(next.get())));
+        return back ? End.RELEASED : drop("another runner has it");
+    }
+
+    /**
+     * A body failed while its application was being taken away, which takes from it what it works with: that is no attempt.
+     * What ran outside of transactions is not given back, which would hide that it ran.
+     */
+    End gone(TaskOptions options, Throwable cause) {
+        String why = "its application was undeployed when its step failed with " + cause;
+        return options.transaction() == Transaction.NONE ? drop(why + "; its claim will run out") : giveUp(why);
     }
 
     /**
@@ -154,6 +205,26 @@ final class BranchRun implements BranchRunner.Drive {
             throw new IllegalStateException("the workflow of a branch is known once it is driven");
         }
         return present;
+    }
+
+    /** Returns how the code of its application is run. */
+    UserCode code() {
+        UserCode present = code;
+        if (present == null) {
+            throw new IllegalStateException("the application of a branch is known once it is driven");
+        }
+        return present;
+    }
+
+    /** Has values decoded and encoded where the application's code runs. */
+    <T> T inContext(Supplier<T> work) {
+        try {
+            return code().context().call(work::get);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("the context of application code threw a checked exception", e);
+        }
     }
 
     private void refreshGuard() {

@@ -52,7 +52,7 @@ public final class BranchRunner {
             SharedState sharedState,
             Instances instances) {}
 
-    /** What user code runs with. */
+    /** What user code runs with; of other applications than the engine's own, only the watch is the same. */
     public record Tasks(TaskBeans beans, Values values, ValueChecks checks, Watch watch) {}
 
     final Ports store;
@@ -62,8 +62,7 @@ public final class BranchRunner {
     final ChildStarts children;
     final Seats seats;
     final Supplier<Catalog> catalog;
-    final Tasks tasks;
-    final Values values;
+    final Watch watch;
     final NodeSettings settings;
     final RunListener listener;
     final Clock clock;
@@ -93,8 +92,7 @@ public final class BranchRunner {
         this.children = children;
         this.seats = seats;
         this.catalog = catalog;
-        this.tasks = tasks;
-        this.values = tasks.values();
+        this.watch = tasks.watch();
         this.settings = settings;
         this.listener = listener;
         this.clock = clock;

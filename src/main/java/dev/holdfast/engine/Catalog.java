@@ -18,54 +18,113 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * The workflows that are deployed here, and the routes of their steps that this node serves. Immutable.
+ * The applications that are deployed here, their workflows, and the routes of their steps that this node serves. Immutable;
+ * {@link Applications} puts another in its place when one comes or goes.
  *
  * <p>A node with tags serves steps whose tags are all among its own; a node without tags serves every step.
  */
 public final class Catalog {
 
+    private final Map<String, Application> applications;
     private final Map<String, Workflow<?, ?>> byName = new TreeMap<>();
+    private final Map<String, Application> owners = new HashMap<>();
     private final List<Workflow<?, ?>> all = new ArrayList<>();
     private final Map<DefinitionHash, Map<String, Workflow<?, ?>>> byHash = new HashMap<>();
-    private final Map<Route, Integer> numbers;
     private final Set<String> nodeTags;
-    private final Set<Integer> served = new HashSet<>();
+    private final Set<Integer> served;
 
-    /**
-     * Builds the catalog; route numbers are taken from the store, in the transaction of the calling thread.
-     *
-     * @param workflows what is deployed; of one name the highest version is the newest
-     * @param nodeTags what this node offers; empty for everything
-     */
-    public Catalog(Collection<? extends Workflow<?, ?>> workflows, Set<String> nodeTags, Routes routes) {
-        this.nodeTags = Set.copyOf(nodeTags);
-        List<Route> wanted = new ArrayList<>();
-        for (Workflow<?, ?> workflow : workflows) {
-            byName.merge(
-                    workflow.name().value(), workflow, (one, other) -> other.version() > one.version() ? other : one);
-            all.add(workflow);
-            byHash.computeIfAbsent(workflow.hash(), hash -> new HashMap<>())
-                    .put(workflow.name().value(), workflow);
-            wanted.add(new Route(workflow.hash(), ""));
-            workflow.plan().forEach(node -> wanted.add(route(workflow.hash(), node)));
-        }
-        this.numbers = routes.numbers(wanted);
-        for (Route route : wanted) {
-            if (isServed(route.tags().isEmpty() ? Set.of() : Set.of(route.tags().split(",")))) {
-                served.add(number(route));
+    /** Those of applications that have gone stay: a branch that comes from one must still be given back. */
+    private final Map<Route, Integer> numbers;
+
+    /** By name of a workflow that is not here the application that had it. */
+    private final Map<String, String> gone;
+
+    private Catalog(
+            Map<String, Application> applications,
+            Set<String> nodeTags,
+            Map<Route, Integer> numbers,
+            Map<String, String> gone) {
+        this.applications = applications;
+        this.nodeTags = nodeTags;
+        this.numbers = numbers;
+        this.gone = gone;
+        Set<Integer> mine = new HashSet<>();
+        for (Application application : applications.values()) {
+            for (Workflow<?, ?> workflow : application.workflows()) {
+                String name = workflow.name().value();
+                byName.merge(name, workflow, (one, other) -> other.version() > one.version() ? other : one);
+                owners.put(name, application);
+                all.add(workflow);
+                byHash.computeIfAbsent(workflow.hash(), hash -> new HashMap<>()).put(name, workflow);
+                routes(workflow).filter(this::isServed).forEach(route -> mine.add(number(route)));
             }
         }
+        this.served = Set.copyOf(mine);
+    }
+
+    /**
+     * Returns the catalog of a node on which nothing is deployed.
+     *
+     * @param nodeTags what the node offers; empty for everything
+     */
+    public static Catalog empty(Set<String> nodeTags) {
+        return new Catalog(Map.of(), Set.copyOf(nodeTags), Map.of(), Map.of());
+    }
+
+    /**
+     * Returns the catalog with one application more, whose name and workflows' names are no other's; route numbers are taken from
+     * the store, in the transaction of the calling thread. Of one name the highest version is the newest.
+     */
+    public Catalog with(Application application, Routes routes) {
+        Map<String, Application> more = new TreeMap<>(applications);
+        more.put(application.name(), application);
+        Map<Route, Integer> numbered = new HashMap<>(numbers);
+        numbered.putAll(routes.numbers(
+                application.workflows().stream().flatMap(Catalog::routes).toList()));
+        Map<String, String> stillGone = new HashMap<>(gone);
+        application
+                .workflows()
+                .forEach(workflow -> stillGone.remove(workflow.name().value()));
+        return new Catalog(more, nodeTags, numbered, stillGone);
+    }
+
+    /** Returns the catalog without an application. */
+    public Catalog without(Application application) {
+        Map<String, Application> fewer = new TreeMap<>(applications);
+        fewer.remove(application.name());
+        Map<String, String> moreGone = new HashMap<>(gone);
+        application.workflows().forEach(workflow -> moreGone.put(workflow.name().value(), application.name()));
+        return new Catalog(fewer, nodeTags, numbers, moreGone);
+    }
+
+    /** Returns the applications by name. */
+    public Collection<Application> applications() {
+        return applications.values();
+    }
+
+    /** Returns the application of a name. */
+    public Optional<Application> application(String name) {
+        return Optional.ofNullable(applications.get(name));
+    }
+
+    /** Returns the application that has the workflows of a name. */
+    public Optional<Application> owner(WorkflowName workflow) {
+        return Optional.ofNullable(owners.get(workflow.value()));
     }
 
     /** Returns the workflow that new instances take; throws {@link UnknownWorkflow}. */
     public Workflow<?, ?> newest(String name) {
         Workflow<?, ?> workflow = byName.get(name);
-        if (workflow == null) {
-            throw new UnknownWorkflow(name, byName.keySet());
+        if (workflow != null) {
+            return workflow;
         }
-        return workflow;
+        String application = gone.get(name);
+        throw application == null
+                ? new UnknownWorkflow(name, byName.keySet())
+                : UnknownWorkflow.undeployed(name, application);
     }
 
     /** Returns the workflow that an instance was started with, if it is deployed here. */
@@ -89,7 +148,7 @@ public final class Catalog {
 
     /** Returns the numbers of the routes this node serves: what it asks the store for. */
     public Set<Integer> servedRoutes() {
-        return Set.copyOf(served);
+        return served;
     }
 
     /** Tells whether this node may run the node of a plan. */
@@ -104,11 +163,20 @@ public final class Catalog {
 
     /** Returns the number of the route of a workflow that needs no tags: for what any node may do. */
     public int plainRoute(Workflow<?, ?> workflow) {
-        return number(new Route(workflow.hash(), ""));
+        return plainRoute(workflow.hash());
+    }
+
+    /** The same by its definition, which is, or was, deployed here. */
+    int plainRoute(DefinitionHash hash) {
+        return number(new Route(hash, ""));
     }
 
     private boolean isServed(Collection<String> tags) {
         return nodeTags.isEmpty() || nodeTags.containsAll(tags);
+    }
+
+    private boolean isServed(Route route) {
+        return isServed(route.tags().isEmpty() ? Set.of() : Set.of(route.tags().split(",")));
     }
 
     private int number(Route route) {
@@ -117,6 +185,13 @@ public final class Catalog {
             throw new IllegalStateException("the store gave no number to " + route);
         }
         return number;
+    }
+
+    private static Stream<Route> routes(Workflow<?, ?> workflow) {
+        List<Route> routes = new ArrayList<>();
+        routes.add(new Route(workflow.hash(), ""));
+        workflow.plan().forEach(node -> routes.add(route(workflow.hash(), node)));
+        return routes.stream();
     }
 
     private static Route route(DefinitionHash hash, Node node) {

@@ -86,8 +86,12 @@ final class Forking {
     }
 
     private List<Payload> items(Node.ForEach each) {
+        return run.inContext(() -> items(each, run.code().values()));
+    }
+
+    private List<Payload> items(Node.ForEach each, Values values) {
         String taker = "fan-out '" + each.id() + "'";
-        Object decoded = hands.values.decode(at.value(), GenericTypes.listOf(each.item()), taker);
+        Object decoded = values.decode(at.value(), GenericTypes.listOf(each.item()), taker);
         if (!(decoded instanceof List<?> list)) {
             throw new NoList(each.id().value(), 0);
         }
@@ -96,7 +100,7 @@ final class Forking {
         }
         List<Payload> items = new ArrayList<>();
         for (Object item : list) {
-            items.add(hands.values.encode(item, each.item(), "an item of " + taker));
+            items.add(values.encode(item, each.item(), "an item of " + taker));
         }
         return items;
     }

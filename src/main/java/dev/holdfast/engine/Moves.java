@@ -53,24 +53,25 @@ final class Moves implements Decision.Cases<End> {
 
     @Override
     public @Nullable End run(Decision.Run action) {
-        return steps.perform(Work.step(action.task(), at, hands.values));
+        return steps.perform(Work.step(action.task(), at, run.code().values()));
     }
 
     @Override
     public @Nullable End decide(Decision.Decide action) {
-        return steps.perform(Work.decision(action.route(), at, hands.values));
+        return steps.perform(Work.decision(action.route(), at, run.code().values()));
     }
 
     @Override
     public @Nullable End measure(Decision.Measure action) {
-        return steps.perform(Work.measure(action.delay(), action.task(), at, hands.values));
+        return steps.perform(
+                Work.measure(action.delay(), action.task(), at, run.code().values()));
     }
 
     @Override
     public @Nullable End join(Decision.Join action) {
         Supplier<List<ArmResult>> results = () ->
                 hands.transactions.own(() -> hands.branches.results(run.key.run(), action.first(), action.arms()));
-        return steps.perform(Work.join(action.fork(), results, at, hands.values));
+        return steps.perform(Work.join(action.fork(), results, at, run.code().values()));
     }
 
     @Override
@@ -106,7 +107,7 @@ final class Moves implements Decision.Cases<End> {
     End gathered(Node.ForEach each, List<ArmResult> results) {
         Payload list;
         try {
-            list = list(each, results);
+            list = run.inContext(() -> list(each, results));
         } catch (HoldfastException e) {
             return steps.failed(Optional.of(each.id()), StepWork.failure(e), run.now());
         }
@@ -133,14 +134,18 @@ final class Moves implements Decision.Cases<End> {
                 }
                 continue;
             }
-            Object value = hands.values.decode(result.value().orElseThrow(), each.result(), name);
+            Object value = run.code().values().decode(result.value().orElseThrow(), each.result(), name);
             values.add(each.failing() == Node.Failing.SETTLE ? new Settled<>(value, null) : value);
         }
-        return hands.values.encode(
-                values,
-                GenericTypes.listOf(
-                        each.failing() == Node.Failing.SETTLE ? GenericTypes.settled(each.result()) : each.result()),
-                name);
+        return run.code()
+                .values()
+                .encode(
+                        values,
+                        GenericTypes.listOf(
+                                each.failing() == Node.Failing.SETTLE
+                                        ? GenericTypes.settled(each.result())
+                                        : each.result()),
+                        name);
     }
 
     /**

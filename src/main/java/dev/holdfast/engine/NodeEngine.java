@@ -14,7 +14,7 @@ public final class NodeEngine {
 
     private final BranchRunner.Ports store;
     private final NodeSettings settings;
-    private final Catalog catalog;
+    private final Applications applications;
     private final Lifecycle lifecycle;
     private final WorkflowDoor door;
     private final BranchRunner branches;
@@ -55,28 +55,49 @@ public final class NodeEngine {
         }
     }
 
-    /** Puts an engine together; takes the route numbers of the workflows in a transaction of its own. */
+    /** The name of the application that the engine is part of, where nobody gives another. */
+    private static final String OWN = "engine";
+
+    /** Puts an engine together with the workflows of the application that it is part of. */
     public NodeEngine(
             BranchRunner.Ports store,
             Routes routes,
             Collection<? extends Workflow<?, ?>> workflows,
             Surroundings around) {
+        this(store, routes, OWN, workflows, around);
+    }
+
+    /**
+     * Puts an engine together; takes the route numbers of the workflows in a transaction of its own.
+     *
+     * @param name the name of the application that the engine is part of
+     * @param workflows that application's, which may have none
+     */
+    public NodeEngine(
+            BranchRunner.Ports store,
+            Routes routes,
+            String name,
+            Collection<? extends Workflow<?, ?>> workflows,
+            Surroundings around) {
         this.store = store;
         this.settings = around.settings();
-        this.catalog = store.transactions().own(() -> new Catalog(workflows, around.tags(), routes));
-        Values values = around.tasks().values();
+        BranchRunner.Tasks tasks = around.tasks();
+        Values values = tasks.values();
+        Application own = new Application(
+                name, workflows, new UserCode(tasks.beans(), values, tasks.checks(), UserCode.Context.HERE));
+        this.applications = new Applications(store.transactions(), routes, around.tags(), around.seats(), own);
         RunEnds ends =
-                new RunEnds(store.branches(), store.runs(), store.signals(), values, () -> catalog, settings.node());
-        this.lifecycle = new Lifecycle(store, ends, () -> catalog, settings, around.clock(), around.pace());
-        RunVerbs verbs = new RunVerbs(store.instances(), store.runs(), ends, () -> catalog, settings.node());
-        this.door = new WorkflowDoor(lifecycle, verbs, store, () -> catalog, values, around.seats(), around.endings());
+                new RunEnds(store.branches(), store.runs(), store.signals(), values, applications, settings.node());
+        this.lifecycle = new Lifecycle(store, ends, applications, settings, around.clock(), around.pace());
+        RunVerbs verbs = new RunVerbs(store.instances(), store.runs(), ends, applications, settings.node());
+        this.door = new WorkflowDoor(lifecycle, verbs, store, applications, values, around.seats(), around.endings());
         this.branches = new BranchRunner(
                 store,
                 ends,
                 lifecycle::startChild,
                 around.seats(),
-                () -> catalog,
-                around.tasks(),
+                applications,
+                tasks,
                 settings,
                 around.listener(),
                 around.clock(),
@@ -89,9 +110,14 @@ public final class NodeEngine {
         return store;
     }
 
-    /** Returns what is deployed. */
+    /** Returns what is deployed at the moment. */
     public Catalog catalog() {
-        return catalog;
+        return applications.get();
+    }
+
+    /** Returns where applications come and go. */
+    public Applications applications() {
+        return applications;
     }
 
     /** Returns the five operations that frame a run; each runs in the transaction of the calling thread. */

@@ -123,10 +123,7 @@ public final class RunEnds {
      * @return false if a runner holds another branch of it; roll back then
      */
     boolean undo(Locked locked, Hold mine) {
-        int route = catalog.get()
-                .find(locked.workflow(), locked.hash())
-                .map(workflow -> catalog.get().plainRoute(workflow))
-                .orElseThrow(() -> new IllegalStateException("a run is undone where its workflow is not deployed"));
+        int route = catalog.get().plainRoute(locked.hash());
         Closing closing = runs.closing(locked.run());
         return runs.compensate(locked.run(), closing, route, TaskOptions.NORMAL_PRIORITY, mine);
     }

@@ -20,6 +20,7 @@ final class StepShared implements Shared {
     private static final int LONGEST_NAME = 200;
 
     private final BranchRunner hands;
+    private final Values values;
     private final long run;
     private final boolean inTransaction;
     private final Map<String, Versioned> read = new HashMap<>();
@@ -27,9 +28,10 @@ final class StepShared implements Shared {
     private boolean conflicting;
 
     /** Reads in the transaction of the step, or in short ones of its own if the step has none. */
-    StepShared(BranchRunner hands, long run, boolean inTransaction) {
-        this.hands = hands;
-        this.run = run;
+    StepShared(BranchRun run, boolean inTransaction) {
+        this.hands = run.hands;
+        this.values = run.code().values();
+        this.run = run.key.run();
         this.inTransaction = inTransaction;
     }
 
@@ -42,7 +44,7 @@ final class StepShared implements Shared {
     public @Nullable Object get(String name, Type type) {
         Payload own = written.get(name);
         Optional<Payload> present = own == null ? read(name).value() : Optional.of(own);
-        return present.map(value -> hands.values.decode(value, type, "shared value '" + name + "'"))
+        return present.map(value -> values.decode(value, type, "shared value '" + name + "'"))
                 .orElse(null);
     }
 
@@ -62,7 +64,7 @@ final class StepShared implements Shared {
     public void put(String name, @Nullable Object value) {
         read(name);
         Type type = value == null ? Object.class : value.getClass();
-        written.put(name, hands.values.encode(value, type, "shared value '" + name + "'"));
+        written.put(name, values.encode(value, type, "shared value '" + name + "'"));
     }
 
     /**

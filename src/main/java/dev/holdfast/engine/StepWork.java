@@ -97,7 +97,7 @@ final class StepWork {
         Node.Task task = work.task();
         Instant startedAt = run.now();
         long begin = hands.pace.nanos();
-        StepShared shared = new StepShared(hands, run.key.run(), true);
+        StepShared shared = new StepShared(run, true);
         OwnVerbs verbs = OwnVerbs.of(hands, at);
         Body body = new Body(run, work, shared, verbs);
         List<StepCheckpoint> finished = new ArrayList<>(1);
@@ -130,7 +130,7 @@ final class StepWork {
         Node.Task task = work.task();
         Instant startedAt = run.now();
         long begin = hands.pace.nanos();
-        StepShared shared = new StepShared(hands, run.key.run(), false);
+        StepShared shared = new StepShared(run, false);
         OwnVerbs verbs = OwnVerbs.of(hands, at);
         Body body = new Body(run, work, shared, verbs);
         StepCheckpoint finished;
@@ -280,6 +280,9 @@ final class StepWork {
     /** An attempt at a step failed: tries again later, or fails for good. */
     @Nullable
     End attemptFailed(Node.Task task, Throwable cause, Instant startedAt) {
+        if (run.hasGone()) {
+            return run.gone(task.options(), cause);
+        }
         Failure failure = failure(cause);
         Decision decision = Interpreter.apply(
                 run.workflow().plan(),

@@ -65,12 +65,13 @@ final class UndoWork {
                 true,
                 () -> {
                     List<@Nullable Object> inputs = new ArrayList<>();
-                    inputs.add(
-                            hands.values.decode(output, task.body().inputType(), "undo of step '" + task.id() + "'"));
+                    inputs.add(run.code()
+                            .values()
+                            .decode(output, task.body().inputType(), "undo of step '" + task.id() + "'"));
                     return inputs;
                 },
                 returned -> new Event.Finished(task.id()));
-        StepShared shared = new StepShared(hands, run.key.run(), undo.options().transaction() == Transaction.JOIN);
+        StepShared shared = new StepShared(run, undo.options().transaction() == Transaction.JOIN);
         OwnVerbs verbs = OwnVerbs.of(hands, at);
         Body body = new Body(run, work, shared, verbs);
         Duration limit = undo.options().timeout().orElse(hands.settings.stepLimit());
@@ -162,6 +163,9 @@ final class UndoWork {
     }
 
     private @Nullable End failed(Node.Task task, Throwable cause, Instant startedAt) {
+        if (run.hasGone()) {
+            return run.gone(task.options(), cause);
+        }
         Failure failure = StepWork.failure(cause);
         Retries retries = task.options().retries();
         Optional<Duration> again = Backoff.after(retries, at.attempt() + 1, cause, hands.pace.chance());

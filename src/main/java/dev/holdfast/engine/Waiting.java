@@ -121,8 +121,9 @@ final class Waiting {
         if (await.onTimeout() == Node.OnTimeout.ARM) {
             return store(row.build(), after, Optional.empty());
         }
-        Payload nothing =
-                hands.values.encode(null, await.events().get(0).payload(), "the time-out of wait '" + await.id() + "'");
+        Payload nothing = run.code()
+                .values()
+                .encode(null, await.events().get(0).payload(), "the time-out of wait '" + await.id() + "'");
         return store(row.giving(nothing).build(), after, Optional.of(nothing));
     }
 
@@ -206,7 +207,7 @@ final class Waiting {
     }
 
     private Look unsuccessful(Node.Call call, Signals.Pending event) {
-        Object text = hands.values.decode(event.payload(), String.class, "call '" + call.id() + "'");
+        Object text = run.code().values().decode(event.payload(), String.class, "call '" + call.id() + "'");
         Failure failure = RunEnds.childFailed("call '" + call.id() + "' did not succeed: " + text);
         // a retry of this instance begins with a new child
         Checkpoint failed = at.next(Checkpoint.Kind.FAILED, run.now())

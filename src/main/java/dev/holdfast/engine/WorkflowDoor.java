@@ -13,6 +13,7 @@ import dev.holdfast.definition.Node;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.definition.SignalName;
 import dev.holdfast.definition.Workflow;
+import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.error.InvalidArgument;
 import dev.holdfast.lifecycle.Admission;
 import dev.holdfast.snapshot.InstanceQuery;
@@ -87,14 +88,22 @@ public final class WorkflowDoor implements Workflows {
     public Started start(Start start) {
         InstanceId id = new InstanceId(start.instanceId());
         Workflow<?, ?> definition = catalog.get().newest(start.workflow());
-        return start(definition, id, start, values.encode(start.input(), definition.inputType(), giver(definition)));
+        return start(
+                definition,
+                id,
+                start,
+                values(definition.name()).encode(start.input(), definition.inputType(), giver(definition)));
     }
 
     @Override
     public Started startEncoded(Start start, byte[] input) {
         InstanceId id = new InstanceId(start.instanceId());
         Workflow<?, ?> definition = catalog.get().newest(start.workflow());
-        return start(definition, id, start, values.checked(input, definition.inputType(), taker(definition)));
+        return start(
+                definition,
+                id,
+                start,
+                values(definition.name()).checked(input, definition.inputType(), taker(definition)));
     }
 
     @Override
@@ -105,7 +114,7 @@ public final class WorkflowDoor implements Workflows {
             wanted.add(new Lifecycle.Wanted(
                     definition,
                     new InstanceId(start.instanceId()),
-                    values.encode(start.input(), definition.inputType(), giver(definition)),
+                    values(definition.name()).encode(start.input(), definition.inputType(), giver(definition)),
                     start.policy(),
                     start.labels()));
         }
@@ -130,6 +139,15 @@ public final class WorkflowDoor implements Workflows {
                 id, false, existing.answer().status(), existing.answer().output());
     }
 
+    /** What encodes and decodes for an application knows its classes, and goes with it. */
+    private Values values(WorkflowName workflow) {
+        return catalog.get()
+                .owner(workflow)
+                .map(Application::code)
+                .map(UserCode::values)
+                .orElse(values);
+    }
+
     private static String giver(Workflow<?, ?> workflow) {
         return "input for workflow '" + workflow.name() + "'";
     }
@@ -142,37 +160,39 @@ public final class WorkflowDoor implements Workflows {
     public boolean signal(Signal signal) {
         InstanceId id = new InstanceId(signal.instanceId());
         String name = new SignalName(signal.name()).value();
-        Type type = payloadType(id, name)
+        Optional<Workflow<?, ?>> taker = taker(id);
+        Type type = taker.flatMap(found -> payloadType(found, name))
                 .orElse(
                         signal.payload() == null
                                 ? Object.class
                                 : signal.payload().getClass());
-        return send(id, signal, values.encode(signal.payload(), type, "the value of event '" + name + "'"));
+        Values encoder = taker.map(found -> values(found.name())).orElse(values);
+        return send(id, signal, encoder.encode(signal.payload(), type, "the value of event '" + name + "'"));
     }
 
     @Override
     public boolean signalEncoded(Signal signal, byte[] payload) {
         InstanceId id = new InstanceId(signal.instanceId());
         String name = new SignalName(signal.name()).value();
-        String taker = "event '" + name + "'";
-        return send(
-                id,
-                signal,
-                payloadType(id, name)
-                        .map(type -> values.checked(payload, type, taker))
-                        .orElseGet(() -> values.checked(payload, Object.class, taker)));
+        Optional<Workflow<?, ?>> taker = taker(id);
+        Values decoder = taker.map(found -> values(found.name())).orElse(values);
+        Type type = taker.flatMap(found -> payloadType(found, name)).orElse(Object.class);
+        return send(id, signal, decoder.checked(payload, type, "event '" + name + "'"));
     }
 
-    /** The type that the instance's definition takes under that name; unknown before the start and for other names. */
-    private Optional<Type> payloadType(InstanceId id, String name) {
-        Optional<Workflow<?, ?>> workflow =
-                instances.find(id).flatMap(found -> catalog.get().find(found.workflow(), found.hash()));
+    /** The workflow of an instance; unknown before the start, and where it is not deployed. */
+    private Optional<Workflow<?, ?>> taker(InstanceId id) {
+        return instances.find(id).flatMap(found -> catalog.get().find(found.workflow(), found.hash()));
+    }
+
+    /** The type that a workflow takes under that name; unknown for other names. */
+    private static Optional<Type> payloadType(Workflow<?, ?> workflow, String name) {
         List<Type> types = new ArrayList<>();
-        workflow.ifPresent(found -> found.plan().forEach(node -> {
+        workflow.plan().forEach(node -> {
             if (node instanceof Node.Await await) {
                 await.event(name).map(Node.Expected::payload).ifPresent(types::add);
             }
-        }));
+        });
         return types.stream().findFirst();
     }
 
@@ -289,8 +309,10 @@ public final class WorkflowDoor implements Workflows {
 
     @Override
     public <O> Optional<O> output(String instanceId, Class<O> type) {
-        return output(instanceId)
-                .map(payload -> values.decode(payload, type, "the caller of output('" + instanceId + "')"))
+        Snapshot found = instance(instanceId);
+        return Admission.output(found)
+                .map(payload ->
+                        values(found.workflow()).decode(payload, type, "the caller of output('" + instanceId + "')"))
                 .map(type::cast);
     }
 

@@ -12,6 +12,10 @@ public enum ErrorCode {
     INVALID_WORKFLOW,
     /** Two workflows of one deployment have the same name and hash, or one bean was found twice. */
     DUPLICATE_WORKFLOW,
+    /** A workflow's name belongs to another application that is deployed beside. */
+    WORKFLOW_TAKEN,
+    /** An application of that name is registered with the engine already. */
+    APPLICATION_REGISTERED,
     /** A task bean cannot be resolved by CDI, or is ambiguous. */
     UNRESOLVABLE_TASK,
     /** An instance id is empty or longer than 256 bytes. */

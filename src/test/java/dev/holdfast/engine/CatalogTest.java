@@ -11,6 +11,7 @@ import dev.holdfast.store.MemoryFixture;
 import dev.holdfast.store.Routes;
 import dev.holdfast.task.Task;
 import dev.holdfast.testing.Case;
+import dev.holdfast.testing.TextCodec;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -45,8 +46,14 @@ class CatalogTest {
             .build();
     private final Routes routes = new MemoryFixture().ports().routes();
 
+    private static Application application(Workflow<?, ?>... workflows) {
+        UserCode none =
+                new UserCode(type -> type, new Values(new TextCodec()), ValueChecks.NONE, UserCode.Context.HERE);
+        return new Application("pictures", List.of(workflows), none);
+    }
+
     private Catalog catalog(String... nodeTags) {
-        return new Catalog(List.of(studio), Set.of(nodeTags), routes);
+        return Catalog.empty(Set.of(nodeTags)).with(application(studio), routes);
     }
 
     private Set<String> served(Catalog catalog) {
@@ -113,7 +120,7 @@ class CatalogTest {
                 .then(Studio::render)
                 .then(Studio::publish)
                 .build();
-        Catalog catalog = new Catalog(List.of(studio, copy), Set.of(), routes);
+        Catalog catalog = Catalog.empty(Set.of()).with(application(studio, copy), routes);
 
         assertThat(copy.hash()).isEqualTo(studio.hash());
         assertThat(catalog.find(copy.name(), copy.hash())).hasValue(copy);
@@ -127,7 +134,7 @@ class CatalogTest {
         assertThatThrownBy(() -> catalog().newest("stuido"))
                 .isInstanceOf(UnknownWorkflow.class)
                 .hasMessageContaining("there are studio");
-        assertThatThrownBy(() -> new Catalog(List.of(), Set.of(), routes).newest("studio"))
+        assertThatThrownBy(() -> Catalog.empty(Set.of()).newest("studio"))
                 .isInstanceOf(UnknownWorkflow.class)
                 .hasMessageContaining("none is");
     }

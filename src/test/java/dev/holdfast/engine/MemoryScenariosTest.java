@@ -99,6 +99,14 @@ class MemoryScenariosTest {
     }
 
     @Nested
+    class Deploying extends ApplicationScenarios {
+        @Override
+        protected Place place() {
+            return place;
+        }
+    }
+
+    @Nested
     class ManyStarts extends ManyStartsScenarios {
         @Override
         protected Place place() {

@@ -6,6 +6,7 @@ import dev.holdfast.definition.ConflictPolicy;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.definition.Workflow;
+import dev.holdfast.engine.Applications;
 import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Catalog;
 import dev.holdfast.engine.Endings;
@@ -186,6 +187,11 @@ public final class Engine {
     /** Returns what is deployed. */
     public Catalog catalog() {
         return node.catalog();
+    }
+
+    /** Returns where applications come and go. */
+    public Applications applications() {
+        return node.applications();
     }
 
     /** Returns what the engine's listener heard: one line for each event. */

@@ -30,6 +30,8 @@ final class HttpStatus {
             // Raised when something is deployed or configured, or kept as the reason of a failed instance: if one
             // reaches a caller of this API, the fault is not the caller's.
             case DUPLICATE_WORKFLOW,
+                    WORKFLOW_TAKEN,
+                    APPLICATION_REGISTERED,
                     UNRESOLVABLE_TASK,
                     UNREADABLE_STORED_FORM,
                     TASK_FAILED,

@@ -4,6 +4,7 @@ import static dev.holdfast.ejb.log.HoldfastLog.LOG;
 
 import dev.holdfast.ejb.config.Settings;
 import dev.holdfast.ejb.service.NodeParts;
+import dev.holdfast.engine.Application;
 import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Pace;
 import dev.holdfast.engine.Seats;
@@ -20,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ public final class Dispatcher implements Seats {
     private @Nullable Thread heart;
     private final Poller poller;
     private final Renewer renewer;
+    private final AtomicInteger draining = new AtomicInteger();
     private volatile boolean stopping;
     private volatile boolean drained;
 
@@ -68,6 +71,7 @@ public final class Dispatcher implements Seats {
         }
         looker = begin(factory, poller, "poller");
         parts.seats(this);
+        parts.drains(this::drain);
     }
 
     private static Thread begin(ThreadFactory factory, Runnable work, String name) {
@@ -195,9 +199,48 @@ public final class Dispatcher implements Seats {
             room.turn(pace.nanos() - begin);
             if (end != BranchRunner.End.HANDED_OVER) {
                 held.remove(branch, job);
+                if (draining.get() > 0) {
+                    tellWhoDrains();
+                }
             }
             placeIsFree();
         }
+    }
+
+    private void tellWhoDrains() {
+        synchronized (draining) {
+            draining.notifyAll();
+        }
+    }
+
+    /**
+     * Waits until nothing of an application that has left is held here, for as long as a stop would wait; what still runs then is
+     * interrupted, and what it does is left to the limit of its step.
+     *
+     * @return how many steps of it still run
+     */
+    private int drain(Application gone) {
+        long end = pace.nanos() + settings.stopLimit().toNanos();
+        draining.incrementAndGet(); // before the first look: who lets go from here on says so
+        try {
+            synchronized (draining) {
+                long left = end - pace.nanos();
+                while (left > 0 && heldOf(gone).findAny().isPresent()) {
+                    TimeUnit.NANOSECONDS.timedWait(draining, left);
+                    left = end - pace.nanos();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            draining.decrementAndGet();
+        }
+        return (int) heldOf(gone).filter(Job::interrupt).count();
+    }
+
+    private Stream<Job> heldOf(Application application) {
+        return held.values().stream()
+                .filter(job -> application.offers(job.claim().workflow().value()));
     }
 
     /**

@@ -19,6 +19,7 @@ final class Job implements Lease {
     private volatile int turn;
     private volatile int handedOver;
     private BranchRunner.@Nullable Drive drive;
+    private @Nullable Thread worker;
 
     /**
      * Takes a claim over.
@@ -43,12 +44,31 @@ final class Job implements Lease {
     BranchRunner.End go() {
         int mine = turn + 1;
         turn = mine; // by one worker at a time
-        BranchRunner.End end = Objects.requireNonNull(drive, "a job is begun before it is handed to a worker")
-                .go();
+        BranchRunner.Drive begun = Objects.requireNonNull(drive, "a job is begun before it is handed to a worker");
+        BranchRunner.End end;
+        on(Thread.currentThread());
+        try {
+            end = begun.go();
+        } finally {
+            on(null);
+        }
         if (end == BranchRunner.End.HANDED_OVER) {
             handedOver = mine; // another worker may have the next turn already
         }
         return end;
+    }
+
+    private synchronized void on(@Nullable Thread thread) {
+        worker = thread;
+    }
+
+    /** Interrupts the worker that has it, and no other: tells whether one has. */
+    synchronized boolean interrupt() {
+        if (worker == null) {
+            return false;
+        }
+        worker.interrupt();
+        return true;
     }
 
     /** Tells whether its checkpoint is handed over and no worker has it: if it was the last, the claim has ended with it. */

@@ -29,7 +29,6 @@ final class Poller implements Runnable {
     private final Dispatcher dispatcher;
     private final NodeParts parts;
     private final Settings settings;
-    private final Set<Integer> routes;
     private final Semaphore bell = new Semaphore(0);
     private volatile boolean starved;
     private boolean foundNothing;
@@ -39,7 +38,6 @@ final class Poller implements Runnable {
         this.dispatcher = dispatcher;
         this.parts = parts;
         this.settings = parts.settings();
-        this.routes = parts.catalog().servedRoutes();
     }
 
     /** Makes it look at once. */
@@ -80,6 +78,10 @@ final class Poller implements Runnable {
     /** Claims once and returns how long to pause before the next look. */
     private Duration look() {
         foundNothing = false;
+        Set<Integer> routes = parts.catalog().servedRoutes(); // applications come and go
+        if (routes.isEmpty()) {
+            return settings.poll();
+        }
         int places = freePlaces();
         if (places <= 0) {
             return settings.poll();
@@ -93,7 +95,7 @@ final class Poller implements Runnable {
             foundNothing = claims.isEmpty();
             claims.forEach(claim -> dispatcher.acceptClaimed(claim, sent));
             failures = 0;
-            return claims.size() == places ? Duration.ZERO : untilNext();
+            return claims.size() == places ? Duration.ZERO : untilNext(routes);
         } catch (RuntimeException e) {
             return afterError(e);
         }
@@ -114,7 +116,7 @@ final class Poller implements Runnable {
         return places;
     }
 
-    private Duration untilNext() {
+    private Duration untilNext(Set<Integer> routes) {
         Duration next = parts.transactions()
                 .own(() -> parts.branches().untilNextDue(routes))
                 .orElse(settings.poll());

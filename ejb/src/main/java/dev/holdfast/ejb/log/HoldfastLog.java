@@ -61,7 +61,7 @@ public interface HoldfastLog extends BasicLogger {
     /** Logged at start if a node of the same name lives. */
     @LogMessage(level = WARN)
     @Message(
-            id = 7,
+            id = 12,
             value =
                     "Another node called %s lives (on %s, since %s). Nothing is unsafe: this one signs as %s. Set holdfast.node"
                             + " to another name if people are to tell them apart")
@@ -71,6 +71,38 @@ public interface HoldfastLog extends BasicLogger {
     @LogMessage(level = WARN)
     @Message(id = 1011, value = "The heart-beat of this node could not be written; it is tried again")
     void beatFailed(@Cause Throwable cause);
+
+    /** Logged when an application that is deployed beside the engine is refused, before its deployment fails with the same error. */
+    @LogMessage(level = ERROR)
+    @Message(id = 7, value = "Application %s is not taken (%s): %s")
+    void applicationRefused(String application, String code, String why);
+
+    /** Logged when an application that is deployed beside the engine has registered its workflows. */
+    @LogMessage(level = INFO)
+    @Message(id = 8, value = "Application %s is here with its workflows: %s")
+    void registered(String application, String workflows);
+
+    /** Logged when such an application has left. */
+    @LogMessage(level = INFO)
+    @Message(id = 9, value = "Application %s has left; %d live instances of its workflows wait until it is back")
+    void left(String application, long instances);
+
+    /** Logged when such an application leaves and is not waited for any longer. */
+    @LogMessage(level = WARN)
+    @Message(
+            id = 10,
+            value =
+                    "Application %s leaves although %d of its steps still run; they were interrupted, and what they do is"
+                            + " rolled back or repeated")
+    void leftWithRunningSteps(String application, int running);
+
+    /** Logged when an engine without workflows of its own starts, for each definition that has live instances. */
+    @LogMessage(level = INFO)
+    @Message(
+            id = 11,
+            value =
+                    "%d live instances of workflow %s with definition %s, the oldest from %s, wait for an application that has it")
+    void waiting(long instances, String workflow, String hash, String oldest);
 
     /** Logged when an instance failed for good. */
     @LogMessage(level = ERROR)

@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * What is deployed with the engine: the workflows that CDI knows, and the beans of their tasks.
+ * What an application offers, the engine's own or another: the workflows that its CDI knows, and the beans of their tasks.
  *
  * <p>Task beans are resolved by class and without qualifiers; a bean of dependent scope is made once and serves all steps,
  * so it must be safe for many threads like one of application scope.
@@ -42,7 +42,7 @@ public class Deployment implements TaskBeans {
         this.produced = null;
     }
 
-    /** Looks through the bean manager of the engine's module, which sees all modules of the application. */
+    /** Looks through the bean manager of a module; that of the engine sees all modules of the application it is part of. */
     @Inject
     public Deployment(BeanManager beans, @Any Instance<Workflow<?, ?>> produced) {
         this.beans = beans;
@@ -59,7 +59,8 @@ public class Deployment implements TaskBeans {
         List<String> problems = new ArrayList<>();
         Map<String, Workflow<?, ?>> versions = new TreeMap<>();
         Map<String, Workflow<?, ?>> structures = new TreeMap<>();
-        for (Workflow<?, ?> workflow : produced) {
+        for (Workflow<?, ?> offered : produced) {
+            Workflow<?, ?> workflow = offered.itself();
             String version = workflow.name() + " version " + workflow.version();
             Workflow<?, ?> same = structures.put(workflow.name() + "@" + workflow.hash(), workflow);
             if (versions.put(version, workflow) != null) {

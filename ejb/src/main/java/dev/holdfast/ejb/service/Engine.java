@@ -11,11 +11,16 @@ import dev.holdfast.ejb.jdbc.JdbcStore;
 import dev.holdfast.ejb.jdbc.PostgresStore;
 import dev.holdfast.ejb.jpa.JpaInstances;
 import dev.holdfast.ejb.registry.Deployment;
+import dev.holdfast.ejb.registry.Registration;
+import dev.holdfast.ejb.registry.SharedEngine;
 import dev.holdfast.ejb.schema.Migration;
 import dev.holdfast.ejb.schema.Schema;
+import dev.holdfast.engine.Application;
 import dev.holdfast.engine.BranchRunner;
+import dev.holdfast.engine.UserCode;
 import dev.holdfast.engine.Values;
 import dev.holdfast.engine.Watch;
+import dev.holdfast.error.HoldfastException;
 import dev.holdfast.store.Instances;
 import dev.holdfast.store.Nodes;
 import jakarta.annotation.Resource;
@@ -30,6 +35,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -54,6 +62,9 @@ public class Engine {
 
     @PersistenceContext(unitName = "holdfast")
     private EntityManager entityManager;
+
+    @Resource(lookup = "java:app/AppName")
+    private String application;
 
     @Inject
     private Deployment deployment;
@@ -81,10 +92,7 @@ public class Engine {
         // Before the schema: what is refused must not have migrated anything.
         List<Workflow<?, ?>> workflows = deployment.workflows();
         schema(settings);
-        workflows.forEach(workflow -> LOG.workflow(
-                workflow.name().value(),
-                workflow.hash().toString(),
-                workflow.plan().listing().size()));
+        workflows.forEach(Engine::found);
         Clock clock = Clock.systemUTC();
         String database = database();
         JdbcStore store = database.startsWith("H2") ? new H2Store(dataSource, clock) : new PostgresStore(dataSource);
@@ -101,16 +109,17 @@ public class Engine {
                         store.routes(),
                         joined(transactions, store, settings),
                         clock),
+                application,
                 workflows,
                 new BranchRunner.Tasks(deployment, new Values(new JsonbCodec()), new BeanValidation(validator), watch),
                 new RunLog());
-        built.transactions().own(() -> stranded(built, settings));
+        if (workflows.isEmpty()) {
+            waiting(population(built, live -> true)); // whose definitions other applications may bring
+        } else {
+            stranded(settings, population(built, live -> !built.catalog().has(live.workflow(), live.hash())));
+        }
         parts = built;
-        LOG.started(
-                built.id(),
-                database,
-                settings.slots(),
-                workflows.stream().map(workflow -> workflow.name().value()).collect(Collectors.joining(", ")));
+        LOG.started(built.id(), database, settings.slots(), names(workflows));
         return built;
     }
 
@@ -126,11 +135,85 @@ public class Engine {
         return presence;
     }
 
-    /** Says which live instances have a definition that is not deployed any more; refuses the start if that is the policy. */
-    private static long stranded(NodeParts built, Settings settings) {
-        List<Instances.Population> stranded = built.instances().population().stream()
-                .filter(live -> !built.catalog().has(live.workflow(), live.hash()))
-                .toList();
+    /** Takes an application that is deployed beside the engine; see {@link SharedEngine#register}. */
+    void register(Registration registration) {
+        NodeParts running = parts();
+        List<Workflow<?, ?>> workflows = registration.workflows();
+        try {
+            Application taken = new Application(registration.application(), workflows, code(registration));
+            // It can speak of workflows with its names alone: others may come with the other applications.
+            stranded(
+                    running.settings(),
+                    population(
+                            running,
+                            live -> taken.offers(live.workflow().value())
+                                    && workflows.stream()
+                                            .noneMatch(own -> own.hash().equals(live.hash()))));
+            running.register(taken);
+        } catch (HoldfastException e) {
+            LOG.applicationRefused(registration.application(), e.code().text(), String.valueOf(e.getMessage()));
+            throw e;
+        }
+        workflows.forEach(Engine::found);
+        LOG.registered(registration.application(), names(workflows));
+    }
+
+    /** The codec keeps what it learns of classes: each application has its own, which goes with it. */
+    private static UserCode code(Registration registration) {
+        try {
+            Values values = registration.context().call(() -> new Values(new JsonbCodec()));
+            return new UserCode(
+                    registration.beans(), values, new BeanValidation(registration.validator()), registration.context());
+        } catch (Exception e) {
+            throw new IllegalStateException(
+                    "the context of application '" + registration.application() + "' cannot be entered", e);
+        }
+    }
+
+    /** Lets an application go; see {@link SharedEngine#leave}. */
+    void leave(String name) {
+        NodeParts running = parts();
+        Optional<Application> known = running.catalog().application(name);
+        OptionalInt left = running.leave(name);
+        if (known.isEmpty() || left.isEmpty()) {
+            return;
+        }
+        if (left.getAsInt() > 0) {
+            LOG.leftWithRunningSteps(name, left.getAsInt());
+        }
+        LOG.left(
+                name,
+                population(running, live -> known.get().offers(live.workflow().value())).stream()
+                        .mapToLong(Instances.Population::instances)
+                        .sum());
+    }
+
+    private static void found(Workflow<?, ?> workflow) {
+        LOG.workflow(
+                workflow.name().value(),
+                workflow.hash().toString(),
+                workflow.plan().listing().size());
+    }
+
+    private static String names(List<Workflow<?, ?>> workflows) {
+        return workflows.stream().map(workflow -> workflow.name().value()).collect(Collectors.joining(", "));
+    }
+
+    private static List<Instances.Population> population(NodeParts node, Predicate<Instances.Population> which) {
+        return node.transactions()
+                .own(() -> node.instances().population().stream().filter(which).toList());
+    }
+
+    private static void waiting(List<Instances.Population> waiting) {
+        waiting.forEach(live -> LOG.waiting(
+                live.instances(),
+                live.workflow().value(),
+                live.hash().toString(),
+                live.oldest().toString()));
+    }
+
+    /** Says which live instances have a definition that is not deployed any more; refuses the deployment if that is the policy. */
+    private static void stranded(Settings settings, List<Instances.Population> stranded) {
         stranded.forEach(live -> LOG.stranded(
                 live.instances(),
                 live.workflow().value(),
@@ -139,7 +222,6 @@ public class Engine {
         if (!stranded.isEmpty() && settings.stranded() == Settings.Stranded.REFUSE) {
             throw new StrandedInstances(stranded);
         }
-        return stranded.size();
     }
 
     private void schema(Settings settings) {

@@ -2,6 +2,8 @@ package dev.holdfast.ejb.service;
 
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.ejb.config.Settings;
+import dev.holdfast.engine.Application;
+import dev.holdfast.engine.Applications;
 import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Catalog;
 import dev.holdfast.engine.Endings;
@@ -22,6 +24,8 @@ import dev.holdfast.store.Transactions;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.ToIntFunction;
 
 /**
  * The engine of one node, put together from a store, a transaction manager and what is deployed; plain Java, so that a test
@@ -34,6 +38,7 @@ public final class NodeParts {
     private final Presence presence;
     private final Pace pace;
     private volatile Seats seats = Seats.none();
+    private volatile ToIntFunction<Application> drain = none -> 0;
 
     /** What the engine stands on. */
     public record Ground(
@@ -63,15 +68,28 @@ public final class NodeParts {
         }
     }
 
+    /** Puts the engine together for an application without a name. */
+    public NodeParts(
+            Settings settings,
+            Ground ground,
+            Collection<Workflow<?, ?>> workflows,
+            BranchRunner.Tasks tasks,
+            RunListener listener) {
+        this(settings, ground, "engine", workflows, tasks, listener);
+    }
+
     /**
      * Puts the engine together; takes the route numbers of the workflows in a transaction of its own.
      *
+     * @param application the name of the application that the engine is part of
+     * @param workflows that application's, which may have none
      * @param tasks what user code runs with
      * @param listener is told what the engine did, beside the waiting callers
      */
     public NodeParts(
             Settings settings,
             Ground ground,
+            String application,
             Collection<Workflow<?, ?>> workflows,
             BranchRunner.Tasks tasks,
             RunListener listener) {
@@ -87,6 +105,7 @@ public final class NodeParts {
                         ground.sharedState(),
                         ground.instances()),
                 ground.routes(),
+                application,
                 workflows,
                 new NodeEngine.Surroundings(
                         new NodeSettings(
@@ -120,6 +139,26 @@ public final class NodeParts {
         seats = places;
     }
 
+    /** Lets who runs branches say how an application that has left is waited for; it answers how many steps still run. */
+    public void drains(ToIntFunction<Application> waiting) {
+        drain = waiting;
+    }
+
+    /** Takes another application; see {@link Applications#register}. */
+    public void register(Application application) {
+        engine.applications().register(application);
+    }
+
+    /**
+     * Lets an application go and waits until nothing of it is held on this node, at most for the time a stop may take.
+     *
+     * @return how many of its steps still run; nothing if there is no application of that name
+     */
+    public OptionalInt leave(String application) {
+        Optional<Application> gone = engine.applications().leave(application);
+        return gone.isPresent() ? OptionalInt.of(drain.applyAsInt(gone.get())) : OptionalInt.empty();
+    }
+
     /** Returns what the node is configured with. */
     public Settings settings() {
         return settings;
@@ -150,7 +189,7 @@ public final class NodeParts {
         return engine.store().branches();
     }
 
-    /** Returns what is deployed. */
+    /** Returns what is deployed at the moment. */
     public Catalog catalog() {
         return engine.catalog();
     }

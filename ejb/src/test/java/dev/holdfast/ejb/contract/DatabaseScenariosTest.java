@@ -1,6 +1,7 @@
 package dev.holdfast.ejb.contract;
 
 import dev.holdfast.ejb.testing.DatabaseKind;
+import dev.holdfast.engine.ApplicationScenarios;
 import dev.holdfast.engine.CompositionScenarios;
 import dev.holdfast.engine.ControlScenarios;
 import dev.holdfast.engine.DelayScenarios;
@@ -140,6 +141,14 @@ class DatabaseScenariosTest {
 
     @Nested
     class RowLocks extends RowLockScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class Deploying extends ApplicationScenarios {
         @Override
         protected Place place() {
             return DatabaseScenariosTest.place();
