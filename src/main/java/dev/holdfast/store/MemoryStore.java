@@ -16,6 +16,7 @@ public final class MemoryStore {
     private final MemorySharedState sharedState;
     private final MemoryRoutes routes;
     private final MemoryNodes nodes;
+    private final MemoryAudit audit;
 
     /**
      * Creates an empty store.
@@ -36,6 +37,7 @@ public final class MemoryStore {
         this.sharedState = new MemorySharedState(tables);
         this.routes = new MemoryRoutes(tables);
         this.nodes = new MemoryNodes(tables);
+        this.audit = new MemoryAudit(tables);
     }
 
     /** Returns the transactions. */
@@ -66,6 +68,11 @@ public final class MemoryStore {
     /** Returns the values that the branches of a run share. */
     public SharedState sharedState() {
         return sharedState;
+    }
+
+    /** Returns the audit of its rows. */
+    public Audit audit() {
+        return audit;
     }
 
     /** Returns the table of nodes. */

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param takeoverLimit {@code holdfast.step.takeovers}: how often in a row a step may be taken over from a dead node
  *     before its instance fails; default 3
  * @param stopLimit {@code holdfast.stop.timeout}: how long a stop waits for running steps; default PT30S
+ * @param audit {@code holdfast.audit.interval}: how often a page of the tables is looked at for rows that cannot be; default PT1M
  * @param migrate {@code holdfast.schema.migrate}: whether the schema is brought up to date at start; default auto, the
  *     other value is validate
  * @param stranded {@code holdfast.definitions.stranded}: what happens at start if live instances have a definition that is not
@@ -38,6 +39,7 @@ public record Settings(
         Duration stepLimit,
         int takeoverLimit,
         Duration stopLimit,
+        Duration audit,
         Migrate migrate,
         Stranded stranded) {
 

@@ -57,6 +57,7 @@ public final class SettingsReader {
                 duration("step.timeout", Duration.ofMinutes(15), Duration.ofSeconds(1)),
                 number("step.takeovers", 3, 0, 1_000),
                 duration("stop.timeout", Duration.ofSeconds(30), Duration.ZERO),
+                duration("audit.interval", Duration.ofMinutes(1), Duration.ofSeconds(1)),
                 value(
                         "schema.migrate",
                         text -> Settings.Migrate.valueOf(text.toUpperCase(Locale.ROOT)),

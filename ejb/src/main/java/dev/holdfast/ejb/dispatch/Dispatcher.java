@@ -44,6 +44,7 @@ public final class Dispatcher implements Seats {
     private final List<Thread> workers = new ArrayList<>();
     private @Nullable Thread looker;
     private @Nullable Thread heart;
+    private final Auditor auditor;
     private final Poller poller;
     private final Renewer renewer;
     private final AtomicInteger draining = new AtomicInteger();
@@ -58,6 +59,7 @@ public final class Dispatcher implements Seats {
         this.room = new Room(settings.slots());
         this.poller = new Poller(this, parts);
         this.renewer = new Renewer(this, parts);
+        this.auditor = new Auditor(this, parts);
     }
 
     /** Begins to run branches on threads of the factory; with no slots this node runs nothing, and only says that it lives. */
@@ -70,6 +72,7 @@ public final class Dispatcher implements Seats {
             workers.add(begin(factory, this::work, "worker-" + slot));
         }
         looker = begin(factory, poller, "poller");
+        begin(factory, auditor, "auditor");
         parts.seats(this);
         parts.drains(this::drain);
     }
@@ -251,6 +254,7 @@ public final class Dispatcher implements Seats {
         stopping = true;
         parts.seats(Seats.none());
         poller.stop();
+        auditor.stop();
         long end = pace.nanos() + settings.stopLimit().toNanos();
         boolean interrupted = join(end, looker);
         drained = true; // the poller has ended, so nothing is handed over any more

@@ -8,6 +8,7 @@ import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.ValueRef;
+import dev.holdfast.store.Audit;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Claim;
 import dev.holdfast.store.Closing;
@@ -74,6 +75,11 @@ public abstract class JdbcStore implements Branches {
     /** Returns the numbers of routes on the same connections. */
     public final Routes routes() {
         return new JdbcRoutes(statements);
+    }
+
+    /** Returns the audit of its rows on the same connections. */
+    public final Audit audit() {
+        return new JdbcAudit(this);
     }
 
     /** Returns the table of nodes on the same connections. */

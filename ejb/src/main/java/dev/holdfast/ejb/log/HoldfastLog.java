@@ -67,6 +67,16 @@ public interface HoldfastLog extends BasicLogger {
                             + " to another name if people are to tell them apart")
     void namesake(String name, String host, String since, String id);
 
+    /** Logged when the audit found rows that cannot be; an error of the engine, or of somebody else who writes to its tables. */
+    @LogMessage(level = ERROR)
+    @Message(id = 1012, value = "The audit found (%s) branch %s: %s; %s. Please report it")
+    void audited(String rule, String branch, String what, String done);
+
+    /** Logged when the audit could not look; it does again. */
+    @LogMessage(level = WARN)
+    @Message(id = 1013, value = "The audit could not be made; it is tried again")
+    void auditFailed(@Cause Throwable cause);
+
     /** Logged when the heart-beat could not be written; it is tried again. */
     @LogMessage(level = WARN)
     @Message(id = 1011, value = "The heart-beat of this node could not be written; it is tried again")

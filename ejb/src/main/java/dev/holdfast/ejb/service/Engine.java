@@ -108,6 +108,7 @@ public class Engine {
                         new JpaInstances(entityManager),
                         store.routes(),
                         joined(transactions, store, settings),
+                        store.audit(),
                         clock),
                 application,
                 workflows,

@@ -14,6 +14,7 @@ import dev.holdfast.engine.Pace;
 import dev.holdfast.engine.RunListener;
 import dev.holdfast.engine.Seats;
 import dev.holdfast.engine.WorkflowDoor;
+import dev.holdfast.store.Audit;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Instances;
 import dev.holdfast.store.Routes;
@@ -36,6 +37,7 @@ public final class NodeParts {
     private final Settings settings;
     private final NodeEngine engine;
     private final Presence presence;
+    private final Audit audit;
     private final Pace pace;
     private volatile Seats seats = Seats.none();
     private volatile ToIntFunction<Application> drain = none -> 0;
@@ -50,6 +52,7 @@ public final class NodeParts {
             Instances instances,
             Routes routes,
             Presence presence,
+            Audit audit,
             Clock clock,
             Pace pace) {
 
@@ -63,8 +66,20 @@ public final class NodeParts {
                 Instances instances,
                 Routes routes,
                 Presence presence,
+                Audit audit,
                 Clock clock) {
-            this(transactions, branches, runs, signals, sharedState, instances, routes, presence, clock, Pace.MACHINE);
+            this(
+                    transactions,
+                    branches,
+                    runs,
+                    signals,
+                    sharedState,
+                    instances,
+                    routes,
+                    presence,
+                    audit,
+                    clock,
+                    Pace.MACHINE);
         }
     }
 
@@ -95,6 +110,7 @@ public final class NodeParts {
             RunListener listener) {
         this.settings = settings;
         this.presence = ground.presence();
+        this.audit = ground.audit();
         Endings endings = new Endings(ground.pace());
         this.engine = new NodeEngine(
                 new BranchRunner.Ports(
@@ -167,6 +183,11 @@ public final class NodeParts {
     /** Returns this node among the others. */
     public Presence presence() {
         return presence;
+    }
+
+    /** Returns the audit of what is stored. */
+    public Audit audit() {
+        return audit;
     }
 
     /** Returns the name by which this life of the node owns branches. */

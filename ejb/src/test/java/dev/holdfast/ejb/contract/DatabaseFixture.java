@@ -8,6 +8,7 @@ import dev.holdfast.ejb.service.JtaTransactions;
 import dev.holdfast.ejb.testing.DatabaseKind;
 import dev.holdfast.ejb.testing.TestDatabase;
 import dev.holdfast.snapshot.Phase;
+import dev.holdfast.store.Audit;
 import dev.holdfast.store.StoreFixture;
 import dev.holdfast.store.StorePorts;
 import dev.holdfast.testing.PassingTime;
@@ -16,6 +17,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -27,12 +29,14 @@ final class DatabaseFixture implements StoreFixture, AutoCloseable {
     private final TestDatabase database;
     private final StorePorts ports;
     private final PassingTime time;
+    private final JdbcStore store;
 
     DatabaseFixture(DatabaseKind kind) {
         database = kind.open();
         JdbcStore store = database.isH2()
                 ? new H2Store(database.dataSource(), Clock.systemUTC())
                 : new PostgresStore(database.dataSource());
+        this.store = store;
         time = new PassingTime(store, database.dataSource());
         ports = new StorePorts(
                 store.runs(),
@@ -47,6 +51,13 @@ final class DatabaseFixture implements StoreFixture, AutoCloseable {
     /** Returns the time of the engine over this database. */
     PassingTime time() {
         return time;
+    }
+
+    /** Returns what the audit finds in the whole database (F38). */
+    List<Audit.Finding> audited() {
+        return ports.transactions()
+                .own(() -> store.audit().look(Audit.Place.BEGINNING, 100_000))
+                .findings();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.holdfast.ejb.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.holdfast.ejb.testing.DatabaseKind;
 import dev.holdfast.engine.ApplicationScenarios;
 import dev.holdfast.engine.CompositionScenarios;
@@ -17,6 +19,7 @@ import dev.holdfast.engine.TimeoutScenarios;
 import dev.holdfast.engine.UndoScenarios;
 import dev.holdfast.engine.WakeScenarios;
 import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -44,6 +47,12 @@ class DatabaseScenariosTest {
     @AfterParameterizedClassInvocation
     static void close() throws SQLException {
         store.close();
+    }
+
+    /** Whatever a scenario has left behind must keep the rules. */
+    @AfterEach
+    void audit() {
+        assertThat(store.audited()).isEmpty();
     }
 
     private static Scenarios.Place place() {

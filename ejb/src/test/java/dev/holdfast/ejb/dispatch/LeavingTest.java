@@ -81,6 +81,7 @@ class LeavingTest {
                 Duration.ofMinutes(1),
                 3,
                 stopLimit,
+                Duration.ofMinutes(1),
                 Settings.Migrate.AUTO,
                 Settings.Stranded.WARN);
         TestNode node = new TestNode(database, settings, List.of(Ledger.apart()), Map.of(Ledger.class, ledger));

@@ -71,6 +71,7 @@ class NodesTest {
                 Duration.ofMinutes(1),
                 3,
                 Duration.ofSeconds(10),
+                Duration.ofMinutes(1),
                 Settings.Migrate.AUTO,
                 Settings.Stranded.WARN);
         Workflow<String, String> flow = Workflow.named("shaky")

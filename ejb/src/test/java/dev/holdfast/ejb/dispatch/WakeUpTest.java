@@ -74,6 +74,7 @@ class WakeUpTest {
                 Duration.ofMinutes(1),
                 3,
                 Duration.ofSeconds(10),
+                Duration.ofMinutes(1),
                 Settings.Migrate.AUTO,
                 Settings.Stranded.WARN);
         return new TestNode(

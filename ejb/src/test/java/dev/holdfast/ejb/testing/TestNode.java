@@ -73,6 +73,7 @@ public final class TestNode implements AutoCloseable {
                                 store.nodes(),
                                 new Nodes.Newcomer(
                                         settings.node(), "here", settings.slots(), settings.tags(), settings.claim())),
+                        store.audit(),
                         clock),
                 workflows,
                 new BranchRunner.Tasks(
@@ -103,6 +104,7 @@ public final class TestNode implements AutoCloseable {
                 Duration.ofMinutes(1),
                 3,
                 Duration.ofSeconds(10),
+                Duration.ofMinutes(1),
                 Settings.Migrate.AUTO,
                 Settings.Stranded.WARN);
     }

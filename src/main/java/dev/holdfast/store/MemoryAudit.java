@@ -1,0 +1,76 @@
+package dev.holdfast.store;
+
+import dev.holdfast.snapshot.BranchKey;
+import dev.holdfast.snapshot.Phase;
+import dev.holdfast.store.MemoryRows.BranchRow;
+import dev.holdfast.store.MemoryRows.SnapshotRow;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The audit of the in-memory store, which looks at everything at once. */
+final class MemoryAudit implements Audit {
+
+    private final MemoryTables tables;
+
+    MemoryAudit(MemoryTables tables) {
+        this.tables = tables;
+    }
+
+    @Override
+    public Page look(Place from, int rows) {
+        return tables.statement(() -> {
+            Stream<Finding> bare = tables.snapshots().values().stream()
+                    .filter(run -> !run.phase().isFinal() && run.phase() != Phase.EXPECTED)
+                    .map(SnapshotRow::run)
+                    .filter(run -> tables.branches(run).isEmpty())
+                    .map(run -> new Finding(Rule.NO_BRANCH, new BranchKey(run, 0)));
+            Stream<Finding> wrong = tables.branches().values().stream()
+                    .flatMap(row -> wrong(row).map(rule -> new Finding(rule, row.key())).stream());
+            return new Page(Stream.concat(wrong, bare).toList(), Place.BEGINNING);
+        });
+    }
+
+    private Optional<Rule> wrong(BranchRow row) {
+        Optional<Phase> phase = tables.snapshot(row.key().run()).map(SnapshotRow::phase);
+        if (phase.isEmpty() || phase.get() == Phase.COMPLETED || phase.get() == Phase.CANCELLED) {
+            return Optional.of(Rule.LEFT_OVER);
+        }
+        boolean idle = phase.get() == Phase.RUNNING && row.owner() == null;
+        if (idle
+                && row.dueAt() == null
+                && row.awaiting().isEmpty()
+                && row.arms().open() == 0) {
+            return Optional.of(Rule.FORGOTTEN);
+        }
+        if (idle && isUnheard(row)) {
+            return Optional.of(Rule.UNHEARD);
+        }
+        int held = row.arms().next() > 0 ? row.arms().end() - row.arms().next() : 0;
+        long arms = tables.branches(row.key().run()).stream()
+                .filter(arm -> arm.parent().isPresent()
+                        && arm.parent().getAsInt() == row.key().branch())
+                .count();
+        return row.arms().open() > arms + held ? Optional.of(Rule.ARMS_MISSING) : Optional.empty();
+    }
+
+    private boolean isUnheard(BranchRow row) {
+        boolean sleeps = row.dueAt() == null || row.dueAt().isAfter(tables.now());
+        return sleeps
+                && tables.signals(row.key().run()).stream()
+                        .filter(signal -> signal.consumed().isEmpty())
+                        .anyMatch(signal -> signal.event()
+                                .filter(event -> row.awaiting().contains(event.name()))
+                                .isPresent());
+    }
+
+    @Override
+    public boolean repair(Finding finding) {
+        return tables.statement(() -> {
+            Optional<BranchRow> row = tables.branch(finding.branch())
+                    .filter(found ->
+                            finding.rule().isRepairable() && wrong(found).equals(Optional.of(finding.rule())));
+            row.ifPresent(found -> tables.put(found.put(tables.now(), tables.now())));
+            return row.isPresent();
+        });
+    }
+}
