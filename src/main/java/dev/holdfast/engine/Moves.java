@@ -69,7 +69,8 @@ final class Moves implements Decision.Cases<End> {
 
     @Override
     public @Nullable End join(Decision.Join action) {
-        Supplier<List<ArmResult>> results = () ->
+        // before the step begins: what goes wrong here is no failure of it
+        List<ArmResult> results =
                 hands.transactions.own(() -> hands.branches.results(run.key.run(), action.first(), action.arms()));
         return steps.perform(Work.join(action.fork(), results, at, run.code().values()));
     }

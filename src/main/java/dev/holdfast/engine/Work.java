@@ -84,13 +84,10 @@ record Work(
         });
     }
 
-    static Work join(Node.Fork fork, Supplier<List<ArmResult>> results, Standing at, Values values) {
+    static Work join(Node.Fork fork, List<ArmResult> results, Standing at, Values values) {
         Node.Task task = fork.join();
         return new Work(
-                task,
-                false,
-                () -> inputs(task, results.get(), name(task, at), values),
-                returned -> finished(task, returned));
+                task, false, () -> inputs(task, results, name(task, at), values), returned -> finished(task, returned));
     }
 
     /** A join with one parameter takes the list of all results. */

@@ -11,7 +11,13 @@ import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Status;
 import dev.holdfast.snapshot.StepRecord;
+import dev.holdfast.store.Branches;
 import dev.holdfast.store.Claim;
+import dev.holdfast.store.StorePorts;
+import dev.holdfast.store.Transactions;
+import dev.holdfast.testing.ArrangedTransactions;
+import dev.holdfast.testing.ArrangedTrouble;
+import dev.holdfast.testing.BrokenPort;
 import dev.holdfast.testing.Case;
 import dev.holdfast.testing.CountedSeats;
 import dev.holdfast.testing.Engine;
@@ -38,6 +44,24 @@ public abstract class ForkScenarios extends Scenarios {
         start(engine, forking, 10);
         assertThat(engine.drive(engine.claim(id).orElseThrow())).isEqualTo(BranchRunner.End.RELEASED);
         return engine;
+    }
+
+    @Test
+    @Case("DEF-51")
+    void a_database_that_is_lost_while_a_join_reads_its_results_fails_nobody() {
+        Engine engine = forked(workflow);
+        assertThat(engine.drive(claim(engine, 1, "node-a").orElseThrow())).isEqualTo(BranchRunner.End.RELEASED);
+        assertThat(engine.drive(claim(engine, 2, "node-a").orElseThrow())).isEqualTo(BranchRunner.End.RELEASED);
+        RuntimeException lost = new ArrangedTrouble(Transactions.Trouble.OUTAGE);
+        StorePorts cut = ports().with(new ArrangedTransactions(ports().transactions()))
+                .with(BrokenPort.failingAt(Branches.class, ports().branches(), "results", lost));
+        Engine unlucky = node("node-b", cut, workflow);
+
+        assertThat(unlucky.drive(claim(unlucky, 0, "node-b").orElseThrow())).isEqualTo(BranchRunner.End.DROPPED);
+
+        engine.driveDue(); // it was given back
+        assertThat(output(engine)).isEqualTo(16 + 20);
+        assertThat(rows(engine, Checkpoint.Kind.FAILED)).isZero();
     }
 
     @Test

@@ -11,11 +11,13 @@ import dev.holdfast.engine.RandomWorkflow.Made;
 import dev.holdfast.lifecycle.Verb;
 import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.InstanceSummary;
+import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.store.Claim;
 import dev.holdfast.store.StorePorts;
 import dev.holdfast.testing.Engine;
 import dev.holdfast.testing.Leases;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,19 +27,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** One instance of a random workflow on its way through random trouble, on up to three nodes over one store. */
-final class RandomRun {
+final class RandomRun implements Played {
 
     private static final String NODE = "node-";
     private static final int MOST_TURNS = 1_500;
     private static final int MOST_RETRIES = 6;
 
-    final long seed;
-    final String id;
-    final Made made;
-    final Verdict verdict;
-    final Effects effects;
+    private final String id;
+    private final Made made;
+    private final Verdict verdict;
+    private final Effects effects;
     final Map<Long, Phase> finals = new HashMap<>();
     private final Random random;
     private final Mischief mischief;
@@ -103,7 +105,6 @@ final class RandomRun {
     record Ended(End verb, int effects) {}
 
     RandomRun(long seed, String prefix, World world) {
-        this.seed = seed;
         this.id = prefix + seed;
         this.world = world;
         this.random = new Random(seed);
@@ -145,16 +146,39 @@ final class RandomRun {
         return random.nextInt(100) < inHundred;
     }
 
-    Optional<Ended> ended() {
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Made made() {
+        return made;
+    }
+
+    @Override
+    public Verdict verdict() {
+        return verdict;
+    }
+
+    @Override
+    public Effects effects() {
+        return effects;
+    }
+
+    @Override
+    public Optional<Ended> ended() {
         return ended;
     }
 
-    int retries() {
+    @Override
+    public int retries() {
         return retries;
     }
 
     /** Asks in the middle of whatever is under way. */
-    <T> T ask(java.util.function.Function<Workflows, T> question) {
+    @Override
+    public <T> T ask(java.util.function.Function<Workflows, T> question) {
         return mischief.calmly(() -> node(0).ask(question));
     }
 
@@ -366,12 +390,8 @@ final class RandomRun {
         return true;
     }
 
-    Optional<InstanceSummary> root() {
-        return instances().stream().filter(one -> one.id().value().equals(id)).findFirst();
-    }
-
-    /** Returns the instance and its children. */
-    List<InstanceSummary> instances() {
+    @Override
+    public List<InstanceSummary> instances() {
         List<InstanceSummary> found = new ArrayList<>();
         for (String name : names()) {
             found.addAll(ask(workflows -> workflows.list(new InstanceQuery(
@@ -416,8 +436,13 @@ final class RandomRun {
         return text.toString();
     }
 
-    /** Lets everybody who still believes to hold a branch go on; nothing may come of it. */
-    void wakeTheDead() {
+    @Override
+    public @Nullable Object decode(Payload payload, Type type) {
+        return node(0).decode(payload, type);
+    }
+
+    @Override
+    public void wakeTheDead() {
         zombies.forEach(claim -> mischief.calmly(() -> node(0).drive(claim)));
     }
 }

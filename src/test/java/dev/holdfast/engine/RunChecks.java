@@ -25,12 +25,12 @@ import java.util.function.ToIntFunction;
 /** Compares what has become of a random run with what must have. */
 final class RunChecks {
 
-    private final RandomRun run;
+    private final Played run;
     private final List<InstanceSummary> instances;
     private final InstanceSummary root;
     private final Map<String, List<StepRecord>> rows = new HashMap<>();
 
-    RunChecks(RandomRun run) {
+    RunChecks(Played run) {
         this.run = run;
         this.instances = run.instances();
         this.root = run.root().orElseThrow();
@@ -66,8 +66,8 @@ final class RunChecks {
     /** Tells whether it failed where it could be repaired, and did not go on from there since finished steps were undone. */
     private boolean isLeftBroken() {
         boolean wentOn = run.retries() > 0
-                && !Compensation.isPossible(run.made.workflow().plan());
-        return run.made.script().canBeRepaired() && !wentOn && root.phase() == Phase.FAILED;
+                && !Compensation.isPossible(run.made().workflow().plan());
+        return run.made().script().canBeRepaired() && !wentOn && root.phase() == Phase.FAILED;
     }
 
     private void ending() {
@@ -75,17 +75,17 @@ final class RunChecks {
             assertThat(root.phase()).as("after %s", run.ended()).isEqualTo(Phase.CANCELLED);
             boolean drained = run.ended().get().verb() == End.CANCEL_AND_UNDO;
             if (!drained) {
-                assertThat(run.effects.transactional(run.id))
+                assertThat(run.effects().transactional(run.id()))
                         .as("effects with %s", run.ended())
                         .isEqualTo(run.ended().get().effects());
             }
             return;
         }
-        Set<String> failures = new TreeSet<>(run.verdict.failures());
+        Set<String> failures = new TreeSet<>(run.verdict().failures());
         if (isLeftBroken()) {
             failures.add(Script.Refused.class.getName());
         }
-        boolean fails = !run.verdict.failures().isEmpty()
+        boolean fails = !run.verdict().failures().isEmpty()
                 || (isLeftBroken() && !root.error().isEmpty());
         assertThat(root.phase())
                 .as("%s, expected %s", root.error(), failures)
@@ -95,15 +95,17 @@ final class RunChecks {
                     .as("%s", root.error())
                     .anyMatch(type -> root.error().orElse("").startsWith(type));
         } else {
-            assertThat(run.ask(workflows -> workflows.output(run.id, Integer.class))
+            assertThat(run.ask(workflows -> workflows.output(run.id(), Integer.class))
                             .orElse(null))
                     .as("output")
-                    .isEqualTo(run.verdict.output());
+                    .isEqualTo(run.verdict().output());
         }
     }
 
     private Tally expected() {
-        return isEndedByVerb() || isLeftBroken() ? run.verdict.tally().doubted() : run.verdict.tally();
+        return isEndedByVerb() || isLeftBroken()
+                ? run.verdict().tally().doubted()
+                : run.verdict().tally();
     }
 
     /** What finished, as it is stored. */
@@ -139,9 +141,9 @@ final class RunChecks {
     }
 
     private Workflow<?, ?> workflow(InstanceSummary one) {
-        return one.workflow().equals(run.made.workflow().name())
-                ? run.made.workflow()
-                : run.made.children().stream()
+        return one.workflow().equals(run.made().workflow().name())
+                ? run.made().workflow()
+                : run.made().children().stream()
                         .filter(child -> child.name().equals(one.workflow()))
                         .findFirst()
                         .orElseThrow();
@@ -153,9 +155,9 @@ final class RunChecks {
 
     private void sharedValues() {
         TreeMap<String, Integer> values = new TreeMap<>();
-        run.ask(workflows -> workflows.shared(run.id)).forEach((name, value) -> {
+        run.ask(workflows -> workflows.shared(run.id())).forEach((name, value) -> {
             if (!name.equals(RandomSteps.UNDONE)) {
-                Integer counted = (Integer) run.node(0).decode(value, Integer.class);
+                Integer counted = (Integer) run.decode(value, Integer.class);
                 values.put("state " + name, counted == null ? -1 : counted);
             }
         });
@@ -212,7 +214,7 @@ final class RunChecks {
                 .map(workflow.plan()::node)
                 .filter(node -> node instanceof Node.Await await
                         ? row.failure().isEmpty()
-                                && run.made.script().wait(await.id().value()).source() != Script.Source.NOWHERE
+                                && run.made().script().wait(await.id().value()).source() != Script.Source.NOWHERE
                         : node instanceof Node.Call)
                 .isPresent();
     }
@@ -224,7 +226,7 @@ final class RunChecks {
         TreeMap<String, Integer> joined = new TreeMap<>();
         TreeMap<String, Set<String>> apart = new TreeMap<>();
         Set<String> keys = new HashSet<>();
-        for (Effect effect : run.effects.done(one.id().value())) {
+        for (Effect effect : run.effects().done(one.id().value())) {
             if (effect.inTransaction()) {
                 assertThat(keys.add(effect.key()))
                         .as("the effect with key %s counts once", effect.key())
@@ -248,7 +250,7 @@ final class RunChecks {
     private void undos(InstanceSummary one) {
         List<String> undone = new ArrayList<>();
         Set<String> keys = new HashSet<>();
-        for (Effect effect : run.effects.undone(one.id().value())) {
+        for (Effect effect : run.effects().undone(one.id().value())) {
             if (!effect.inTransaction() || keys.add(effect.key() + effect.text() + effect.counted())) {
                 undone.add(effect.text());
             }
@@ -282,9 +284,9 @@ final class RunChecks {
 
     /** Whoever still believes to hold a branch of it changes nothing any more. */
     private void theDead() {
-        int effects = run.effects.count();
+        int effects = run.effects().count();
         run.wakeTheDead();
-        assertThat(run.effects.count()).as("effects after the end").isGreaterThanOrEqualTo(effects);
+        assertThat(run.effects().count()).as("effects after the end").isGreaterThanOrEqualTo(effects);
         assertThat(run.instances()).as("instances after the end").isEqualTo(instances);
         for (InstanceSummary one : instances) {
             assertThat(steps(one)).as("rows of %s after the end", one.id()).isEqualTo(rowsOf(one));

@@ -1,9 +1,12 @@
 package dev.holdfast.store;
 
+import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.store.MemoryRows.SnapshotRow;
 import dev.holdfast.testing.ManualClock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -14,7 +17,8 @@ public final class MemoryFixture implements StoreFixture {
 
     private final ManualClock clock = new ManualClock();
     private final MemoryTables tables = new MemoryTables(clock);
-    private final StorePorts ports = StorePorts.of(new MemoryStore(tables));
+    private final MemoryStore store = new MemoryStore(tables);
+    private final StorePorts ports = StorePorts.of(store);
 
     /** Creates an empty store. */
     public MemoryFixture() {}
@@ -22,6 +26,11 @@ public final class MemoryFixture implements StoreFixture {
     @Override
     public StorePorts ports() {
         return ports;
+    }
+
+    /** Returns the table of nodes. */
+    public Nodes nodes() {
+        return store.nodes();
     }
 
     /** Returns the clock by which branches fall due. */
@@ -32,6 +41,30 @@ public final class MemoryFixture implements StoreFixture {
     /** Returns how many branch rows a run has. */
     public int branchRows(long run) {
         return tables.statement(() -> tables.branches(run).size());
+    }
+
+    /** Returns a line for everything in the store that must not be between two transactions. */
+    public List<String> audit() {
+        return new MemoryAudit(tables).findings();
+    }
+
+    /** Returns who holds a branch under which version, whoever may want to know; nothing if nobody does. */
+    public Optional<Hold> holder(BranchKey branch) {
+        return tables.statement(() -> tables.branch(branch)
+                .flatMap(row -> Optional.ofNullable(row.owner()).map(owner -> new Hold(branch, row.version(), owner))));
+    }
+
+    /** Makes a branch due, whoever holds it. */
+    public void makeDue(BranchKey branch) {
+        tables.statement(() -> tables.branch(branch).ifPresent(row -> tables.put(row.renewed(tables.now()))));
+    }
+
+    /** Returns the branches that somebody holds. */
+    public List<Hold> holds() {
+        return tables.statement(() -> tables.branches().keySet().stream()
+                .map(this::holder)
+                .flatMap(Optional::stream)
+                .toList());
     }
 
     @Override

@@ -65,14 +65,19 @@ final class Poller implements Runnable {
                 Duration pause = look();
                 if (foundNothing) {
                     // many who wake it, as ending arms do, are answered by one look, and looking stays a small part of
-                    // the load
-                    parts.pace().rest(REST * (parts.pace().nanos() - begin));
+                    // the load; a look that stood still, with the machine or the database, is no load
+                    parts.pace().rest(rest(parts.pace().nanos() - begin, settings.poll()));
                 }
                 pause(pause);
             } catch (InterruptedException e) {
                 // only the end of the deployment interrupts; the loop's condition sees it
             }
         }
+    }
+
+    /** Returns how long to rest after a look that found nothing and took so long: never longer than between two looks. */
+    static long rest(long lookNanos, Duration interval) {
+        return Math.min(REST * lookNanos, interval.toNanos());
     }
 
     /** Claims once and returns how long to pause before the next look. */

@@ -6,6 +6,7 @@ import dev.holdfast.testing.Case;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,16 @@ class PollSpreadTest {
         assertThat(Poller.spread(INTERVAL, 0)).isEqualTo(INTERVAL);
         assertThat(Poller.spread(INTERVAL, 0.5)).isEqualTo(Duration.ofMillis(875));
         assertThat(Poller.spread(INTERVAL, 1)).isEqualTo(Duration.ofMillis(750));
+    }
+
+    @Test
+    @Case("WAKE-10")
+    void the_rest_after_a_look_is_a_part_of_the_load_and_never_longer_than_the_interval() {
+        assertThat(Poller.rest(TimeUnit.MILLISECONDS.toNanos(5), INTERVAL))
+                .isEqualTo(TimeUnit.MILLISECONDS.toNanos(20));
+        assertThat(Poller.rest(TimeUnit.MINUTES.toNanos(1), INTERVAL))
+                .as("after a look in which the machine stood still")
+                .isEqualTo(INTERVAL.toNanos());
     }
 
     /** When a node that began at 0 looks for the so-manieth time, in milliseconds. */
