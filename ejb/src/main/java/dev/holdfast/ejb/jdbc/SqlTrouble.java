@@ -16,14 +16,29 @@ public final class SqlTrouble {
     /** H2 reports a lock time-out with this error code under a state of its own. */
     private static final int H2_LOCK_TIMEOUT = 50200;
 
+    /** Causes may go round in a circle. */
+    private static final int DEEPEST = 20;
+
     private SqlTrouble() {}
 
     /** Classifies an error. */
     public static Trouble of(Throwable error) {
         Throwable at = error;
-        for (int depth = 0; at != null && depth < 20; depth++) {
+        for (int depth = 0; at != null && depth < DEEPEST; depth++) {
             if (at instanceof SQLException sql) {
                 return of(sql);
+            }
+            at = at.getCause();
+        }
+        return Trouble.OTHER;
+    }
+
+    /** Classifies an error that a statement of the engine met; one of which none is a cause is none of its business. */
+    public static Trouble ofStore(Throwable error) {
+        Throwable at = error;
+        for (int depth = 0; at != null && depth < DEEPEST; depth++) {
+            if (at instanceof StoreFailure) {
+                return of(at);
             }
             at = at.getCause();
         }
