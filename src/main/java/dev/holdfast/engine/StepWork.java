@@ -120,7 +120,7 @@ final class StepWork {
         if (attempt instanceof Attempt.BodyFailed<Written> failed
                 && !body.isDone()
                 && hands.transactions.trouble(failed.cause()) != Trouble.REPEAT) {
-            return attemptFailed(task, failed.cause(), startedAt);
+            return bodyFailed(task, failed.cause(), startedAt);
         }
         return settle(attempt, task, begin).end();
     }
@@ -139,7 +139,7 @@ final class StepWork {
                     hands.transactions.outside(() -> body.call(limit(task.options()), () -> struck(work, startedAt)));
             finished = new StepCheckpoint(run, work, outcome, verbs, startedAt);
         } catch (Throwable thrown) { // whatever a body throws is its failure, errors included
-            return body.isStruck() ? End.DROPPED : attemptFailed(task, thrown, startedAt);
+            return body.isStruck() ? End.DROPPED : bodyFailed(task, thrown, startedAt);
         }
         if (!shared.isChanged() && !verbs.any()) {
             return store(finished, task, begin);
@@ -161,6 +161,13 @@ final class StepWork {
                 return settled.end(); // only the checkpoint is tried again, and the body where it read what has changed
             }
         }
+    }
+
+    /** What the engine could not read or do for a body is no failure of the body. */
+    private @Nullable End bodyFailed(Node.Task task, Throwable thrown, Instant startedAt) {
+        return hands.transactions.ownTrouble(thrown) == Trouble.OUTAGE
+                ? outage(task, "the database could not be reached: " + thrown)
+                : attemptFailed(task, thrown, startedAt);
     }
 
     /** Stores a checkpoint that nothing of the body has to be committed with: together with others if it can be. */

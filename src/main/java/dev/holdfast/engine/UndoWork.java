@@ -98,7 +98,7 @@ final class UndoWork {
             try {
                 hands.transactions.outside(() -> body.call(limit, struck));
             } catch (Throwable thrown) { // whatever a body throws is its failure, errors included
-                return body.isStruck() ? End.DROPPED : failed(task, thrown, startedAt);
+                return body.isStruck() ? End.DROPPED : bodyFailed(task, thrown, startedAt);
             }
             attempt = hands.transactions.step(
                     hands.settings.stepLimit(),
@@ -115,9 +115,15 @@ final class UndoWork {
         if (attempt instanceof Attempt.BodyFailed<Boolean> failed
                 && !body.isDone()
                 && hands.transactions.trouble(failed.cause()) != Trouble.REPEAT) {
-            return failed(task, failed.cause(), startedAt);
+            return bodyFailed(task, failed.cause(), startedAt);
         }
         return settle(attempt, task, verbs, startedAt);
+    }
+
+    private @Nullable End bodyFailed(Node.Task task, Throwable thrown, Instant startedAt) {
+        return hands.transactions.ownTrouble(thrown) == Trouble.OUTAGE
+                ? run.giveUp("the database could not be reached: " + thrown)
+                : failed(task, thrown, startedAt);
     }
 
     private boolean write(Node.Task task, OwnVerbs verbs, Instant startedAt) {

@@ -64,6 +64,15 @@ public interface Transactions {
     /** Tells what kind of trouble an error is, looking through its causes. */
     Trouble trouble(Throwable error);
 
+    /**
+     * Tells what kind of trouble the engine itself met on behalf of a body that has failed: when it read the body's inputs or shared
+     * values, or carried out its verbs. {@link Trouble#OTHER} if none of its statements is among the causes, since whose
+     * database any other error tells of is not known.
+     */
+    default Trouble ownTrouble(Throwable error) {
+        return Trouble.OTHER;
+    }
+
     /** Kinds of errors, by what helps. */
     enum Trouble {
         /** A dead-lock, a failed serialization or a lock that took too long: everything was rolled back, try again. */

@@ -13,17 +13,35 @@ public final class SqlTrouble {
     /** Dead-lock, failed serialization, lock not available; H2's lock time-out. */
     private static final Set<String> REPEAT = Set.of("40P01", "40001", "55P03", "HYT00");
 
+    /** PostgreSQL's limits on idle and on long transactions. */
+    private static final Set<String> ENDED_SESSION = Set.of("25P03", "25P04");
+
     /** H2 reports a lock time-out with this error code under a state of its own. */
     private static final int H2_LOCK_TIMEOUT = 50200;
+
+    /** Causes may go round in a circle. */
+    private static final int DEEPEST = 20;
 
     private SqlTrouble() {}
 
     /** Classifies an error. */
     public static Trouble of(Throwable error) {
         Throwable at = error;
-        for (int depth = 0; at != null && depth < 20; depth++) {
+        for (int depth = 0; at != null && depth < DEEPEST; depth++) {
             if (at instanceof SQLException sql) {
                 return of(sql);
+            }
+            at = at.getCause();
+        }
+        return Trouble.OTHER;
+    }
+
+    /** Classifies an error that a statement of the engine met; one of which none is a cause is none of its business. */
+    public static Trouble ofStore(Throwable error) {
+        Throwable at = error;
+        for (int depth = 0; at != null && depth < DEEPEST; depth++) {
+            if (at instanceof StoreFailure) {
+                return of(at);
             }
             at = at.getCause();
         }
@@ -38,12 +56,14 @@ public final class SqlTrouble {
         boolean gone = error instanceof SQLNonTransientConnectionException
                 || error instanceof SQLTransientConnectionException
                 || error instanceof SQLRecoverableException;
-        // 08 connection, 53 resources, 57P the server is going down or comes up; no state and no code: the pool gave
-        // none
+        // 08 connection, 53 resources, 57P the server is going down or comes up, 25P03 and 25P04 it has ended a session
+        // whose
+        // node stood still in a transaction; no state and no code: the pool gave none
         boolean away = state != null
                 && (state.startsWith("08")
                         || state.startsWith("53")
                         || state.startsWith("57P")
+                        || ENDED_SESSION.contains(state)
                         || state.startsWith("9"));
         return gone || away || state == null ? Trouble.OUTAGE : Trouble.OTHER;
     }

@@ -263,6 +263,11 @@ public final class JtaTransactions implements Transactions {
         return SqlTrouble.of(error);
     }
 
+    @Override
+    public Trouble ownTrouble(Throwable error) {
+        return SqlTrouble.ofStore(error);
+    }
+
     private static int seconds(Duration limit) {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(1, (limit.toMillis() + 999) / 1000));
     }

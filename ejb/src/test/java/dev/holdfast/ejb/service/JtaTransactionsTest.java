@@ -331,6 +331,8 @@ class JtaTransactionsTest {
         assertThat(transactions.trouble(new SQLException("gone", "08006"))).isEqualTo(Trouble.OUTAGE);
         assertThat(transactions.trouble(new SQLException("going down", "57P01")))
                 .isEqualTo(Trouble.OUTAGE);
+        assertThat(transactions.trouble(new SQLException("stood still in a transaction", "25P03")))
+                .isEqualTo(Trouble.OUTAGE);
         assertThat(transactions.trouble(new SQLException("too long", "22001"))).isEqualTo(Trouble.OTHER);
         assertThat(transactions.trouble(new IllegalStateException("no database in it")))
                 .isEqualTo(Trouble.OTHER);

@@ -2,19 +2,32 @@ package dev.holdfast.it;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server of its own, with the database, user and password that the documentation uses. */
 final class PostgresDatabase implements Database {
 
     private static final int ANY_PORT = 0;
+    private static final long LONGEST_DEATH_SECONDS = 60;
 
-    private final EmbeddedPostgres postgres;
+    private final @Nullable Path data;
+    private EmbeddedPostgres postgres;
 
-    private PostgresDatabase(EmbeddedPostgres postgres) {
+    private PostgresDatabase(@Nullable Path data, EmbeddedPostgres postgres) {
+        this.data = data;
         this.postgres = postgres;
     }
 
@@ -25,13 +38,113 @@ final class PostgresDatabase implements Database {
 
     /** Starts it on a port. */
     static PostgresDatabase start(int port) throws Exception {
-        EmbeddedPostgres postgres = EmbeddedPostgres.builder().setPort(port).start();
+        return made(null, EmbeddedPostgres.builder().setPort(port).start());
+    }
+
+    /** Starts it on any port, so that it can be stopped, killed and started again: what it has committed, it has on disk. */
+    static PostgresDatabase in(Path data) throws Exception {
+        return made(data, builder(data).start());
+    }
+
+    private static EmbeddedPostgres.Builder builder(Path data) {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                // what is acknowledged must be there after a crash; the builder's own default trades that for speed
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("wal_writer_delay", "10ms")
+                // small segments of the log, so that a limit on the size of files meets tables first
+                .setLocaleConfig("wal-segsize", "1")
+                .setServerConfig("max_wal_size", "64MB")
+                // a frozen node's transactions would hold what they have locked for ever
+                .setServerConfig("idle_in_transaction_session_timeout", "8s");
+    }
+
+    private static PostgresDatabase made(@Nullable Path data, EmbeddedPostgres postgres) throws SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create role holdfast login password 'holdfast'");
             statement.execute("create database holdfast owner holdfast");
         }
-        return new PostgresDatabase(postgres);
+        return new PostgresDatabase(data, postgres);
+    }
+
+    /** Stops it as an administrator does, which cuts every connection. */
+    void stop() throws IOException {
+        postgres.close();
+    }
+
+    /** Ends it without a chance to write anything more; the next start recovers from its log. */
+    void crash() throws IOException, InterruptedException {
+        ProcessHandle postmaster = postmaster();
+        new ProcessBuilder("kill", "-QUIT", String.valueOf(postmaster.pid()))
+                .start()
+                .waitFor();
+        try {
+            postmaster.onExit().get(LONGEST_DEATH_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("PostgreSQL does not die", e);
+        }
+        postgres.close();
+    }
+
+    /** Starts it again, on the port that it had and with what it held. */
+    void again() throws IOException {
+        postgres = builder(folder()).setPort(postgres.getPort()).start();
+    }
+
+    /**
+     * Keeps it from making any file larger than its largest, as a full disk does; its log, whose files are small, goes on.
+     *
+     * @return that size in bytes
+     */
+    String limitFiles() throws IOException, InterruptedException, SQLException {
+        String size;
+        try (Connection connection = look();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT greatest(pg_relation_size('hf_checkpoint'), 2097152)")) {
+            row.next();
+            size = row.getString(1);
+        }
+        limit(size);
+        return size;
+    }
+
+    /** Lets files grow again. */
+    void unlimitFiles() throws IOException, InterruptedException {
+        limit("unlimited");
+    }
+
+    private void limit(String size) throws IOException, InterruptedException {
+        ProcessHandle postmaster = postmaster();
+        List<ProcessHandle> all =
+                Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+        for (ProcessHandle process : all) {
+            String pid = String.valueOf(process.pid());
+            int code = new ProcessBuilder("prlimit", "--pid", pid, "--fsize=" + size + ":unlimited")
+                    .start()
+                    .waitFor();
+            if (code != 0 && process.isAlive()) {
+                throw new IOException("prlimit answers " + code);
+            }
+        }
+    }
+
+    /** Returns its first process, the parent of all others. */
+    ProcessHandle postmaster() throws IOException {
+        String pid = Files.readAllLines(folder().resolve("postmaster.pid")).get(0);
+        return ProcessHandle.of(Long.parseLong(pid.strip()))
+                .orElseThrow(() -> new IOException("PostgreSQL's process " + pid + " is gone"));
+    }
+
+    private Path folder() {
+        return Optional.ofNullable(data)
+                .orElseThrow(() -> new IllegalStateException("this database was started without a folder to keep"));
+    }
+
+    /** Returns the port it is on. */
+    int port() {
+        return postgres.getPort();
     }
 
     @Override
@@ -51,7 +164,17 @@ final class PostgresDatabase implements Database {
 
     @Override
     public Connection look(Path serverData) throws Exception {
+        return look();
+    }
+
+    /** Opens a connection as the engine's user, also while servers run on it. */
+    Connection look() throws SQLException {
         return postgres.getDatabase("holdfast", "holdfast").getConnection();
+    }
+
+    /** Opens a connection as its administrator. */
+    Connection administer() throws SQLException {
+        return postgres.getPostgresDatabase().getConnection();
     }
 
     @Override

@@ -137,6 +137,12 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Takes a deployed archive from the running server, and returns once its steps have ended. */
+    void undeploy(String archive) throws IOException {
+        Files.delete(deployments().resolve(archive));
+        awaitMark(archive, ".undeployed", ".failed");
+    }
+
     private Path awaitMark(String archive, String suffix, String other) {
         Path mark = deployments().resolve(archive + suffix);
         Path opposite = deployments().resolve(archive + other);
@@ -177,7 +183,17 @@ final class ServerProcess implements AutoCloseable {
 
     /** Returns a client of the engine's REST API. */
     EngineApi api() {
-        return new EngineApi(URI.create("http://127.0.0.1:" + (HTTP_PORT + portOffset) + "/holdfast/api/"));
+        return new EngineApi(address().resolve("holdfast/api/"));
+    }
+
+    /** Returns the address below which everything is that the server answers to. */
+    URI address() {
+        return URI.create("http://127.0.0.1:" + (HTTP_PORT + portOffset) + "/");
+    }
+
+    /** Tells whether its process runs, frozen or not. */
+    boolean isAlive() {
+        return script != null && script.isAlive();
     }
 
     /** Returns the data folder. */
@@ -208,6 +224,31 @@ final class ServerProcess implements AutoCloseable {
             throw broken("cannot be killed", null);
         }
         awaitEnd(running, java);
+    }
+
+    /** Stops the server in whatever it does, as a long pause of its machine would; it does not know. */
+    void freeze() throws IOException {
+        signal("-STOP");
+    }
+
+    /** Lets a frozen server go on where it stood. */
+    void thaw() throws IOException {
+        signal("-CONT");
+    }
+
+    private void signal(String name) throws IOException {
+        try {
+            long pid = java(running()).pid();
+            int code = new ProcessBuilder("kill", name, String.valueOf(pid))
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw broken("cannot be sent " + name, null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw broken("was left alone", e);
+        }
     }
 
     /** Asks the server to stop, by the signal that an operating system sends when it shuts down. */

@@ -1,0 +1,249 @@
+package dev.holdfast.it;
+
+import dev.holdfast.it.Cluster.Node;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+/** What can happen to a cluster. Each has an end, behind which all nodes are there again and the database is whole. */
+enum Fault {
+
+    /** A node dies, and is started again once the others have its work. */
+    DEATH {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception {
+            Node victim = any(cluster, random);
+            traffic.avoid(victim);
+            victim.server().kill();
+            Takeover takeover = new Takeover(cluster.database(), victim.name());
+            takeover.await(PATIENCE);
+            cluster.awaitCheckpoints(20);
+            victim.server().start();
+            traffic.use(victim);
+            return victim.name() + ": " + Takeover.text(takeover.times());
+        }
+    },
+
+    /** A node dies and is back before its claims have run out, under the name that they are in. */
+    DEATH_AND_SOON_BACK {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception {
+            Node victim = any(cluster, random);
+            traffic.avoid(victim);
+            victim.server().kill();
+            victim.server().start();
+            traffic.use(victim);
+            return victim.name();
+        }
+    },
+
+    /** A machine stands still for longer than the claims of its node, and goes on as if nothing had been. */
+    FROZEN_MACHINE {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception {
+            Node victim = any(cluster, random);
+            traffic.avoid(victim);
+            victim.server().freeze();
+            try {
+                Takeover takeover = new Takeover(cluster.database(), victim.name());
+                takeover.await(PATIENCE);
+                return victim.name() + ": " + Takeover.text(takeover.times());
+            } finally {
+                victim.server().thaw();
+                traffic.use(victim);
+            }
+        }
+    },
+
+    /** The database ends connections, in whatever they do. */
+    ENDED_CONNECTIONS {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception {
+            int ended = 0;
+            try (Connection connection = cluster.database().administer();
+                    Statement statement = connection.createStatement()) {
+                for (int time = 0; time < 5; time++) {
+                    try (ResultSet row = statement.executeQuery("SELECT count(pg_terminate_backend(pid)) FROM"
+                            + " pg_stat_activity WHERE application_name = 'holdfast' AND random() < 0.5")) {
+                        row.next();
+                        ended += row.getInt(1);
+                    }
+                    pass(Duration.ofMillis(random.nextInt(1000)));
+                }
+            }
+            return ended + " connections";
+        }
+    },
+
+    /** The database is stopped in good order, stays away for a while, and is started. */
+    STOPPED_DATABASE {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception {
+            Duration away = Duration.ofMillis(500 + random.nextInt(6000));
+            cluster.database().stop();
+            pass(away);
+            cluster.database().again();
+            return "away for " + away.toMillis() + " ms";
+        }
+    },
+
+    /** The database dies and recovers. */
+    CRASHED_DATABASE {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception {
+            cluster.database().crash();
+            cluster.database().again();
+            return "";
+        }
+    },
+
+    /** The database dies while others take over from a node that died, and while that starts again. */
+    RECOVERY_WITHOUT_DATABASE {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception {
+            Node victim = any(cluster, random);
+            traffic.avoid(victim);
+            victim.server().kill();
+            pass(Cluster.CLAIM.minusMillis(random.nextInt(1000)));
+            cluster.database().crash();
+            cluster.database().again();
+            victim.server().start();
+            traffic.use(victim);
+            return victim.name();
+        }
+    },
+
+    /** What one node and the database send each other takes its time. */
+    SLOW_NETWORK {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) {
+            Node victim = any(cluster, random);
+            Duration delay = Duration.ofMillis(20 + random.nextInt(150));
+            victim.relay().delay(delay);
+            pass(Duration.ofSeconds(6));
+            victim.relay().delay(Duration.ZERO);
+            return victim.name() + ", " + delay.toMillis() + " ms each way";
+        }
+    },
+
+    /** The connections of one node are cut again and again. */
+    CUT_NETWORK {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) {
+            Node victim = any(cluster, random);
+            for (int time = 0; time < 8; time++) {
+                victim.relay().cut();
+                pass(Duration.ofMillis(random.nextInt(800)));
+            }
+            return victim.name();
+        }
+    },
+
+    /** One node does not reach the database for longer than its claims last. */
+    PARTED_NETWORK {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) {
+            Node victim = any(cluster, random);
+            victim.relay().shut();
+            pass(Cluster.CLAIM.plusMillis(random.nextInt(3000)));
+            victim.relay().mend();
+            return victim.name();
+        }
+    },
+
+    /** The database commits, and the answer is lost with the connection. */
+    LOST_COMMITS {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) {
+            Node victim = any(cluster, random);
+            int before = victim.relay().lostCommits();
+            for (int time = 0; time < 10; time++) {
+                victim.relay().loseCommits(1 + random.nextInt(3));
+                pass(Duration.ofMillis(random.nextInt(600)));
+            }
+            victim.relay().loseCommits(0);
+            return victim.name() + ", " + (victim.relay().lostCommits() - before) + " answers";
+        }
+    },
+
+    /** A lock on a table of the application's holds up its steps, until every pool is empty and claims should have run out. */
+    EMPTY_POOLS {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws SQLException {
+            try (Connection connection = cluster.database().look();
+                    Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.execute("SET lock_timeout = '20s'");
+                statement.execute("LOCK TABLE chaos_once, chaos_started IN ACCESS EXCLUSIVE MODE");
+                pass(Cluster.CLAIM.plusMillis(random.nextInt(4000)));
+                connection.rollback();
+            }
+            return "";
+        }
+    },
+
+    /** The application is taken from a running server and deployed again, while work goes on. */
+    REDEPLOYMENT {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws IOException {
+            Node victim = any(cluster, random);
+            traffic.avoid(victim);
+            victim.server().undeploy(Cluster.ARCHIVE);
+            victim.server().deploy(cluster.archive());
+            victim.server().awaitDeployed(Cluster.ARCHIVE);
+            traffic.use(victim);
+            return victim.name();
+        }
+    },
+
+    /** Another server with the name of the first node works for a while, and dies. */
+    TWIN {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception {
+            try (ServerProcess twin = cluster.twin(cluster.node(0))) {
+                twin.start();
+                pass(Duration.ofSeconds(8));
+                twin.kill();
+            }
+            return cluster.node(0).name();
+        }
+    },
+
+    /** The database can make no file larger, as on a full disk. */
+    FULL_DISK {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception {
+            String largest = cluster.database().limitFiles();
+            pass(Duration.ofMillis(2000 + random.nextInt(5000)));
+            cluster.database().unlimitFiles();
+            return "no file larger than " + largest + " bytes";
+        }
+    };
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /**
+     * Lets it happen, and returns once it is over.
+     *
+     * @return what exactly has happened, for people
+     */
+    abstract String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception;
+
+    private static Node any(Cluster cluster, RandomGenerator random) {
+        return cluster.node(random.nextInt(cluster.nodes().size()));
+    }
+
+    /** Lets a fault last: there is no event to wait for. */
+    private static void pass(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(Math.min(left, TimeUnit.SECONDS.toNanos(1)));
+        }
+    }
+}
