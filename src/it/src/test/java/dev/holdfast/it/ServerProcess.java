@@ -43,6 +43,8 @@ final class ServerProcess implements AutoCloseable {
     /** Started, or started with errors. */
     private static final Pattern BOOTED = Pattern.compile("WFLYSRV002[56]:");
 
+    private static final Pattern ARCHIVE = Pattern.compile("\\.[ew]ar$");
+
     private static final Pattern SCAN_INTERVAL = Pattern.compile("scan-interval=\"\\d+\"");
 
     private final Path base;
@@ -119,6 +121,27 @@ final class ServerProcess implements AutoCloseable {
 
     /** Waits until the running server has deployed an archive. */
     void awaitDeployed(String archive) {
+        awaitMark(archive, ".deployed", ".failed");
+    }
+
+    /** Undeploys an archive from the running server, which keeps the file, and returns once it is down. */
+    void undeploy(String archive) throws IOException {
+        Files.delete(deployments().resolve(archive + ".deployed"));
+        awaitMark(archive, ".undeployed", ".failed");
+    }
+
+    /** Deploys an archive anew that is deployed or was undeployed, and returns once it is up. */
+    void redeploy(String archive) throws IOException {
+        Files.deleteIfExists(deployments().resolve(archive + ".undeployed"));
+        Files.deleteIfExists(deployments().resolve(archive + ".failed"));
+        Path order = Files.createFile(deployments().resolve(archive + ".dodeploy"));
+        try {
+            await().atMost(LONGEST_DEPLOYMENT)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> !Files.exists(order));
+        } catch (ConditionTimeoutException e) {
+            throw broken("does not take " + order.getFileName(), e);
+        }
         awaitMark(archive, ".deployed", ".failed");
     }
 
@@ -299,7 +322,8 @@ final class ServerProcess implements AutoCloseable {
 
     private List<Path> marks() throws IOException {
         try (Stream<Path> files = Files.list(deployments())) {
-            return files.filter(file -> !file.toString().endsWith(".ear")).toList();
+            return files.filter(file -> !ARCHIVE.matcher(file.toString()).find())
+                    .toList();
         }
     }
 
