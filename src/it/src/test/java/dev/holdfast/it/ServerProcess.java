@@ -198,9 +198,14 @@ final class ServerProcess implements AutoCloseable {
         script = builder.start();
     }
 
+    /** Returns where it answers. */
+    URI web() {
+        return URI.create("http://127.0.0.1:" + (HTTP_PORT + portOffset));
+    }
+
     /** Returns a client of the engine's REST API. */
     EngineApi api() {
-        return new EngineApi(URI.create("http://127.0.0.1:" + (HTTP_PORT + portOffset) + "/holdfast/api/"));
+        return new EngineApi(web().resolve("/holdfast/api/"));
     }
 
     /** Returns the data folder. */

@@ -159,6 +159,11 @@ final class SharedEngineIT {
     }
 
     @Test
+    void the_script_of_the_example_is_content() throws IOException, InterruptedException {
+        ExampleArchive.tryOn(server.web().toURL(), "newsletter");
+    }
+
+    @Test
     void steps_run_in_the_context_of_their_application() throws IOException {
         String war = id("war");
         String ear = id("ear");
