@@ -56,9 +56,16 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
                 new Definition(name, version, inputType, outputType, new Plan(nodes), Fingerprint.of(nodes), deadline);
     }
 
-    /** Returns the workflow that a client proxy of CDI stands for: whoever keeps it needs the container no more. */
+    private Workflow(@Nullable Definition definition) {
+        this.definition = definition;
+    }
+
+    /**
+     * Returns the workflow that a client proxy of CDI stands for: whoever keeps it needs the container no more. Another object, since
+     * a proxy puts itself in the place of what it stands for where that is returned.
+     */
     public Workflow<I, O> itself() {
-        return this;
+        return new Workflow<>(definition);
     }
 
     /** Begins a definition; the name has 1 to 200 letters, digits, dots, hyphens or underscores, which {@link Flow#build} checks. */

@@ -48,6 +48,19 @@ public final class Applications implements Supplier<Catalog> {
      * @throws WorkflowTaken if a workflow has the name of another application's
      */
     public synchronized void register(Application application) {
+        requireFree(application);
+        Catalog present = catalog;
+        catalog = transactions.own(() -> present.with(application, routes));
+        seats.look();
+    }
+
+    /**
+     * Checks what {@link #register} checks, and takes nothing.
+     *
+     * @throws ApplicationRegistered if one of that name is here
+     * @throws WorkflowTaken if a workflow has the name of another application's
+     */
+    public void requireFree(Application application) {
         Catalog present = catalog;
         if (present.application(application.name()).isPresent()) {
             throw new ApplicationRegistered(application.name());
@@ -60,8 +73,6 @@ public final class Applications implements Supplier<Catalog> {
         if (!owners.isEmpty()) {
             throw new WorkflowTaken(application.name(), owners);
         }
-        catalog = transactions.own(() -> present.with(application, routes));
-        seats.look();
     }
 
     /**

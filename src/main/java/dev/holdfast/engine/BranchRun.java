@@ -46,6 +46,7 @@ final class BranchRun implements BranchRunner.Drive {
     final BranchRunner hands;
     final Standing at;
     final BranchKey key;
+    final Deployed deployed;
     private final Lease lease;
     private final StepWork steps;
     private final Moves moves;
@@ -54,9 +55,6 @@ final class BranchRun implements BranchRunner.Drive {
     private int repeats;
     private int conflicts;
     private final Optional<Runnable> ready;
-    private @Nullable Catalog catalog;
-    private @Nullable Workflow<?, ?> workflow;
-    private @Nullable UserCode code;
     private @Nullable Supplier<@Nullable End> rest;
 
     BranchRun(BranchRunner hands, Claim claim, Lease lease, Optional<Runnable> ready) {
@@ -65,6 +63,7 @@ final class BranchRun implements BranchRunner.Drive {
         this.lease = lease;
         this.key = claim.hold().branch();
         this.at = new Standing(claim, hands.pace);
+        this.deployed = new Deployed(hands.catalog, claim);
         this.steps = new StepWork(this);
         this.moves = new Moves(this, steps);
     }
@@ -93,7 +92,7 @@ final class BranchRun implements BranchRunner.Drive {
             return drop("the claim was lost or ran out");
         }
         refreshGuard();
-        if (!isDeployed()) {
+        if (!deployed.look()) {
             return undeployed();
         }
         if (at.phase() == Phase.COMPENSATING) {
@@ -105,28 +104,6 @@ final class BranchRun implements BranchRunner.Drive {
         return at.phase() == Phase.RUNNING ? act() : drop("the run is " + at.phase());
     }
 
-    /** Looks for the workflow if what is deployed has changed since the last look. */
-    private boolean isDeployed() {
-        Catalog now = hands.catalog.get();
-        if (now == catalog) {
-            return true;
-        }
-        Optional<Workflow<?, ?>> found =
-                now.find(at.claim().workflow(), at.claim().hash());
-        if (found.isEmpty()) {
-            return false;
-        }
-        workflow = found.get();
-        code = now.owner(found.get().name()).orElseThrow().code();
-        catalog = now;
-        return true;
-    }
-
-    /** Tells whether the workflow's application has left in the meantime. */
-    boolean hasGone() {
-        return !hands.catalog.get().has(at.claim().workflow(), at.claim().hash());
-    }
-
     /**
      * The application has left: the branch is given back as it stands, due for a node that has the definition, or for this one
      * once it has it again.
@@ -135,9 +112,11 @@ final class BranchRun implements BranchRunner.Drive {
         if (at.mayHaveBegun()) {
             return drop("its application has been undeployed; its claim will run out, since its step may have run");
         }
-        Optional<Node> next = workflow == null
-                ? Optional.empty()
-                : at.positionOrBeginning().node().filter(workflow.plan()::has).map(workflow.plan()::node);
+        Optional<Node> next = deployed.last()
+                .flatMap(known -> at.positionOrBeginning()
+                        .node()
+                        .filter(known.plan()::has)
+                        .map(known.plan()::node));
         boolean back = hands.transactions.own(() -> next.isEmpty()
                 ? hands.branches.giveBack(at.hold())
                 : hands.branches.release(
@@ -200,31 +179,11 @@ final class BranchRun implements BranchRunner.Drive {
     }
 
     Workflow<?, ?> workflow() {
-        Workflow<?, ?> present = workflow;
-        if (present == null) {
-            throw new IllegalStateException("the workflow of a branch is known once it is driven");
-        }
-        return present;
+        return deployed.workflow();
     }
 
-    /** Returns how the code of its application is run. */
     UserCode code() {
-        UserCode present = code;
-        if (present == null) {
-            throw new IllegalStateException("the application of a branch is known once it is driven");
-        }
-        return present;
-    }
-
-    /** Has values decoded and encoded where the application's code runs. */
-    <T> T inContext(Supplier<T> work) {
-        try {
-            return code().context().call(work::get);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("the context of application code threw a checked exception", e);
-        }
+        return deployed.code();
     }
 
     private void refreshGuard() {

@@ -86,7 +86,7 @@ final class Forking {
     }
 
     private List<Payload> items(Node.ForEach each) {
-        return run.inContext(() -> items(each, run.code().values()));
+        return run.deployed.inContext(() -> items(each, run.code().values()));
     }
 
     private List<Payload> items(Node.ForEach each, Values values) {

@@ -108,7 +108,7 @@ final class Moves implements Decision.Cases<End> {
     End gathered(Node.ForEach each, List<ArmResult> results) {
         Payload list;
         try {
-            list = run.inContext(() -> list(each, results));
+            list = run.deployed.inContext(() -> list(each, results));
         } catch (HoldfastException e) {
             return steps.failed(Optional.of(each.id()), StepWork.failure(e), run.now());
         }

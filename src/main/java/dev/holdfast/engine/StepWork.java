@@ -287,7 +287,7 @@ final class StepWork {
     /** An attempt at a step failed: tries again later, or fails for good. */
     @Nullable
     End attemptFailed(Node.Task task, Throwable cause, Instant startedAt) {
-        if (run.hasGone()) {
+        if (run.deployed.hasGone()) {
             return run.gone(task.options(), cause);
         }
         Failure failure = failure(cause);

@@ -169,7 +169,7 @@ final class UndoWork {
     }
 
     private @Nullable End failed(Node.Task task, Throwable cause, Instant startedAt) {
-        if (run.hasGone()) {
+        if (run.deployed.hasGone()) {
             return run.gone(task.options(), cause);
         }
         Failure failure = StepWork.failure(cause);

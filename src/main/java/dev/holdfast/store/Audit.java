@@ -36,7 +36,7 @@ public interface Audit {
         UNHEARD("it waits for an event that has come", true),
         /** A branch waits for more arms than there are. */
         ARMS_MISSING("it waits for more arms than there are", false),
-        /** A branch belongs to a run that has ended or is gone. */
+        /** A branch belongs to a run that has ended, has not begun or is gone; those of a failed run stay, nobody's and not due. */
         LEFT_OVER("its run has ended", false);
 
         private final String text;

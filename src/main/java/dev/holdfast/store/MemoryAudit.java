@@ -32,7 +32,8 @@ final class MemoryAudit implements Audit {
 
     private Optional<Rule> wrong(BranchRow row) {
         Optional<Phase> phase = tables.snapshot(row.key().run()).map(SnapshotRow::phase);
-        if (phase.isEmpty() || phase.get() == Phase.COMPLETED || phase.get() == Phase.CANCELLED) {
+        boolean kept = phase.equals(Optional.of(Phase.FAILED)) && row.owner() == null && row.dueAt() == null;
+        if (phase.isEmpty() || phase.get() == Phase.EXPECTED || (phase.get().isFinal() && !kept)) {
             return Optional.of(Rule.LEFT_OVER);
         }
         boolean idle = phase.get() == Phase.RUNNING && row.owner() == null;

@@ -65,6 +65,17 @@ class WorkflowBuildingTest {
     }
 
     @Test
+    void a_workflow_without_its_client_proxy_is_the_same_definition() {
+        Workflow<Order, Order> workflow = orders().then(Tasks::validate).build();
+
+        Workflow<Order, Order> itself = workflow.itself();
+
+        assertThat(itself).isNotSameAs(workflow);
+        assertThat(itself.hash()).isEqualTo(workflow.hash());
+        assertThat(itself.plan()).isSameAs(workflow.plan());
+    }
+
+    @Test
     @Case("BLD-10")
     void the_nodes_are_listed_in_order_each_with_the_one_before() {
         Workflow<Order, Integer> workflow = orders().then(Tasks::validate)

@@ -30,7 +30,7 @@ final class JdbcAudit implements Audit {
     @Override
     public Page look(Place from, int rows) {
         List<Looked> branches = statements.query(
-                "SELECT b.snapshot_id, b.branch, CASE WHEN s.status IS NULL OR s.status IN (3, 5) THEN 4 WHEN "
+                "SELECT b.snapshot_id, b.branch, CASE WHEN s.status IS NULL OR s.status IN (0, 3, 5) OR (s.status = 4 AND (b.owner IS NOT NULL OR b.due_at IS NOT NULL)) THEN 4 WHEN "
                         + FORGOTTEN
                         + " THEN 1 WHEN " + unheard()
                         + " THEN 2 WHEN b.open_arms > 0 AND b.open_arms > (SELECT count(*) FROM"

@@ -94,8 +94,8 @@ public interface HoldfastLog extends BasicLogger {
 
     /** Logged when such an application has left. */
     @LogMessage(level = INFO)
-    @Message(id = 9, value = "Application %s has left; %d live instances of its workflows wait until it is back")
-    void left(String application, long instances);
+    @Message(id = 9, value = "Application %s has left; %s of its workflows wait until it is back")
+    void left(String application, String instances);
 
     /** Logged when such an application leaves and is not waited for any longer. */
     @LogMessage(level = WARN)

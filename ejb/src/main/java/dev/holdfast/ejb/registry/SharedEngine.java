@@ -19,14 +19,22 @@ public interface SharedEngine {
      *     application's, {@code application-registered} if an application of the name is here, {@code stranded-instances} if live
      *     instances of its workflows have other definitions and the policy is to refuse
      */
-    void register(Registration registration);
+    Registered register(Registration registration);
 
     /**
-     * Lets an application go: nothing of it is claimed or started any more, steps that run are waited for as long as
-     * {@code holdfast.stop.timeout} says, its branches are given back and wait until it is registered again. Does nothing if there
-     * is no application of that name.
+     * An application that is registered. A plain object and no EJB: when the engine is undeployed with its applications, the server
+     * stops its beans and theirs side by side, and this must still work.
      */
-    void leave(String application);
+    @FunctionalInterface
+    interface Registered {
+
+        /**
+         * Takes the application away: nothing of it is claimed or started any more, steps that run are waited for as long as
+         * {@code holdfast.stop.timeout} says, its branches are given back and wait until it is registered again. Does nothing the
+         * second time.
+         */
+        void leave();
+    }
 
     /** Returns the client operations, for any thread; they join the caller's transaction. */
     Workflows workflows();

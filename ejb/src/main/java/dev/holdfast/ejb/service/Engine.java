@@ -137,11 +137,12 @@ public class Engine {
     }
 
     /** Takes an application that is deployed beside the engine; see {@link SharedEngine#register}. */
-    void register(Registration registration) {
+    SharedEngine.Registered register(Registration registration) {
         NodeParts running = parts();
         List<Workflow<?, ?>> workflows = registration.workflows();
         try {
             Application taken = new Application(registration.application(), workflows, code(registration));
+            running.applications().requireFree(taken);
             // It can speak of workflows with its names alone: others may come with the other applications.
             stranded(
                     running.settings(),
@@ -150,13 +151,14 @@ public class Engine {
                             live -> taken.offers(live.workflow().value())
                                     && workflows.stream()
                                             .noneMatch(own -> own.hash().equals(live.hash()))));
-            running.register(taken);
+            running.applications().register(taken);
         } catch (HoldfastException e) {
             LOG.applicationRefused(registration.application(), e.code().text(), String.valueOf(e.getMessage()));
             throw e;
         }
         workflows.forEach(Engine::found);
         LOG.registered(registration.application(), names(workflows));
+        return () -> leave(running, registration.application());
     }
 
     /** The codec keeps what it learns of classes: each application has its own, which goes with it. */
@@ -171,9 +173,7 @@ public class Engine {
         }
     }
 
-    /** Lets an application go; see {@link SharedEngine#leave}. */
-    void leave(String name) {
-        NodeParts running = parts();
+    private static void leave(NodeParts running, String name) {
         Optional<Application> known = running.catalog().application(name);
         OptionalInt left = running.leave(name);
         if (known.isEmpty() || left.isEmpty()) {
@@ -182,11 +182,20 @@ public class Engine {
         if (left.getAsInt() > 0) {
             LOG.leftWithRunningSteps(name, left.getAsInt());
         }
-        LOG.left(
-                name,
-                population(running, live -> known.get().offers(live.workflow().value())).stream()
-                        .mapToLong(Instances.Population::instances)
-                        .sum());
+        LOG.left(name, waiting(running, known.get()));
+    }
+
+    private static String waiting(NodeParts running, Application gone) {
+        try {
+            long waiting = population(
+                            running, live -> gone.offers(live.workflow().value()))
+                    .stream()
+                    .mapToLong(Instances.Population::instances)
+                    .sum();
+            return waiting + " live instances";
+        } catch (RuntimeException e) {
+            return "the live instances"; // the engine is being undeployed, too, and can read no more
+        }
     }
 
     private static void found(Workflow<?, ?> workflow) {

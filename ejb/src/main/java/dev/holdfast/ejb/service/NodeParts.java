@@ -160,9 +160,9 @@ public final class NodeParts {
         drain = waiting;
     }
 
-    /** Takes another application; see {@link Applications#register}. */
-    public void register(Application application) {
-        engine.applications().register(application);
+    /** Returns where other applications come and go; who lets one go waits for it with {@link #leave}. */
+    public Applications applications() {
+        return engine.applications();
     }
 
     /**

@@ -34,13 +34,8 @@ public class SharedEngineDoor implements SharedEngine {
     public SharedEngineDoor() {}
 
     @Override
-    public void register(Registration registration) {
-        engine.register(registration);
-    }
-
-    @Override
-    public void leave(String application) {
-        engine.leave(application);
+    public Registered register(Registration registration) {
+        return engine.register(registration);
     }
 
     @Override

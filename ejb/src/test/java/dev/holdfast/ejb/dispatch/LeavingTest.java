@@ -109,7 +109,7 @@ class LeavingTest {
     void who_leaves_is_waited_for_while_its_step_runs_and_goes_on_behind_it_when_it_is_back(DatabaseKind kind)
             throws Exception {
         TestNode node = node(kind, Duration.ofSeconds(10));
-        node.parts().register(shop(Ledger.linear()));
+        node.parts().applications().register(shop(Ledger.linear()));
         ledger.stopIn("b");
         node.start("linear", "i", "");
         ledger.awaitStop("b");
@@ -124,7 +124,7 @@ class LeavingTest {
 
         assertThat(ledger.effects("i")).containsExactly("a", "b");
         assertThat(node.status("i").kind()).isEqualTo(Status.Kind.IN_PROGRESS);
-        node.parts().register(shop(Ledger.linear())); // which is all that makes the poller look
+        node.parts().applications().register(shop(Ledger.linear())); // which is all that makes the poller look
         assertThat(node.await("i").kind()).isEqualTo(Status.Kind.COMPLETED);
         assertThat(ledger.effects("i")).containsExactly("a", "b", "c", "d");
     }
@@ -134,7 +134,7 @@ class LeavingTest {
     void a_step_that_outlasts_the_waiting_is_interrupted_and_run_again_when_its_application_is_back(DatabaseKind kind)
             throws Exception {
         TestNode node = node(kind, Duration.ofMillis(100));
-        node.parts().register(shop(waiting));
+        node.parts().applications().register(shop(waiting));
         node.start("waiting", "i", "");
         assertThat(stubborn.begun.await(20, TimeUnit.SECONDS)).isTrue();
 

@@ -56,6 +56,7 @@ final class Cluster {
                 FOREVER,
                 Integer.MAX_VALUE,
                 Duration.ofSeconds(30),
+                FOREVER, // the audit would mend what the checks are to find
                 Settings.Migrate.AUTO,
                 Settings.Stranded.WARN);
     }

@@ -136,6 +136,7 @@ final class Observed {
         onCommit(() -> {
             journal.note(how + " " + hold + more);
             claims.released(hold);
+            verbs.putDown(hold);
         });
     }
 

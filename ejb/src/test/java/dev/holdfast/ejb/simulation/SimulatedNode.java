@@ -10,6 +10,7 @@ import dev.holdfast.engine.RunListener;
 import dev.holdfast.engine.TaskBeans;
 import dev.holdfast.engine.ValueChecks;
 import dev.holdfast.engine.Values;
+import dev.holdfast.store.Audit;
 import dev.holdfast.store.Nodes;
 import dev.holdfast.store.StorePorts;
 import dev.holdfast.testing.TextCodec;
@@ -32,6 +33,7 @@ final class SimulatedNode {
             Settings settings,
             StorePorts ports,
             Nodes nodes,
+            Audit audit,
             Clock clock,
             List<Workflow<?, ?>> workflows,
             TaskBeans beans) {
@@ -54,6 +56,7 @@ final class SimulatedNode {
                         ports.instances(),
                         ports.routes(),
                         presence,
+                        audit,
                         clock,
                         new VirtualPace(schedule, machine)),
                 workflows,

@@ -87,6 +87,7 @@ final class Simulation {
                 settings,
                 wire.over(ports),
                 wire.over(store.nodes()),
+                wire.over(store.ownAudit()),
                 new Skewed(store.clock(), wrong),
                 story.workflows(),
                 beans));

@@ -79,12 +79,12 @@ class SimulationTest {
     /** Looks for it from a seed on from which it does not take long. */
     @ParameterizedTest
     @CsvSource({
-        "NO_FENCE, 20",
-        "NO_ROLLBACK, 10",
+        "NO_FENCE, 35",
+        "NO_ROLLBACK, 25",
         "CLAIMS_WHAT_IS_HELD, 0",
-        "RENEWS_WHATEVER_VERSION, 0",
-        "PUTS_DOWN_WHATEVER_VERSION, 85",
-        "DEAF_GUARDS, 0",
+        "RENEWS_WHATEVER_VERSION, 90",
+        "PUTS_DOWN_WHATEVER_VERSION, 115",
+        "DEAF_GUARDS, 20",
         "SIGNALS_STAY, 0"
     })
     void an_engine_that_breaks_a_rule_is_found_out(Flaw flaw, long from) {

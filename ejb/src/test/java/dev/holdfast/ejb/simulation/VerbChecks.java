@@ -19,7 +19,7 @@ final class VerbChecks {
     private final Schedule schedule;
     private final Journal journal;
     private final Predicate<NodeId> joined;
-    private final Map<String, Long> guards = new HashMap<>();
+    private final Map<String, Map<Integer, Long>> guards = new HashMap<>();
     private final Map<String, Long> stopped = new HashMap<>();
     private final Map<Long, Map<Integer, Integer>> inPause = new HashMap<>();
 
@@ -43,7 +43,13 @@ final class VerbChecks {
 
     /** A statement has told the holder of a branch the status of its run. */
     void guarded(Hold hold) {
-        guards.put(key(hold.owner(), hold.branch()), journal.moment());
+        guards.computeIfAbsent(key(hold.owner(), hold.branch()), key -> new HashMap<>())
+                .put(hold.version(), journal.moment());
+    }
+
+    /** A branch was put down. */
+    void putDown(Hold hold) {
+        guards.getOrDefault(key(hold.owner(), hold.branch()), new HashMap<>()).remove(hold.version());
     }
 
     /** The current thread has read the status of a run. */
@@ -75,9 +81,17 @@ final class VerbChecks {
         }
         long run = Long.parseLong(
                 step.idempotencyKey().substring(0, step.idempotencyKey().indexOf('-')));
-        Long told = guards.get(key(actor.machine.name, new BranchKey(run, step.branch())));
+        // a node can be its own zombie, which goes by what was read under its old claim
+        long told =
+                guards
+                        .getOrDefault(key(actor.machine.name, new BranchKey(run, step.branch())), Map.of())
+                        .values()
+                        .stream()
+                        .mapToLong(moment -> moment)
+                        .min()
+                        .orElse(0);
         @Nullable Guard read = actor.guard;
-        long latest = Math.max(told == null ? 0 : told, read == null || read.run() != run ? 0 : read.moment());
+        long latest = Math.max(told, read == null || read.run() != run ? 0 : read.moment());
         if (latest > stop) {
             journal.violation("step " + step.step() + " of " + step.instanceId()
                     + " begins although its guard was read after the verb that stops it");

@@ -1,5 +1,6 @@
 package dev.holdfast.ejb.simulation;
 
+import dev.holdfast.store.Audit;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Instances;
 import dev.holdfast.store.Nodes;
@@ -131,6 +132,11 @@ final class Wire {
     /** Returns the table of nodes behind this wire. */
     Nodes over(Nodes nodes) {
         return wired(Nodes.class, nodes);
+    }
+
+    /** Returns the audit behind this wire. */
+    Audit over(Audit audit) {
+        return wired(Audit.class, audit);
     }
 
     private <T> T wired(Class<T> type, T port) {

@@ -43,6 +43,15 @@ final class EngineApi {
 
     /** Starts an instance; anything but its acceptance is an error. */
     void start(String workflow, String instance, String input) throws IOException {
+        expect(202, post(workflow, instance, input));
+    }
+
+    /** Tries to start an instance of a workflow that is not there, and returns what the answer says about it. */
+    String unknownWorkflow(String workflow, String instance, String input) throws IOException {
+        return expect(404, post(workflow, instance, input)).asJsonObject().getString("detail");
+    }
+
+    private HttpResponse<String> post(String workflow, String instance, String input) throws IOException {
         String body = Json.createObjectBuilder()
                 .add("instanceId", instance)
                 .add("input", read(input))
@@ -52,7 +61,7 @@ final class EngineApi {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        expect(202, send(request));
+        return send(request);
     }
 
     /** Returns the status of an instance, as it is spelled in the API. */
@@ -60,6 +69,11 @@ final class EngineApi {
         return expect(200, send(get("instances/" + encode(instance))))
                 .asJsonObject()
                 .getString("status");
+    }
+
+    /** Tells whether there is an instance of that id. */
+    boolean exists(String instance) throws IOException {
+        return send(get("instances/" + encode(instance))).statusCode() != 404;
     }
 
     /** Waits until an instance has the status. */

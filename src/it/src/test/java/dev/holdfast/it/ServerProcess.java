@@ -43,6 +43,8 @@ final class ServerProcess implements AutoCloseable {
     /** Started, or started with errors. */
     private static final Pattern BOOTED = Pattern.compile("WFLYSRV002[56]:");
 
+    private static final Pattern ARCHIVE = Pattern.compile("\\.[ew]ar$");
+
     private static final Pattern SCAN_INTERVAL = Pattern.compile("scan-interval=\"\\d+\"");
 
     private final Path base;
@@ -122,6 +124,27 @@ final class ServerProcess implements AutoCloseable {
         awaitMark(archive, ".deployed", ".failed");
     }
 
+    /** Undeploys an archive from the running server, which keeps the file, and returns once it is down. */
+    void undeploy(String archive) throws IOException {
+        Files.delete(deployments().resolve(archive + ".deployed"));
+        awaitMark(archive, ".undeployed", ".failed");
+    }
+
+    /** Deploys an archive anew that is deployed or was undeployed, and returns once it is up. */
+    void redeploy(String archive) throws IOException {
+        Files.deleteIfExists(deployments().resolve(archive + ".undeployed"));
+        Files.deleteIfExists(deployments().resolve(archive + ".failed"));
+        Path order = Files.createFile(deployments().resolve(archive + ".dodeploy"));
+        try {
+            await().atMost(LONGEST_DEPLOYMENT)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> !Files.exists(order));
+        } catch (ConditionTimeoutException e) {
+            throw broken("does not take " + order.getFileName(), e);
+        }
+        awaitMark(archive, ".deployed", ".failed");
+    }
+
     /** Takes an archive that was refused from the running server, and returns once nothing is left of it. */
     void remove(String archive) throws IOException {
         Files.delete(deployments().resolve(archive));
@@ -138,7 +161,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Takes a deployed archive from the running server, and returns once its steps have ended. */
-    void undeploy(String archive) throws IOException {
+    void takeDown(String archive) throws IOException {
         Files.delete(deployments().resolve(archive));
         awaitMark(archive, ".undeployed", ".failed");
     }
@@ -340,7 +363,8 @@ final class ServerProcess implements AutoCloseable {
 
     private List<Path> marks() throws IOException {
         try (Stream<Path> files = Files.list(deployments())) {
-            return files.filter(file -> !file.toString().endsWith(".ear")).toList();
+            return files.filter(file -> !ARCHIVE.matcher(file.toString()).find())
+                    .toList();
         }
     }
 

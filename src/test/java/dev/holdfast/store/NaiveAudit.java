@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The audit of an in-memory store: what must not be found between two transactions, whatever happened before (F38). */
-final class MemoryAudit {
+final class NaiveAudit {
 
     private final MemoryTables tables;
     private final List<String> found = new ArrayList<>();
 
-    MemoryAudit(MemoryTables tables) {
+    NaiveAudit(MemoryTables tables) {
         this.tables = tables;
     }
 
