@@ -15,7 +15,7 @@ if "x%HOLDFAST_DB_HOST%" == "x" goto H2
 if "x%HOLDFAST_DB_PORT%" == "x" set "HOLDFAST_DB_PORT=5432"
 if "x%HOLDFAST_DB_NAME%" == "x" set "HOLDFAST_DB_NAME=holdfast"
 if "x%HOLDFAST_DB_USER%" == "x" set "HOLDFAST_DB_USER=holdfast"
-set "HOLDFAST_DB_URL=jdbc:postgresql://%HOLDFAST_DB_HOST%:%HOLDFAST_DB_PORT%/%HOLDFAST_DB_NAME%?reWriteBatchedInserts=true&ApplicationName=holdfast&tcpKeepAlive=true"
+set "HOLDFAST_DB_URL=jdbc:postgresql://%HOLDFAST_DB_HOST%:%HOLDFAST_DB_PORT%/%HOLDFAST_DB_NAME%?reWriteBatchedInserts=true&ApplicationName=holdfast-%COMPUTERNAME%-%RANDOM%%RANDOM%&tcpKeepAlive=true"
 set "HOLDFAST_DB_DRIVER=postgresql"
 set "HOLDFAST_DB_INIT=SELECT 1"
 set "HOLDFAST_DB_SORTER=org.jboss.jca.adapters.jdbc.extensions.postgres.PostgreSQLExceptionSorter"

@@ -22,7 +22,7 @@ if ($env:HOLDFAST_DB_HOST) {
     if (-Not $env:HOLDFAST_DB_NAME) { $env:HOLDFAST_DB_NAME = "holdfast" }
     if (-Not $env:HOLDFAST_DB_USER) { $env:HOLDFAST_DB_USER = "holdfast" }
     $env:HOLDFAST_DB_URL = "jdbc:postgresql://$($env:HOLDFAST_DB_HOST):$($env:HOLDFAST_DB_PORT)/$($env:HOLDFAST_DB_NAME)" +
-        "?reWriteBatchedInserts=true&ApplicationName=holdfast&tcpKeepAlive=true"
+        "?reWriteBatchedInserts=true&ApplicationName=holdfast-$env:COMPUTERNAME-$PID&tcpKeepAlive=true"
     $env:HOLDFAST_DB_DRIVER = "postgresql"
     $env:HOLDFAST_DB_INIT = "SELECT 1"
     $env:HOLDFAST_DB_SORTER = "org.jboss.jca.adapters.jdbc.extensions.postgres.PostgreSQLExceptionSorter"

@@ -57,6 +57,11 @@ final class MemoryNodes implements Nodes {
     }
 
     @Override
+    public int endLostSessions() {
+        return 0;
+    }
+
+    @Override
     public List<Life> lives() {
         return tables.statement(() ->
                 tables.nodes().descendingMap().values().stream().map(this::seen).toList());

@@ -10,7 +10,7 @@ import java.util.Set;
  * The table of nodes: one row for each life of a node, from its start until some days after its end. Nothing in the protocol
  * rests on it.
  *
- * <p>Every method runs in the transaction of the calling thread. All times are the store's own, so that the clock of one node is
+ * <p>Every method runs in the transaction of the calling thread, or in one of its own if that has none. All times are the store's own, so that the clock of one node is
  * never held against that of another.
  */
 public interface Nodes {
@@ -33,6 +33,17 @@ public interface Nodes {
 
     /** Writes down that a node has left in good order; its claims are given back by then. */
     void leave(int incarnation);
+
+    /**
+     * Ends what lost nodes have left open in the database: a frozen machine, or one that vanished from the network, keeps its
+     * transactions and with them its locks for hours, and claims alone do not help against these.
+     *
+     * <p>Only sessions are ended that stand idle in a transaction for longer than a claim of the node lasts, and only if no node
+     * that lives has sessions of the same name.
+     *
+     * @return how many were ended; 0 on a store that has no sessions
+     */
+    int endLostSessions();
 
     /** Reads the lives that were seen within the last day, the newest first. */
     List<Life> lives();

@@ -71,7 +71,7 @@ final class Renewer implements Runnable {
         Set<BranchKey> renewed;
         try {
             List<Hold> holds = jobs.stream().map(job -> job.claim().hold()).toList();
-            renewed = parts.transactions().own(() -> parts.branches().renew(holds, settings.claim()));
+            renewed = parts.presence().renew(holds, settings.claim());
         } catch (RuntimeException e) {
             LOG.renewFailed(e, jobs.size());
             return;

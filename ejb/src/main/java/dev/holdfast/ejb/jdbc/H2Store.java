@@ -46,13 +46,33 @@ public final class H2Store extends JdbcStore {
 
     /** Creates the store on a data source that takes part in JTA, with the clock that all times come from. */
     public H2Store(DataSource dataSource, Clock clock) {
-        super(dataSource);
+        this(new Statements(dataSource), clock);
+    }
+
+    private H2Store(Statements statements, Clock clock) {
+        super(statements);
         this.clock = clock;
+    }
+
+    @Override
+    JdbcStore on(Statements others) {
+        return new H2Store(others, clock);
     }
 
     @Override
     String now() {
         return literal(clock.instant());
+    }
+
+    @Override
+    String sessionName() {
+        return "NULL";
+    }
+
+    /** Only one process can open the file. */
+    @Override
+    int endLostSessions() {
+        return 0;
     }
 
     @Override

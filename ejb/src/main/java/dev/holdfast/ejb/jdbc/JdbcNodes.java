@@ -36,8 +36,9 @@ final class JdbcNodes implements Nodes {
         return statements
                 .first(
                         store.answering(
-                                "INSERT INTO hf_node(started_at, seen_at, claim_ms, slots, name, host, tags) VALUES ("
-                                        + store.now() + ", " + store.now() + ", ?, ?, ?, ?, ?)",
+                                "INSERT INTO hf_node(started_at, seen_at, sessions, claim_ms, slots, name, host, tags) VALUES ("
+                                        + store.now() + ", " + store.now() + ", " + store.sessionName()
+                                        + ", ?, ?, ?, ?, ?)",
                                 "incarnation"),
                         parameters -> parameters
                                 .number(Math.toIntExact(newcomer.claim().toMillis()))
@@ -64,6 +65,11 @@ final class JdbcNodes implements Nodes {
                 "UPDATE hf_node SET seen_at = " + store.now() + ", left_at = " + store.now()
                         + ", held = 0 WHERE incarnation = ?",
                 parameters -> parameters.number(incarnation));
+    }
+
+    @Override
+    public int endLostSessions() {
+        return store.endLostSessions();
     }
 
     @Override

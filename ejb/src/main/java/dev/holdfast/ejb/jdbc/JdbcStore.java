@@ -52,8 +52,8 @@ public abstract class JdbcStore implements Branches {
     final Statements statements;
     final RunIds ids;
 
-    JdbcStore(DataSource dataSource) {
-        this.statements = new Statements(dataSource);
+    JdbcStore(Statements statements) {
+        this.statements = statements;
         this.ids = new RunIds(statements);
     }
 
@@ -77,6 +77,15 @@ public abstract class JdbcStore implements Branches {
         return new JdbcRoutes(statements);
     }
 
+    /** Returns the same store on other connections. */
+    abstract JdbcStore on(Statements others);
+
+    /** Opens a line of its own to the same database for what must not wait for a connection of the pool. */
+    public final HeartLine heartLine(DataSource dataSource) {
+        KeptStatements kept = new KeptStatements(dataSource);
+        return new HeartLine(on(kept), kept);
+    }
+
     /** Returns the audit of its rows on the same connections. */
     public final Audit audit() {
         return new JdbcAudit(this);
@@ -89,6 +98,12 @@ public abstract class JdbcStore implements Branches {
 
     /** Returns the present time as an SQL expression: never the time at which the transaction began (F23). */
     abstract String now();
+
+    /** Returns what this node's sessions call themselves as an SQL expression, NULL if they have no name of their own. */
+    abstract String sessionName();
+
+    /** Ends the sessions of lost nodes; see {@link Nodes#endLostSessions}. */
+    abstract int endLostSessions();
 
     /** Returns the present time plus a duration as an SQL expression. */
     abstract String nowPlus(Duration duration);

@@ -93,12 +93,41 @@ public final class PostgresStore extends JdbcStore {
 
     /** Creates the store on a data source that takes part in JTA. */
     public PostgresStore(DataSource dataSource) {
-        super(dataSource);
+        this(new Statements(dataSource));
+    }
+
+    private PostgresStore(Statements statements) {
+        super(statements);
+    }
+
+    @Override
+    JdbcStore on(Statements others) {
+        return new PostgresStore(others);
     }
 
     @Override
     String now() {
         return NOW;
+    }
+
+    /** The driver's own name for itself is everybody's. */
+    @Override
+    String sessionName() {
+        return "nullif(nullif(current_setting('application_name'), ''), 'PostgreSQL JDBC Driver')";
+    }
+
+    @Override
+    int endLostSessions() {
+        return statements
+                .query(
+                        "SELECT pg_terminate_backend(a.pid) FROM hf_node n JOIN pg_stat_activity a ON a.application_name ="
+                                + " n.sessions WHERE n.left_at IS NULL AND n.seen_at < clock_timestamp() - n.claim_ms * interval"
+                                + " '1 ms' AND a.usename = current_user AND a.datname = current_database() AND a.state LIKE 'idle"
+                                + " in transaction%' AND a.state_change < clock_timestamp() - n.claim_ms * interval '1 ms' AND"
+                                + " NOT EXISTS (SELECT 1 FROM hf_node o WHERE o.sessions = n.sessions AND o.left_at IS NULL AND"
+                                + " o.seen_at >= clock_timestamp() - o.claim_ms * interval '1 ms')",
+                        none -> {}, row -> row.getBoolean(1))
+                .size();
     }
 
     @Override

@@ -14,7 +14,7 @@ import javax.sql.DataSource;
  * Sends statements on the connection of the thread's transaction, which the managed data source hands out; opens and ends
  * no transaction.
  */
-final class Statements {
+class Statements {
 
     /** Sets the parameters of a statement. */
     @FunctionalInterface

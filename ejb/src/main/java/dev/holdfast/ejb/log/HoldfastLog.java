@@ -77,6 +77,14 @@ public interface HoldfastLog extends BasicLogger {
     @Message(id = 1013, value = "The audit could not be made; it is tried again")
     void auditFailed(@Cause Throwable cause);
 
+    /** Logged when sessions of a lost node were ended, which kept locks. */
+    @LogMessage(level = WARN)
+    @Message(
+            id = 1014,
+            value =
+                    "%d sessions of lost nodes stood in transactions of theirs and were ended, so that their locks are free")
+    void sessionsEnded(int sessions);
+
     /** Logged when the heart-beat could not be written; it is tried again. */
     @LogMessage(level = WARN)
     @Message(id = 1011, value = "The heart-beat of this node could not be written; it is tried again")

@@ -21,6 +21,7 @@ import dev.holdfast.engine.UserCode;
 import dev.holdfast.engine.Values;
 import dev.holdfast.engine.Watch;
 import dev.holdfast.error.HoldfastException;
+import dev.holdfast.store.Heart;
 import dev.holdfast.store.Instances;
 import dev.holdfast.store.Nodes;
 import jakarta.annotation.Resource;
@@ -107,7 +108,7 @@ public class Engine {
                         store.sharedState(),
                         new JpaInstances(entityManager),
                         store.routes(),
-                        joined(transactions, store, settings),
+                        joined(store.heartLine(dataSource), settings),
                         store.audit(),
                         clock),
                 application,
@@ -124,10 +125,9 @@ public class Engine {
         return built;
     }
 
-    private static Presence joined(JtaTransactions transactions, JdbcStore store, Settings settings) {
+    private static Presence joined(Heart heart, Settings settings) {
         Presence presence = Presence.join(
-                transactions,
-                store.nodes(),
+                heart,
                 new Nodes.Newcomer(
                         settings.node(), settings.host(), settings.slots(), settings.tags(), settings.claim()));
         presence.namesakes()

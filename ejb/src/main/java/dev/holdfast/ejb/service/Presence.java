@@ -1,35 +1,39 @@
 package dev.holdfast.ejb.service;
 
-import dev.holdfast.store.Nodes;
+import static dev.holdfast.ejb.log.HoldfastLog.LOG;
+
+import dev.holdfast.snapshot.BranchKey;
+import dev.holdfast.store.Heart;
+import dev.holdfast.store.Hold;
 import dev.holdfast.store.Nodes.Life;
 import dev.holdfast.store.Nodes.Newcomer;
 import dev.holdfast.store.Nodes.State;
-import dev.holdfast.store.Transactions;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One life of this node in the table of nodes, and what it knows of the others; safe for many threads.
  *
- * <p>Each call but {@link #isAlone} opens a transaction of its own; errors of the database reach the caller.
+ * <p>What it sends goes over the heart's own line; for threads without a transaction. Errors of the database reach the caller.
  */
 public final class Presence {
 
-    private final Transactions transactions;
-    private final Nodes nodes;
+    private final Heart heart;
     private final Newcomer self;
     private final int incarnation;
     private volatile List<Life> others = List.of();
 
-    private Presence(Transactions transactions, Nodes nodes, Newcomer self, int incarnation) {
-        this.transactions = transactions;
-        this.nodes = nodes;
+    private Presence(Heart heart, Newcomer self, int incarnation) {
+        this.heart = heart;
         this.self = self;
         this.incarnation = incarnation;
     }
 
     /** Adds this node to the table. */
-    public static Presence join(Transactions transactions, Nodes nodes, Newcomer self) {
-        Presence joined = new Presence(transactions, nodes, self, transactions.own(() -> nodes.join(self)));
+    public static Presence join(Heart heart, Newcomer self) {
+        Presence joined = new Presence(heart, self, heart.nodes().join(self));
         joined.look();
         return joined;
     }
@@ -51,12 +55,18 @@ public final class Presence {
      * @param draining whether it takes no more
      */
     public void beat(int held, boolean draining) {
-        transactions.own(() -> nodes.beat(incarnation, held, draining));
+        heart.nodes().beat(incarnation, held, draining);
         look();
+        if (others.stream().anyMatch(life -> life.state() == State.LOST)) {
+            int ended = heart.nodes().endLostSessions();
+            if (ended > 0) {
+                LOG.sessionsEnded(ended);
+            }
+        }
     }
 
     private void look() {
-        others = transactions.own(nodes::lives).stream()
+        others = heart.nodes().lives().stream()
                 .filter(life -> life.incarnation() != incarnation)
                 .toList();
     }
@@ -77,11 +87,14 @@ public final class Presence {
         return life.state() == State.LIVE && life.node().slots() > 0;
     }
 
+    /** Extends claims as {@link dev.holdfast.store.Branches#renew} does, whatever the pool is up to. */
+    public Set<BranchKey> renew(Collection<Hold> holds, Duration claim) {
+        return heart.renew(holds, claim);
+    }
+
     /** Says that this node has given back what it held, and ends. */
     public void leave() {
-        transactions.own(() -> {
-            nodes.leave(incarnation);
-            return true;
-        });
+        heart.nodes().leave(incarnation);
+        heart.close();
     }
 }

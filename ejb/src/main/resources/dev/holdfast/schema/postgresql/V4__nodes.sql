@@ -16,6 +16,8 @@ CREATE TABLE hf_node (
     held        integer       NOT NULL DEFAULT 0,
     draining    boolean       NOT NULL DEFAULT FALSE,
     name        varchar(50)   NOT NULL,
+    -- What its sessions call themselves in the database, if the database has such names.
+    sessions    varchar(64),
     host        varchar(200)  NOT NULL,
     tags        varchar(1300) NOT NULL,
     CONSTRAINT hf_node_pk PRIMARY KEY (incarnation)

@@ -6,6 +6,7 @@ import dev.holdfast.definition.Workflow;
 import dev.holdfast.ejb.config.Settings;
 import dev.holdfast.ejb.service.Presence;
 import dev.holdfast.ejb.testing.DatabaseKind;
+import dev.holdfast.ejb.testing.Ledger;
 import dev.holdfast.ejb.testing.TestDatabase;
 import dev.holdfast.ejb.testing.TestNode;
 import dev.holdfast.snapshot.Checkpoint;
@@ -16,6 +17,7 @@ import dev.holdfast.store.Nodes.State;
 import dev.holdfast.task.Task;
 import dev.holdfast.testing.Case;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -146,8 +148,7 @@ class NodesTest {
         open(kind);
         TestNode alive = node("alive", NEVER);
         Presence silent = Presence.join(
-                alive.transactions(),
-                alive.store().nodes(),
+                alive.store().heartLine(database.plainDataSource()),
                 new Newcomer("silent", "there", 4, Set.of("gpu", "eu"), Duration.ofSeconds(1)));
         alive.parts().presence().beat(0, false);
         assertThat(alive.parts().presence().isAlone()).isFalse();
@@ -197,5 +198,43 @@ class NodesTest {
 
         assertThat(failing.await("i").isFinal()).isTrue();
         assertThat(attempts(failing, "i")).containsOnly(failing.parts().id());
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    @Case({"DEF-48", "F24"})
+    void a_node_whose_connections_are_all_in_use_keeps_its_claims_and_is_seen(DatabaseKind kind) throws Exception {
+        open(kind);
+        Ledger ledger = new Ledger(database);
+        Settings settings = TestNode.settings("busy", Duration.ofSeconds(1), 1);
+        TestNode node = new TestNode(database, settings, List.of(Ledger.linear()), Map.of(Ledger.class, ledger));
+        ledger.stopIn("a");
+        open.push(node.dispatch());
+        node.start("linear", "i", "x");
+        ledger.awaitStop("a");
+        TestDatabase outside = database.anotherNode();
+        open.push(outside);
+
+        try (AutoCloseable all = database.takeAllConnections()) {
+            Instant begin = Instant.now();
+            String claims = "SELECT due_at FROM hf_branch";
+            Object due = outside.value(claims);
+            for (int renewal = 0; renewal < 4; renewal++) {
+                Object before = due;
+                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(8);
+                while (before.equals(due = outside.value(claims))) {
+                    assertThat(System.nanoTime())
+                            .as("the time at which the claim should be renewed at last")
+                            .isLessThan(end);
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                }
+            }
+            assertThat(outside.value("SELECT count(*) FROM hf_node WHERE seen_at > ?", begin))
+                    .isEqualTo(1L);
+        }
+
+        ledger.letGo("a");
+        assertThat(node.await("i").isFinal()).isTrue();
+        assertThat(attempts(node, "i")).hasSize(4).containsOnly(node.parts().id());
     }
 }

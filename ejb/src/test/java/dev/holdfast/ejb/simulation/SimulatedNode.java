@@ -11,6 +11,7 @@ import dev.holdfast.engine.TaskBeans;
 import dev.holdfast.engine.ValueChecks;
 import dev.holdfast.engine.Values;
 import dev.holdfast.store.Audit;
+import dev.holdfast.store.Heart;
 import dev.holdfast.store.Nodes;
 import dev.holdfast.store.StorePorts;
 import dev.holdfast.testing.TextCodec;
@@ -40,8 +41,7 @@ final class SimulatedNode {
         this.schedule = schedule;
         this.machine = machine;
         Presence presence = Presence.join(
-                ports.transactions(),
-                nodes,
+                Heart.of(nodes, ports.branches()),
                 new Nodes.Newcomer(
                         settings.node(), settings.host(), settings.slots(), settings.tags(), settings.claim()));
         machine.name = presence.id();

@@ -47,6 +47,11 @@ final class Pool implements AutoCloseable {
         }
     }
 
+    /** Tells whether no connection is free. */
+    boolean isEmpty() {
+        return free.availablePermits() == 0;
+    }
+
     /** Returns how many connections are in use. */
     int inUse() {
         return SIZE - free.availablePermits();

@@ -102,6 +102,19 @@ public final class TestDatabase implements AutoCloseable {
         return pool.inUse();
     }
 
+    /** Takes all connections of this node that are free, or become free meanwhile; they are given back when it is closed. */
+    public AutoCloseable takeAllConnections() throws SQLException {
+        List<Connection> taken = new ArrayList<>();
+        while (!pool.isEmpty()) {
+            taken.add(plain.getConnection());
+        }
+        return () -> {
+            for (Connection connection : taken) {
+                connection.close();
+            }
+        };
+    }
+
     /** Returns the transaction manager. */
     public TransactionManager transactionManager() {
         return Jta.MANAGER;

@@ -69,8 +69,7 @@ public final class TestNode implements AutoCloseable {
                         new JpaInstances(database.entityManager()),
                         store.routes(),
                         Presence.join(
-                                transactions,
-                                store.nodes(),
+                                store.heartLine(database.plainDataSource()),
                                 new Nodes.Newcomer(
                                         settings.node(), "here", settings.slots(), settings.tags(), settings.claim())),
                         store.audit(),

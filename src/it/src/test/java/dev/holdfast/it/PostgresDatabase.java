@@ -55,9 +55,7 @@ final class PostgresDatabase implements Database {
                 .setServerConfig("wal_writer_delay", "10ms")
                 // small segments of the log, so that a limit on the size of files meets tables first
                 .setLocaleConfig("wal-segsize", "1")
-                .setServerConfig("max_wal_size", "64MB")
-                // a frozen node's transactions would hold what they have locked for ever
-                .setServerConfig("idle_in_transaction_session_timeout", "8s");
+                .setServerConfig("max_wal_size", "64MB");
     }
 
     private static PostgresDatabase made(@Nullable Path data, EmbeddedPostgres postgres) throws SQLException {

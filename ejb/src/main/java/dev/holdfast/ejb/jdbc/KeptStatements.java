@@ -1,0 +1,51 @@
+package dev.holdfast.ejb.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends statements on one connection that is kept, so that what must go on when the pool is empty does not wait for it. For a
+ * thread without a transaction: each statement is one of its own. A connection on which anything failed is given back and
+ * replaced.
+ */
+final class KeptStatements extends Statements implements AutoCloseable {
+
+    private final DataSource dataSource;
+    private @Nullable Connection kept;
+
+    KeptStatements(DataSource dataSource) {
+        super(dataSource);
+        this.dataSource = dataSource;
+    }
+
+    @Override
+    synchronized <T> T on(Work<T> work) {
+        try {
+            Connection present = kept;
+            if (present == null) {
+                present = dataSource.getConnection();
+                kept = present;
+            }
+            return work.with(present);
+        } catch (SQLException | RuntimeException e) {
+            close();
+            throw e instanceof SQLException failed ? new StoreFailure(failed) : (RuntimeException) e;
+        }
+    }
+
+    /** Gives the connection back; a later statement takes another. */
+    @Override
+    public synchronized void close() {
+        Connection present = kept;
+        kept = null;
+        if (present != null) {
+            try {
+                present.close();
+            } catch (SQLException e) {
+                // it was broken, or is now
+            }
+        }
+    }
+}
