@@ -152,4 +152,16 @@ class LostDatabaseTest {
         assertThat(node.await("i").kind()).isEqualTo(Status.Kind.COMPLETED);
         assertThat(needy.calls).hasValue(2);
     }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void and_one_that_has_read_it_and_lost_the_connection_then(DatabaseKind kind) throws Exception {
+        open(kind);
+        database.wire().nextCommit().after(SHARED_VALUE).loseAnswer(CommitFate.DONE);
+
+        node.start("sharing-apart", "i", "a");
+
+        assertThat(node.await("i").kind()).isEqualTo(Status.Kind.COMPLETED);
+        assertThat(needy.calls).hasValue(2);
+    }
 }
