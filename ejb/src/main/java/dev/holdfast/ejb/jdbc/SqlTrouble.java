@@ -1,5 +1,6 @@
 package dev.holdfast.ejb.jdbc;
 
+import dev.holdfast.store.Transactions.CommitUnknown;
 import dev.holdfast.store.Transactions.Trouble;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -36,12 +37,18 @@ public final class SqlTrouble {
         return Trouble.OTHER;
     }
 
-    /** Classifies an error that a statement of the engine met; one of which none is a cause is none of its business. */
+    /**
+     * Classifies an error that a statement of the engine met, or the end of a transaction of its own; one of which neither is a cause
+     * is none of its business. A commit without an answer is a connection that was lost.
+     */
     public static Trouble ofStore(Throwable error) {
         Throwable at = error;
         for (int depth = 0; at != null && depth < DEEPEST; depth++) {
             if (at instanceof StoreFailure) {
                 return of(at);
+            }
+            if (at instanceof CommitUnknown) {
+                return Trouble.OUTAGE;
             }
             at = at.getCause();
         }

@@ -151,13 +151,20 @@ public final class JpaInstances implements Instances {
         return labels;
     }
 
-    /** A native query: the provider does not convert the result of a minimum as it converts the column. */
+    /**
+     * A native query: the provider does not convert the result of a minimum as it converts the column. It looks the run of every
+     * live branch up by its key; a join may be planned as a scan of all runs that ever were.
+     */
     @Override
     @SuppressWarnings("unchecked") // a native query without a result class answers arrays
     public List<Population> population() {
         List<Object[]> found = manager.createNativeQuery(
-                        "SELECT workflow, definition_hash, count(*), min(created_at) FROM hf_snapshot s JOIN hf_branch b ON"
-                                + " b.snapshot_id = s.id AND b.branch = 0 WHERE status IN (1, 2, 6, 7) GROUP BY workflow, definition_hash ORDER BY workflow, min(created_at)")
+                        "SELECT workflow, definition_hash, count(*), min(created_at) FROM"
+                                + " (SELECT " + ofLiveRun("workflow") + " AS workflow, " + ofLiveRun("definition_hash")
+                                + " AS definition_hash, " + ofLiveRun("created_at")
+                                + " AS created_at FROM hf_branch b WHERE"
+                                + " b.branch = 0) r WHERE workflow IS NOT NULL GROUP BY workflow, definition_hash ORDER BY"
+                                + " workflow, min(created_at)")
                 .getResultList();
         return found.stream()
                 .map(row -> new Population(
@@ -166,6 +173,10 @@ public final class JpaInstances implements Instances {
                         ((Number) row[2]).longValue(),
                         Stand.instant(row[3])))
                 .toList();
+    }
+
+    private static String ofLiveRun(String column) {
+        return "(SELECT s." + column + " FROM hf_snapshot s WHERE s.id = b.snapshot_id AND s.status IN (1, 2, 6, 7))";
     }
 
     @Override

@@ -4,7 +4,9 @@ import static dev.holdfast.definition.Arm.arm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.definition.Workflow;
+import dev.holdfast.ejb.testing.CommitFate;
 import dev.holdfast.ejb.testing.DatabaseKind;
+import dev.holdfast.ejb.testing.Recording;
 import dev.holdfast.ejb.testing.TestDatabase;
 import dev.holdfast.ejb.testing.TestNode;
 import dev.holdfast.snapshot.Status;
@@ -113,6 +115,22 @@ class LostDatabaseTest {
 
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
+    void so_does_one_that_has_read_them_and_lost_the_connection_then(DatabaseKind kind) throws Exception {
+        open(kind);
+        database.wire().nextCommit().after(RESULTS_OF_ARMS).loseAnswer(CommitFate.DONE);
+        try (Recording recording = database.wire().record()) {
+            node.start("joining", "i", "a");
+
+            assertThat(node.await("i").kind()).isEqualTo(Status.Kind.COMPLETED);
+            assertThat(recording.count(RESULTS_OF_ARMS))
+                    .as("reads, of which each takes a statement for each arm on H2")
+                    .isEqualTo(database.isH2() ? 4 : 2);
+        }
+        assertThat(needy.calls).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
     void a_step_that_cannot_read_a_shared_value_waits_for_the_database(DatabaseKind kind) throws Exception {
         open(kind);
         loseConnectionAt(SHARED_VALUE);
@@ -128,6 +146,18 @@ class LostDatabaseTest {
     void so_does_a_step_outside_of_transactions_until_its_claim_has_run_out(DatabaseKind kind) throws Exception {
         open(kind);
         loseConnectionAt(SHARED_VALUE);
+
+        node.start("sharing-apart", "i", "a");
+
+        assertThat(node.await("i").kind()).isEqualTo(Status.Kind.COMPLETED);
+        assertThat(needy.calls).hasValue(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void and_one_that_has_read_it_and_lost_the_connection_then(DatabaseKind kind) throws Exception {
+        open(kind);
+        database.wire().nextCommit().after(SHARED_VALUE).loseAnswer(CommitFate.DONE);
 
         node.start("sharing-apart", "i", "a");
 

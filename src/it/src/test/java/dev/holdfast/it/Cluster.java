@@ -40,6 +40,9 @@ final class Cluster implements AutoCloseable {
     /** How long a claim lasts here. */
     static final Duration CLAIM = Duration.ofSeconds(4);
 
+    /** How many branches a node holds that is at work. */
+    private static final int BUSY = 2;
+
     /** How many steps a node runs at once. */
     static final int SLOTS = 6;
 
@@ -186,6 +189,17 @@ final class Cluster implements AutoCloseable {
                 .atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(SQLException.class)
                 .until(() -> number("SELECT count(*) FROM hf_checkpoint") >= before + more);
+    }
+
+    /** Waits until a node holds branches; new work is sent to the others by then, so that it has to take some. */
+    void awaitBusy(Node node) throws SQLException {
+        String held = "SELECT count(*) FROM hf_branch WHERE split_part(owner, '/', 1) = '" + node.name() + "'";
+        await(node.name() + " at work")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(5))
+                .pollDelay(Duration.ZERO)
+                .ignoreExceptionsInstanceOf(SQLException.class)
+                .until(() -> number(held) >= BUSY);
     }
 
     /** Says in a line what was done. */

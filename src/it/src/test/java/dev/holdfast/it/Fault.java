@@ -20,6 +20,7 @@ enum Fault {
         String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception {
             Node victim = any(cluster, random);
             traffic.avoid(victim);
+            cluster.awaitBusy(victim);
             victim.server().kill();
             Takeover takeover = new Takeover(cluster.database(), victim.name());
             takeover.await(PATIENCE);
@@ -36,6 +37,7 @@ enum Fault {
         String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception {
             Node victim = any(cluster, random);
             traffic.avoid(victim);
+            cluster.awaitBusy(victim);
             victim.server().kill();
             victim.server().start();
             traffic.use(victim);
@@ -49,9 +51,11 @@ enum Fault {
         String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception {
             Node victim = any(cluster, random);
             traffic.avoid(victim);
+            cluster.awaitBusy(victim);
             victim.server().freeze();
             try {
                 Takeover takeover = new Takeover(cluster.database(), victim.name());
+                pass(Cluster.CLAIM);
                 takeover.await(PATIENCE);
                 return victim.name() + ": " + Takeover.text(takeover.times());
             } finally {
@@ -109,6 +113,7 @@ enum Fault {
         String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception {
             Node victim = any(cluster, random);
             traffic.avoid(victim);
+            cluster.awaitBusy(victim);
             victim.server().kill();
             pass(Cluster.CLAIM.minusMillis(random.nextInt(1000)));
             cluster.database().crash();

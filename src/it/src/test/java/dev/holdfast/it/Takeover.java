@@ -31,18 +31,21 @@ final class Takeover {
         this.dead = dead;
         try (Connection connection = database.look();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS chaos_left (node text, snapshot_id bigint, branch int,"
-                    + " expiry timestamptz, death timestamptz)");
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS chaos_left (node text, owner text, snapshot_id bigint, branch int,"
+                            + " expiry timestamptz, death timestamptz)");
             statement.execute("DELETE FROM chaos_left WHERE node = '" + dead + "'");
-            statement.execute("INSERT INTO chaos_left SELECT owner, snapshot_id, branch, due_at, clock_timestamp()"
-                    + " FROM hf_branch WHERE owner = '" + dead + "'");
+            // behind the name stands the number of the life
+            statement.execute(
+                    "INSERT INTO chaos_left SELECT split_part(owner, '/', 1), owner, snapshot_id, branch, due_at,"
+                            + " clock_timestamp() FROM hf_branch WHERE split_part(owner, '/', 1) = '" + dead + "'");
         }
     }
 
     /** Returns how much is left with the dead node. */
     long left() throws SQLException {
         return answer(
-                "SELECT count(*) FROM hf_branch b JOIN chaos_left l USING (snapshot_id, branch) WHERE l.node = ? AND b.owner = l.node");
+                "SELECT count(*) FROM hf_branch b JOIN chaos_left l USING (snapshot_id, branch) WHERE l.node = ? AND b.owner = l.owner");
     }
 
     /** Waits until nothing is left; throws with what is, and with the transactions that may be in the way. */
@@ -95,7 +98,7 @@ final class Takeover {
                         "SELECT extract(epoch FROM x.at - l.expiry) * 1000, extract(epoch FROM x.at - l.death) * 1000"
                                 + " FROM chaos_left l JOIN LATERAL (SELECT min(c.at) AS at FROM hf_checkpoint c WHERE"
                                 + " c.snapshot_id = l.snapshot_id AND c.branch = l.branch AND c.at > l.death AND"
-                                + " c.runner <> l.node AND c.kind <> 7) x ON x.at IS NOT NULL WHERE l.node = ?")) {
+                                + " c.runner <> l.owner AND c.kind <> 7) x ON x.at IS NOT NULL WHERE l.node = ?")) {
             statement.setString(1, dead);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {

@@ -56,6 +56,7 @@ final class TwoNodesIT {
     private void dies(Cluster cluster, Traffic traffic, List<String> report) throws Exception {
         Node victim = cluster.node(0);
         traffic.avoid(victim);
+        cluster.awaitBusy(victim);
         victim.server().kill();
         Takeover takeover = new Takeover(cluster.database(), victim.name());
 
@@ -89,6 +90,7 @@ final class TwoNodesIT {
     private static void isFrozen(Cluster cluster, Traffic traffic, List<String> report) throws Exception {
         Node victim = cluster.node(1);
         traffic.avoid(victim);
+        cluster.awaitBusy(victim);
         victim.server().freeze();
         Takeover takeover = new Takeover(cluster.database(), victim.name());
 

@@ -24,13 +24,16 @@ public class ChaosTasks {
     /** How many attempts at {@link #shaky} fail. */
     public static final int FAILING_ATTEMPTS = 2;
 
-    /** A body that is the first to use a connection that was cut fails like any other, so that every step may try again. */
+    /**
+     * Every step may try again: a body that is the first to use a connection that was cut fails like any other, and so does a step
+     * whose checkpoint the database refuses for a file that must not grow, since it does not say that it is full.
+     */
     static final int RETRIES = 1000;
 
     static final String BACKOFF = "100ms";
 
     /** How long a step outside of transactions takes, so that a node can die between its effect and its checkpoint. */
-    private static final long CALL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long CALL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     @Inject
     Effects effects;
@@ -132,19 +135,19 @@ public class ChaosTasks {
     }
 
     /** Joins the three arms. */
-    @Task
+    @Task(retries = ChaosTasks.RETRIES, backoff = ChaosTasks.BACKOFF, multiplier = 1)
     public Load join(Load left, Load middle, Load right) {
         return new Load(left.size(), left.sum() + middle.sum() + right.sum() + 1);
     }
 
     /** Joins two arms. */
-    @Task
+    @Task(retries = ChaosTasks.RETRIES, backoff = ChaosTasks.BACKOFF, multiplier = 1)
     public Load meet(Load left, Load right) {
         return new Load(left.size(), left.sum() + right.sum());
     }
 
     /** Takes the load apart. */
-    @Task
+    @Task(retries = ChaosTasks.RETRIES, backoff = ChaosTasks.BACKOFF, multiplier = 1)
     public List<Load> items(Load load) {
         return IntStream.range(0, load.size())
                 .mapToObj(number -> new Load(number, 0))
@@ -158,7 +161,7 @@ public class ChaosTasks {
     }
 
     /** Puts the load together again, and fails if an item is missing or in the wrong place. */
-    @Task
+    @Task(retries = ChaosTasks.RETRIES, backoff = ChaosTasks.BACKOFF, multiplier = 1)
     public Load total(List<Load> items) {
         for (int number = 0; number < items.size(); number++) {
             if (items.get(number).size() != number) {
@@ -169,7 +172,7 @@ public class ChaosTasks {
     }
 
     /** Chooses a way by the size. */
-    @Task
+    @Task(retries = ChaosTasks.RETRIES, backoff = ChaosTasks.BACKOFF, multiplier = 1)
     public Way choose(Load load) {
         return load.size() % 2 == 0 ? Way.EVEN : Way.ODD;
     }
@@ -212,7 +215,7 @@ public class ChaosTasks {
     }
 
     /** Goes on with any of the arms. */
-    @Task
+    @Task(retries = ChaosTasks.RETRIES, backoff = ChaosTasks.BACKOFF, multiplier = 1)
     public Load gather(List<Load> arms) {
         return arms.get(0);
     }
