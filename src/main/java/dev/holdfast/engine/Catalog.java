@@ -146,6 +146,11 @@ public final class Catalog {
         return find(name, hash).isPresent();
     }
 
+    /** Tells whether a workflow of that structure is deployed here, whatever its name: its routes are those of all that have it. */
+    boolean hasStructure(DefinitionHash hash) {
+        return byHash.containsKey(hash);
+    }
+
     /** Returns the numbers of the routes this node serves: what it asks the store for. */
     public Set<Integer> servedRoutes() {
         return served;

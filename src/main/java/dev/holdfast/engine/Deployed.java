@@ -40,9 +40,9 @@ final class Deployed {
         return true;
     }
 
-    /** Tells whether the workflow has gone since the last look. */
+    /** Tells whether the application has gone since the last look, even if it is back already. */
     boolean hasGone() {
-        return !catalogs.get().has(name, hash);
+        return catalogs.get().owner(name).filter(owner -> owner.code() == code).isEmpty();
     }
 
     /** Returns the workflow as it was last seen; nothing if it never was. */

@@ -17,6 +17,7 @@ import dev.holdfast.testing.Engine;
 import dev.holdfast.testing.Figures;
 import dev.holdfast.testing.TextCodec;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -216,6 +217,32 @@ public abstract class ApplicationScenarios extends Scenarios {
     }
 
     @Test
+    @Case("DIST-14")
+    void instances_of_who_has_left_are_put_off_where_another_workflow_has_the_same_structure() {
+        Workflow<Integer, Integer> copy = Workflow.named("copy")
+                .taking(Integer.class)
+                .then(Figures::inc)
+                .then(Figures::dbl)
+                .then(Figures::add5)
+                .build();
+        Engine engine = node("node-a", copy);
+        engine.applications().register(shop(figures));
+        start(engine, shop, 1);
+        engine.applications().leave("shop.war");
+
+        for (int look = 0; look < 5; look++) {
+            assertThat(engine.driveDue()).isEqualTo(1); // and does not find it again at once
+            pass(Duration.ofSeconds(6));
+        }
+        engine.applications().register(shop(figures));
+        engine.driveDue();
+
+        assertThat(output(engine)).isEqualTo(9);
+        assertThat(figures.calls()).containsExactly("inc", "dbl", "add5");
+        assertThat(engine.heard()).noneMatch(line -> line.startsWith("dropped"));
+    }
+
+    @Test
     void a_failure_while_the_application_is_taken_away_is_no_attempt() {
         Workflow<Integer, Integer> fragile = Workflow.named("fragile")
                 .taking(Integer.class)
@@ -235,6 +262,45 @@ public abstract class ApplicationScenarios extends Scenarios {
         engine.driveDue();
         assertThat(output(engine)).isEqualTo(2);
         assertThat(rows(engine, Checkpoint.Kind.FAILED)).isZero();
+    }
+
+    @Test
+    void a_failure_is_no_attempt_either_if_the_application_is_back_before_the_body_has_failed() {
+        Workflow<Integer, Integer> fragile = Workflow.named("fragile")
+                .taking(Integer.class)
+                .then(Figures::fragile)
+                .build();
+        Engine engine = node("node-a");
+        engine.applications().register(application("shop.war", figures, fragile));
+        start(engine, fragile, 1);
+        figures.failing(1).during("fragile", 1, () -> {
+            engine.applications().leave("shop.war");
+            engine.applications().register(application("shop.war", figures, fragile));
+        });
+
+        engine.driveDue();
+
+        assertThat(output(engine)).isEqualTo(2);
+        assertThat(rows(engine, Checkpoint.Kind.FAILED)).isZero();
+    }
+
+    @Test
+    void another_application_that_comes_and_goes_does_not_excuse_a_failure() {
+        Workflow<Integer, Integer> fragile = Workflow.named("fragile")
+                .taking(Integer.class)
+                .then(Figures::fragile)
+                .build();
+        Engine engine = node("node-a");
+        engine.applications().register(application("shop.war", figures, fragile));
+        start(engine, fragile, 1);
+        figures.failing(1).during("fragile", 1, () -> {
+            engine.applications().register(application("bank.war", figures, bank));
+            engine.applications().leave("bank.war");
+        });
+
+        engine.driveDue();
+
+        assertThat(kind(engine)).isEqualTo(Status.Kind.FAILED);
     }
 
     @Test
