@@ -199,7 +199,7 @@ enum Fault {
         String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws IOException {
             Node victim = any(cluster, random);
             traffic.avoid(victim);
-            victim.server().undeploy(Cluster.ARCHIVE);
+            victim.server().takeDown(Cluster.ARCHIVE);
             victim.server().deploy(cluster.archive());
             victim.server().awaitDeployed(Cluster.ARCHIVE);
             traffic.use(victim);

@@ -229,7 +229,7 @@ final class SharedEngineIT {
         int errors = server.errors().size();
         String instance = posting(3);
 
-        server.takeDown("newsletter.war");
+        server.undeploy("newsletter.war");
 
         assertThat(finished(instance)).containsExactly("compose", "post");
         assertThat(api.status(instance)).isEqualTo("in_progress");
@@ -272,7 +272,7 @@ final class SharedEngineIT {
         server.deploy(export(war("sleeping.war", Sleeping.class)));
         server.awaitDeployed("sleeping.war");
         api.start("sleeper", instance, "\"x\"");
-        server.takeDown("sleeping.war");
+        server.undeploy("sleeping.war");
 
         server.deploy(export(war("waking.war", Waking.class)));
         String note = server.refusal("waking.war");
@@ -281,7 +281,7 @@ final class SharedEngineIT {
         assertThat(note).contains("live instances would be stranded: 1 of workflow 'sleeper' with definition ");
         server.redeploy("sleeping.war");
         assertThat(api.status(instance)).isEqualTo("waiting");
-        server.takeDown("sleeping.war");
+        server.undeploy("sleeping.war");
     }
 
     /** The server stops the applications before the engine, and starts them after it. */
