@@ -187,7 +187,7 @@ public final class Lifecycle {
         List<Draft> drafts = wanted.stream()
                 .map(each -> draft(each.workflow(), each.id(), each.input(), each.labels(), Optional.empty(), seats))
                 .toList();
-        List<Optional<Fresh>> fresh = insert(drafts);
+        List<Optional<Fresh>> fresh = insert(drafts, seats);
         List<Prepared> prepared = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             Wanted each = wanted.get(i);
@@ -227,7 +227,7 @@ public final class Lifecycle {
             Map<String, String> labels,
             Optional<Runs.Parent> parent,
             Seats seats) {
-        return insert(List.of(draft(workflow, id, input, labels, parent, seats)))
+        return insert(List.of(draft(workflow, id, input, labels, parent, seats)), seats)
                 .get(0);
     }
 
@@ -265,7 +265,7 @@ public final class Lifecycle {
     }
 
     /** Inserts what can be; every place that is not handed over to a run is free again. */
-    private List<Optional<Fresh>> insert(List<Draft> drafts) {
+    private List<Optional<Fresh>> insert(List<Draft> drafts, Seats seats) {
         long sent = pace.nanos();
         List<OptionalLong> created;
         try {
@@ -275,6 +275,7 @@ public final class Lifecycle {
             throw e;
         }
         List<Optional<Fresh>> fresh = new ArrayList<>();
+        boolean due = false;
         for (int i = 0; i < drafts.size(); i++) {
             Draft draft = drafts.get(i);
             if (created.get(i).isEmpty()) {
@@ -284,7 +285,15 @@ public final class Lifecycle {
             }
             BranchKey branch = new BranchKey(created.get(i).getAsLong(), 0);
             draft.seat().ifPresent(seat -> beginAfterCommit(seat, claim(branch, draft.run(), draft.now()), sent));
+            due |= draft.seat().isEmpty() && draft.run().dueIn().isZero();
             fresh.add(Optional.of(new Fresh(branch, status(branch, draft.begin()))));
+        }
+        if (due) {
+            transactions.afterCompletion(committed -> {
+                if (committed) {
+                    seats.look(); // no place here: others may have one
+                }
+            });
         }
         return fresh;
     }

@@ -17,6 +17,29 @@ public interface Heart extends AutoCloseable {
     /** Extends claims as {@link Branches#renew} does. */
     Set<BranchKey> renew(Collection<Hold> holds, Duration claim);
 
+    /** Tells whether nodes can give each other hints; if not, they find work by looking. */
+    default boolean hasHints() {
+        return false;
+    }
+
+    /**
+     * Hints to all nodes that something may be due which this one does not take. Nothing depends on it (F37).
+     *
+     * @param incarnation the life that hints, which does not hear it
+     */
+    default void hint(int incarnation) {}
+
+    /**
+     * Waits for a hint of another node.
+     *
+     * @param incarnation the life that waits
+     * @param atMost how long at most
+     * @return whether one came; several that came meanwhile are one
+     */
+    default boolean awaitHint(int incarnation, Duration atMost) {
+        return false;
+    }
+
     /** Gives back what it has kept open; it may be used again. */
     @Override
     void close();

@@ -62,12 +62,9 @@ public final class Dispatcher implements Seats {
         this.auditor = new Auditor(this, parts);
     }
 
-    /** Begins to run branches on threads of the factory; with no slots this node runs nothing, and only says that it lives. */
+    /** Begins to run branches on threads of the factory; with no slots this node runs nothing, and only hints to others. */
     public void start(ThreadFactory factory) {
         heart = begin(factory, renewer, "renewer");
-        if (settings.slots() == 0) {
-            return;
-        }
         for (int slot = 0; slot < settings.slots(); slot++) {
             workers.add(begin(factory, this::work, "worker-" + slot));
         }
@@ -91,7 +88,12 @@ public final class Dispatcher implements Seats {
 
     @Override
     public void look() {
-        poller.wake();
+        poller.wakeForWork();
+    }
+
+    /** Another node hints that something may be due which it does not take. */
+    void hinted() {
+        poller.hinted();
     }
 
     /** A place taken for a start. */

@@ -20,6 +20,9 @@ final class Poller implements Runnable {
     /** The shortest pause: due branches that others have locked must not be asked for in a tight loop. */
     private static final Duration SHORTEST = Duration.ofMillis(20);
 
+    /** Hints of one node come no more often: each is a commit, and makes the others look. */
+    private static final Duration BETWEEN_HINTS = Duration.ofMillis(100);
+
     /** How many times as long as a look that found nothing it rests before the next, whoever wakes it. */
     private static final int REST = 4;
 
@@ -31,6 +34,10 @@ final class Poller implements Runnable {
     private final Settings settings;
     private final Semaphore bell = new Semaphore(0);
     private volatile boolean starved;
+    private volatile boolean asked;
+    private volatile boolean knows;
+    private boolean leaves;
+    private long toldAt;
     private boolean foundNothing;
     private int failures;
 
@@ -40,8 +47,20 @@ final class Poller implements Runnable {
         this.settings = parts.settings();
     }
 
-    /** Makes it look at once. */
+    /** Makes it look at once; if it cannot take all there is, others are told. */
     void wake() {
+        asked = true;
+        bell.release();
+    }
+
+    /** The same when something is known to be due: if it finds nothing that it may take, others are told, too. */
+    void wakeForWork() {
+        knows = true;
+        wake();
+    }
+
+    /** Makes it look at once, since another node has told that something may be due. */
+    void hinted() {
         bell.release();
     }
 
@@ -62,7 +81,14 @@ final class Poller implements Runnable {
         while (!dispatcher.isStopping()) {
             try {
                 long begin = parts.pace().nanos();
+                boolean wasAsked = asked;
+                boolean knew = knows;
+                asked = false;
+                knows = false;
                 Duration pause = look();
+                if ((wasAsked && leaves) || (knew && foundNothing)) {
+                    pause = tell(pause);
+                }
                 if (foundNothing) {
                     // many who wake it, as ending arms do, are answered by one look, and looking stays a small part of
                     // the load; a look that stood still, with the machine or the database, is no load
@@ -80,9 +106,31 @@ final class Poller implements Runnable {
         return Math.min(REST * lookNanos, interval.toNanos());
     }
 
+    /** Hints to the others, unless it has just done so: then it asks itself to, a moment later. */
+    private Duration tell(Duration pause) {
+        if (parts.presence().isAlone()) {
+            return pause;
+        }
+        long since = parts.pace().nanos() - toldAt;
+        if (toldAt != 0 && since < BETWEEN_HINTS.toNanos()) {
+            asked = true;
+            knows = true;
+            Duration rest = BETWEEN_HINTS.minusNanos(since);
+            return rest.compareTo(pause) < 0 ? rest : pause;
+        }
+        toldAt = parts.pace().nanos();
+        try {
+            parts.presence().hint();
+        } catch (RuntimeException e) {
+            LOG.hintFailed(e);
+        }
+        return pause;
+    }
+
     /** Claims once and returns how long to pause before the next look. */
     private Duration look() {
         foundNothing = false;
+        leaves = true;
         Set<Integer> routes = parts.catalog().servedRoutes(); // applications come and go
         if (routes.isEmpty()) {
             return settings.poll();
@@ -98,6 +146,7 @@ final class Poller implements Runnable {
                             .claim(new Poll(
                                     parts.id(), routes, places, settings.claim(), settings.ageing(), deference())));
             foundNothing = claims.isEmpty();
+            leaves = claims.size() == places;
             claims.forEach(claim -> dispatcher.acceptClaimed(claim, sent));
             failures = 0;
             return claims.size() == places ? Duration.ZERO : untilNext(routes);

@@ -6,10 +6,12 @@ import dev.holdfast.ejb.config.Settings;
 import dev.holdfast.ejb.service.NodeParts;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.store.Hold;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The heart-beat of this node: renews its claims, all in one statement, and says that it lives, three times in the life of a claim;
@@ -19,6 +21,9 @@ import java.util.concurrent.Semaphore;
 final class Renewer implements Runnable {
 
     private static final int TIMES_PER_CLAIM = 3;
+
+    /** How long it listens at a stretch, and with that how long a stop may have to wait for it. */
+    private static final long LONGEST_EAR = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Dispatcher dispatcher;
     private final NodeParts parts;
@@ -39,9 +44,10 @@ final class Renewer implements Runnable {
     @Override
     public void run() {
         long pause = settings.claim().toNanos() / TIMES_PER_CLAIM;
+        long next = parts.pace().nanos() + pause;
         while (true) {
             try {
-                if (parts.pace().acquire(stop, pause)) {
+                if (isStopped(next - parts.pace().nanos())) {
                     return;
                 }
             } catch (InterruptedException e) {
@@ -49,10 +55,28 @@ final class Renewer implements Runnable {
                     return;
                 }
             }
-            beat();
-            tellLost();
-            renew(dispatcher.held());
+            if (next - parts.pace().nanos() <= 0) {
+                beat();
+                tellLost();
+                renew(dispatcher.held());
+                next = parts.pace().nanos() + pause;
+            }
         }
+    }
+
+    /** Waits until the next beat or for a while, and passes on what other nodes hint at; tells whether it was stopped. */
+    private boolean isStopped(long nanos) throws InterruptedException {
+        if (!parts.presence().hasHints()) {
+            return parts.pace().acquire(stop, nanos);
+        }
+        try {
+            if (nanos > 0 && parts.presence().awaitHint(Duration.ofNanos(Math.min(nanos, LONGEST_EAR)))) {
+                dispatcher.hinted();
+            }
+        } catch (RuntimeException e) {
+            LOG.beatFailed(e); // the connection is given up: the next beat takes another
+        }
+        return parts.pace().acquire(stop, 0);
     }
 
     private void beat() {

@@ -69,6 +69,11 @@ public final class H2Store extends JdbcStore {
         return "NULL";
     }
 
+    @Override
+    boolean hasHints() {
+        return false;
+    }
+
     /** Only one process can open the file. */
     @Override
     int endLostSessions() {

@@ -82,8 +82,7 @@ public abstract class JdbcStore implements Branches {
 
     /** Opens a line of its own to the same database for what must not wait for a connection of the pool. */
     public final HeartLine heartLine(DataSource dataSource) {
-        KeptStatements kept = new KeptStatements(dataSource);
-        return new HeartLine(on(kept), kept);
+        return new HeartLine(this, new KeptStatements(dataSource, hasHints()));
     }
 
     /** Returns the audit of its rows on the same connections. */
@@ -101,6 +100,9 @@ public abstract class JdbcStore implements Branches {
 
     /** Returns what this node's sessions call themselves as an SQL expression, NULL if they have no name of their own. */
     abstract String sessionName();
+
+    /** Tells whether the database can pass hints from session to session. */
+    abstract boolean hasHints();
 
     /** Ends the sessions of lost nodes; see {@link Nodes#endLostSessions}. */
     abstract int endLostSessions();

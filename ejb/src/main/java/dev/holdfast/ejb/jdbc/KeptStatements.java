@@ -13,11 +13,20 @@ import org.jspecify.annotations.Nullable;
 final class KeptStatements extends Statements implements AutoCloseable {
 
     private final DataSource dataSource;
+    private final boolean hears;
     private @Nullable Connection kept;
+    private volatile boolean listens;
 
-    KeptStatements(DataSource dataSource) {
+    /** Prepares for a connection, taken with the first statement; one that hears hints, if that is wished and it can. */
+    KeptStatements(DataSource dataSource, boolean hears) {
         super(dataSource);
         this.dataSource = dataSource;
+        this.hears = hears;
+    }
+
+    /** Tells whether the present connection hears hints. */
+    boolean listens() {
+        return listens;
     }
 
     @Override
@@ -27,6 +36,7 @@ final class KeptStatements extends Statements implements AutoCloseable {
             if (present == null) {
                 present = dataSource.getConnection();
                 kept = present;
+                listens = hears && PostgresHints.listen(present);
             }
             return work.with(present);
         } catch (SQLException | RuntimeException e) {
@@ -41,8 +51,11 @@ final class KeptStatements extends Statements implements AutoCloseable {
         Connection present = kept;
         kept = null;
         if (present != null) {
-            try {
-                present.close();
+            try (Connection closed = present) {
+                if (listens) {
+                    listens = false;
+                    PostgresHints.forget(closed);
+                }
             } catch (SQLException e) {
                 // it was broken, or is now
             }

@@ -117,6 +117,11 @@ public final class PostgresStore extends JdbcStore {
     }
 
     @Override
+    boolean hasHints() {
+        return true;
+    }
+
+    @Override
     int endLostSessions() {
         return statements
                 .query(

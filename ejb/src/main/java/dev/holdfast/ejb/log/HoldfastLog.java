@@ -85,6 +85,11 @@ public interface HoldfastLog extends BasicLogger {
                     "%d sessions of lost nodes stood in transactions of theirs and were ended, so that their locks are free")
     void sessionsEnded(int sessions);
 
+    /** Logged when other nodes could not be told of due work; they find it when they look. */
+    @LogMessage(level = INFO)
+    @Message(id = 1015, value = "Other nodes could not be told of due work; they find it when they look")
+    void hintFailed(@Cause Throwable cause);
+
     /** Logged when the heart-beat could not be written; it is tried again. */
     @LogMessage(level = WARN)
     @Message(id = 1011, value = "The heart-beat of this node could not be written; it is tried again")

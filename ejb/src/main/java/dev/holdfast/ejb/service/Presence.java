@@ -92,6 +92,23 @@ public final class Presence {
         return heart.renew(holds, claim);
     }
 
+    /** Tells whether nodes can give each other hints at the moment. */
+    public boolean hasHints() {
+        return heart.hasHints();
+    }
+
+    /** Hints to the others, if there are any, that something may be due which this node does not take. */
+    public void hint() {
+        if (hasHints() && !isAlone()) {
+            heart.hint(incarnation);
+        }
+    }
+
+    /** Waits for a hint of another node, at most so long; tells whether one came. */
+    public boolean awaitHint(Duration atMost) {
+        return heart.awaitHint(incarnation, atMost);
+    }
+
     /** Says that this node has given back what it held, and ends. */
     public void leave() {
         heart.nodes().leave(incarnation);

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -60,10 +61,14 @@ class NodesTest {
     }
 
     private TestNode node(String name, Duration poll) {
+        return node(name, poll, 2);
+    }
+
+    private TestNode node(String name, Duration poll, int slots) {
         Settings settings = new Settings(
                 name,
                 "here",
-                2,
+                slots,
                 Set.of(),
                 Duration.ofSeconds(20),
                 32,
@@ -236,5 +241,45 @@ class NodesTest {
         ledger.letGo("a");
         assertThat(node.await("i").isFinal()).isTrue();
         assertThat(attempts(node, "i")).hasSize(4).containsOnly(node.parts().id());
+    }
+
+    @Test
+    @Case({"WAKE-01", "F37"})
+    void what_a_node_cannot_run_is_hinted_to_others_and_not_left_until_they_look() throws Exception {
+        open(DatabaseKind.POSTGRESQL);
+        TestNode runs = node("runs", NEVER);
+        TestNode starts = node("starts", NEVER, 0);
+
+        starts.start("shaky", "i", "x");
+
+        assertThat(starts.await("i").isFinal()).isTrue();
+        assertThat(attempts(starts, "i")).containsOnly(runs.parts().id());
+    }
+
+    @Test
+    @Case({"WAKE-04", "WAKE-09", "F37"})
+    void who_has_lost_its_ear_or_heard_nonsense_hears_again() throws Exception {
+        open(DatabaseKind.POSTGRESQL);
+        TestNode runs = node("runs", NEVER);
+        TestNode starts = node("starts", NEVER, 0);
+        database.value(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname ="
+                        + " current_database() AND query LIKE '%FROM hf_node%'"); // the last that a heart has sent
+
+        beatAgain(runs);
+        beatAgain(starts);
+        database.value("SELECT count(pg_notify('holdfast', 'no number'))");
+        starts.start("shaky", "i", "x");
+
+        assertThat(starts.await("i").isFinal()).isTrue();
+    }
+
+    /** Who meets the dead connection first, the node's own thread or this one, is not said. */
+    private static void beatAgain(TestNode node) {
+        try {
+            node.parts().presence().beat(0, false);
+        } catch (RuntimeException e) {
+            node.parts().presence().beat(0, false);
+        }
     }
 }
