@@ -15,14 +15,11 @@ import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Position;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Claim;
-import dev.holdfast.store.Parking;
 import dev.holdfast.store.Pending;
 import dev.holdfast.store.Transactions.Attempt;
 import dev.holdfast.store.Transactions.Trouble;
 import dev.holdfast.task.Transaction;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -39,9 +36,6 @@ final class BranchRun implements BranchRunner.Drive {
 
     /** A guard older than this is read again before a body starts (F13). */
     private static final long GUARD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
-    /** How long a branch is put off that this node claims although it does not have its workflow. */
-    private static final Duration PUT_OFF = Duration.ofSeconds(5);
 
     /** How often in a row a branch is looked at again after its key was taken (F15). */
     private static final int RELOADS = 2;
@@ -112,20 +106,9 @@ final class BranchRun implements BranchRunner.Drive {
 
     /**
      * The workflow is not here, or not any more: the branch is given back as it stands, due for a node that has the definition, or
-     * for this one once it has it again. Where another workflow has the same structure, and thus the same routes, this node would
-     * claim it again at once, so it is put off for a while.
+     * for this one once it has it again.
      */
     private End undeployed() {
-        Catalog now = hands.catalog.get();
-        if (now.hasStructure(at.claim().hash())) {
-            Parking later = new Parking(
-                    new Parking.Retry(PUT_OFF),
-                    List.of(),
-                    Optional.empty(),
-                    now.plainRoute(at.claim().hash()),
-                    TaskOptions.NORMAL_PRIORITY);
-            return releasedIf(hands.transactions.own(() -> hands.branches.park(at.hold(), later)));
-        }
         if (at.mayHaveBegun()) {
             return drop("its application has been undeployed; its claim will run out, since its step may have run");
         }
@@ -137,7 +120,7 @@ final class BranchRun implements BranchRunner.Drive {
         return releasedIf(hands.transactions.own(() -> next.isEmpty()
                 ? hands.branches.giveBack(at.hold())
                 : hands.branches.release(
-                        at.hold(), now.routeOf(workflow(), next.get()), Catalog.priority(next.get()))));
+                        at.hold(), hands.catalog.get().routeOf(workflow(), next.get()), Catalog.priority(next.get()))));
     }
 
     private End releasedIf(boolean back) {

@@ -146,11 +146,6 @@ public final class Catalog {
         return find(name, hash).isPresent();
     }
 
-    /** Tells whether a workflow of that structure is deployed here, whatever its name: its routes are those of all that have it. */
-    boolean hasStructure(DefinitionHash hash) {
-        return byHash.containsKey(hash);
-    }
-
     /** Returns the numbers of the routes this node serves: what it asks the store for. */
     public Set<Integer> servedRoutes() {
         return served;
@@ -163,17 +158,17 @@ public final class Catalog {
 
     /** Returns the number of the route of a node of a workflow. */
     public int routeOf(Workflow<?, ?> workflow, Node node) {
-        return number(route(workflow.hash(), node));
+        return number(route(workflow, node));
     }
 
     /** Returns the number of the route of a workflow that needs no tags: for what any node may do. */
     public int plainRoute(Workflow<?, ?> workflow) {
-        return plainRoute(workflow.hash());
+        return plainRoute(workflow.name(), workflow.hash());
     }
 
     /** The same by its definition, which is, or was, deployed here. */
-    int plainRoute(DefinitionHash hash) {
-        return number(new Route(hash, ""));
+    int plainRoute(WorkflowName name, DefinitionHash hash) {
+        return number(new Route(name, hash, ""));
     }
 
     private boolean isServed(Collection<String> tags) {
@@ -194,13 +189,13 @@ public final class Catalog {
 
     private static Stream<Route> routes(Workflow<?, ?> workflow) {
         List<Route> routes = new ArrayList<>();
-        routes.add(new Route(workflow.hash(), ""));
-        workflow.plan().forEach(node -> routes.add(route(workflow.hash(), node)));
+        routes.add(new Route(workflow.name(), workflow.hash(), ""));
+        workflow.plan().forEach(node -> routes.add(route(workflow, node)));
         return routes.stream();
     }
 
-    private static Route route(DefinitionHash hash, Node node) {
-        return new Route(hash, String.join(",", tags(node)));
+    private static Route route(Workflow<?, ?> workflow, Node node) {
+        return new Route(workflow.name(), workflow.hash(), String.join(",", tags(node)));
     }
 
     private static List<String> tags(Node node) {

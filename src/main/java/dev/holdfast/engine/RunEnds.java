@@ -123,7 +123,7 @@ public final class RunEnds {
      * @return false if a runner holds another branch of it; roll back then
      */
     boolean undo(Locked locked, Hold mine) {
-        int route = catalog.get().plainRoute(locked.hash());
+        int route = catalog.get().plainRoute(locked.workflow(), locked.hash());
         Closing closing = runs.closing(locked.run());
         return runs.compensate(locked.run(), closing, route, TaskOptions.NORMAL_PRIORITY, mine);
     }

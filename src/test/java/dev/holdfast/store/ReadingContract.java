@@ -241,8 +241,10 @@ public abstract class ReadingContract extends StoreLanguage {
 
     @Test
     void all_routes_of_a_node_are_numbered_in_one_call() {
-        List<Routes.Route> wanted =
-                List.of(new Routes.Route(hash, "a"), new Routes.Route(hash, "b"), new Routes.Route(hash, "a"));
+        List<Routes.Route> wanted = List.of(
+                new Routes.Route(workflow, hash, "a"),
+                new Routes.Route(workflow, hash, "b"),
+                new Routes.Route(workflow, hash, "a"));
 
         Map<Routes.Route, Integer> numbers =
                 inOwn(() -> store().ports().routes().numbers(wanted));
@@ -254,7 +256,7 @@ public abstract class ReadingContract extends StoreLanguage {
 
     @Test
     void two_nodes_that_number_a_new_route_at_once_agree() throws Exception {
-        Routes.Route route = new Routes.Route(hash, "new");
+        Routes.Route route = new Routes.Route(workflow, hash, "new");
         try (StandingTransaction<Map<Routes.Route, Integer>> first =
                 standing(() -> store().ports().routes().numbers(List.of(route)))) {
             Elsewhere<Map<Routes.Route, Integer>> second =

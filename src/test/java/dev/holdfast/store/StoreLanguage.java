@@ -153,7 +153,7 @@ public abstract class StoreLanguage {
     }
 
     final int route(DefinitionHash of, String tags) {
-        Routes.Route route = new Routes.Route(of, tags);
+        Routes.Route route = new Routes.Route(workflow, of, tags);
         return Objects.requireNonNull(
                 inOwn(() -> store().ports().routes().numbers(List.of(route)).get(route)));
     }

@@ -31,15 +31,21 @@ final class JdbcRoutes implements Routes {
             return known.get();
         }
         statements.update(
-                "INSERT INTO hf_route(definition_hash, tags) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                parameters -> parameters.bytes(route.hash().bytes()).text(route.tags()));
+                "INSERT INTO hf_route(workflow, definition_hash, tags) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                parameters -> parameters
+                        .text(route.workflow().value())
+                        .bytes(route.hash().bytes())
+                        .text(route.tags()));
         return find(route).orElseThrow();
     }
 
     private Optional<Integer> find(Route route) {
         return statements.first(
-                "SELECT id FROM hf_route WHERE definition_hash = ? AND tags = ?",
-                parameters -> parameters.bytes(route.hash().bytes()).text(route.tags()),
+                "SELECT id FROM hf_route WHERE definition_hash = ? AND workflow = ? AND tags = ?",
+                parameters -> parameters
+                        .bytes(route.hash().bytes())
+                        .text(route.workflow().value())
+                        .text(route.tags()),
                 row -> row.getInt(1));
     }
 }

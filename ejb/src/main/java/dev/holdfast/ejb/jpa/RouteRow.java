@@ -17,6 +17,9 @@ class RouteRow {
     @Column(name = "definition_hash", nullable = false, updatable = false)
     private byte[] definitionHash;
 
+    @Column(name = "workflow", nullable = false, updatable = false)
+    private String workflow;
+
     @Column(name = "tags", nullable = false, updatable = false)
     private String tags;
 
@@ -24,9 +27,10 @@ class RouteRow {
     @SuppressWarnings("NullAway.Init")
     protected RouteRow() {}
 
-    RouteRow(int id, byte[] definitionHash, String tags) {
+    RouteRow(int id, byte[] definitionHash, String workflow, String tags) {
         this.id = id;
         this.definitionHash = definitionHash;
+        this.workflow = workflow;
         this.tags = tags;
     }
 
@@ -36,6 +40,10 @@ class RouteRow {
 
     byte[] definitionHash() {
         return definitionHash;
+    }
+
+    String workflow() {
+        return workflow;
     }
 
     String tags() {

@@ -25,3 +25,17 @@ CREATE TABLE hf_node (
 
 -- The node on which the last attempt failed, from the failure until the next claim.
 ALTER TABLE hf_branch ADD COLUMN avoids varchar(64);
+
+-- Two workflows of one structure may be deployed on different nodes, so a route has the workflow's name, too. Rows from before, whose
+-- branches get the row of their own workflow here, keep an empty one, and nobody asks for them any more.
+ALTER TABLE hf_route ADD COLUMN workflow varchar(200) DEFAULT '' NOT NULL;
+ALTER TABLE hf_route DROP CONSTRAINT hf_route_definition;
+ALTER TABLE hf_route ADD CONSTRAINT hf_route_definition UNIQUE (definition_hash, workflow, tags);
+INSERT INTO hf_route (definition_hash, workflow, tags)
+    SELECT DISTINCT s.definition_hash, s.workflow, r.tags
+        FROM hf_branch b JOIN hf_snapshot s ON s.id = b.snapshot_id JOIN hf_route r ON r.id IN (b.route, b.arm_route);
+UPDATE hf_branch SET
+    route = coalesce((SELECT n.id FROM hf_snapshot s JOIN hf_route n ON n.definition_hash = s.definition_hash AND n.workflow = s.workflow
+        JOIN hf_route o ON o.tags = n.tags WHERE s.id = hf_branch.snapshot_id AND o.id = hf_branch.route), route),
+    arm_route = coalesce((SELECT n.id FROM hf_snapshot s JOIN hf_route n ON n.definition_hash = s.definition_hash AND n.workflow = s.workflow
+        JOIN hf_route o ON o.tags = n.tags WHERE s.id = hf_branch.snapshot_id AND o.id = hf_branch.arm_route), arm_route);

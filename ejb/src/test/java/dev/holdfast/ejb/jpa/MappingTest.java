@@ -350,11 +350,13 @@ class MappingTest {
 
         Object id = db.value("SELECT id FROM hf_route");
         RouteRow read = db.inTransaction(() -> db.entityManager().find(RouteRow.class, id));
-        db.inTransaction(() -> db.entityManager().persist(new RouteRow(70_000, HASH, "")));
+        db.inTransaction(() -> db.entityManager().persist(new RouteRow(70_000, HASH, "order", "")));
 
         assertThat(read.id()).isEqualTo(id);
         assertThat(read.definitionHash()).isEqualTo(HASH);
         assertThat(read.tags()).isEqualTo("gpu,fast");
+        assertThat(read.workflow()).isEmpty();
+        assertThat(db.value("SELECT workflow FROM hf_route WHERE id = 70000")).isEqualTo("order");
         assertThat(db.value("SELECT tags FROM hf_route WHERE id = 70000")).isEqualTo("");
         assertThat(db.value("SELECT definition_hash FROM hf_route WHERE id = 70000"))
                 .isEqualTo(HASH);
@@ -446,12 +448,12 @@ class MappingTest {
                 + " VALUES (7, 0, 0, ?1, 0, 0, 'node-1') ON CONFLICT DO NOTHING";
 
         db.inTransaction(() -> {
-            db.entityManager().persist(new RouteRow(1, HASH, "a"));
+            db.entityManager().persist(new RouteRow(1, HASH, "order", "a"));
             int first = db.entityManager()
                     .createNativeQuery(insert)
                     .setParameter(1, Timestamp.from(T1))
                     .executeUpdate();
-            db.entityManager().persist(new RouteRow(2, HASH, "b"));
+            db.entityManager().persist(new RouteRow(2, HASH, "order", "b"));
             int second = db.entityManager()
                     .createNativeQuery(insert)
                     .setParameter(1, Timestamp.from(T1))

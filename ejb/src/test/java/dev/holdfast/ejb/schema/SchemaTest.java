@@ -228,6 +228,40 @@ class SchemaTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void branches_that_live_through_the_fourth_version_get_the_routes_of_their_workflows(DatabaseKind kind)
+            throws Exception {
+        try (TestDatabase db = kind.openEmpty()) {
+            migrateTo("3", db);
+            Instant now = Instant.parse("2026-05-01T10:00:00Z");
+            byte[] hash = new byte[32];
+            db.update("INSERT INTO hf_route (definition_hash, tags) VALUES (?, '')", hash);
+            db.update("INSERT INTO hf_route (definition_hash, tags) VALUES (?, 'gpu')", hash);
+            for (int run = 1; run <= 2; run++) {
+                db.update(
+                        "INSERT INTO hf_snapshot (id, created_at, instance_id, live, status, workflow, definition_hash)"
+                                + " VALUES (?, ?, ?, TRUE, 1, ?, ?)",
+                        run,
+                        now,
+                        "i" + run,
+                        run == 1 ? "order" : "copy",
+                        hash);
+                db.update(
+                        "INSERT INTO hf_branch (snapshot_id, branch, version, route, priority, arm_route) SELECT ?, 0, 1, p.id, 3,"
+                                + " g.id FROM hf_route p, hf_route g WHERE p.tags = '' AND g.tags = 'gpu'",
+                        run);
+            }
+
+            new Schema(db.plainDataSource()).migrate();
+
+            assertThat(texts(db.rows(
+                            "SELECT b.snapshot_id, p.workflow, p.tags, g.workflow, g.tags FROM hf_branch b JOIN hf_route p ON"
+                                    + " p.id = b.route JOIN hf_route g ON g.id = b.arm_route ORDER BY b.snapshot_id")))
+                    .containsExactly("[1, order, , order, gpu]", "[2, copy, , copy, gpu]");
+        }
+    }
+
     private static void migrateTo(String version, TestDatabase db) {
         String vendor = db.isH2() ? "h2" : "postgresql";
         Flyway.configure()
