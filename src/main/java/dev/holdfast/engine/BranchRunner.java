@@ -53,7 +53,13 @@ public final class BranchRunner {
             Instances instances) {}
 
     /** What user code runs with; of other applications than the engine's own, only the watch is the same. */
-    public record Tasks(TaskBeans beans, Values values, ValueChecks checks, Watch watch) {}
+    public record Tasks(TaskBeans beans, Values values, ValueChecks checks, Watch watch, UserCode.Context context) {
+
+        /** The same in the context that the engine's threads are in. */
+        public Tasks(TaskBeans beans, Values values, ValueChecks checks, Watch watch) {
+            this(beans, values, checks, watch, UserCode.Context.HERE);
+        }
+    }
 
     final Ports store;
     final Branches branches;

@@ -83,8 +83,8 @@ public final class NodeEngine {
         this.settings = around.settings();
         BranchRunner.Tasks tasks = around.tasks();
         Values values = tasks.values();
-        Application own = new Application(
-                name, workflows, new UserCode(tasks.beans(), values, tasks.checks(), UserCode.Context.HERE));
+        Application own =
+                new Application(name, workflows, new UserCode(tasks.beans(), values, tasks.checks(), tasks.context()));
         this.applications = new Applications(store.transactions(), routes, around.tags(), around.seats(), own);
         RunEnds ends =
                 new RunEnds(store.branches(), store.runs(), store.signals(), values, applications, settings.node());

@@ -73,6 +73,9 @@ public class Engine {
     @Inject
     private Validator validator;
 
+    @Inject
+    private StepRequest request;
+
     private volatile @Nullable NodeParts parts;
 
     /** For CDI. */
@@ -113,7 +116,8 @@ public class Engine {
                         clock),
                 application,
                 workflows,
-                new BranchRunner.Tasks(deployment, new Values(new JsonbCodec()), new BeanValidation(validator), watch),
+                new BranchRunner.Tasks(
+                        deployment, new Values(new JsonbCodec()), new BeanValidation(validator), watch, request),
                 new RunLog());
         if (workflows.isEmpty()) {
             waiting(population(built, live -> true)); // whose definitions other applications may bring

@@ -169,6 +169,23 @@ final class TransactionsIT {
     }
 
     @Test
+    void beans_of_the_request_live_as_long_as_a_step() throws Exception {
+        start("visiting", Wish.PLAIN);
+
+        assertThat(end("visiting")).isEqualTo(Kind.COMPLETED);
+
+        List<List<String>> visits =
+                witness.of("visiting").stream().map(Sighting::visits).toList();
+        assertThat(visits)
+                .hasSize(3)
+                .allSatisfy(step -> assertThat(step)
+                        .satisfiesExactly(
+                                first -> assertThat(first).endsWith(".1"),
+                                second -> assertThat(second).endsWith(".2")));
+        assertThat(visits).doesNotHaveDuplicates();
+    }
+
+    @Test
     void what_a_task_did_goes_with_what_it_throws_and_the_instance_keeps_that() throws Exception {
         start("throwing", Wish.THROW);
 

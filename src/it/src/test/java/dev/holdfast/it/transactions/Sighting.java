@@ -1,5 +1,7 @@
 package dev.holdfast.it.transactions;
 
+import java.util.List;
+
 /**
  * What a task found when it was called.
  *
@@ -12,6 +14,7 @@ package dev.holdfast.it.transactions;
  * @param attempt as the context says
  * @param key the idempotency key
  * @param priority as the context says
+ * @param visits what the bean of the request said, asked twice
  */
 public record Sighting(
         String thread,
@@ -22,4 +25,5 @@ public record Sighting(
         String step,
         int attempt,
         String key,
-        int priority) {}
+        int priority,
+        List<String> visits) {}

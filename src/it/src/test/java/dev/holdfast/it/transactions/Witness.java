@@ -3,6 +3,7 @@ package dev.holdfast.it.transactions;
 import dev.holdfast.task.TaskContext;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.List;
 import java.util.Queue;
@@ -14,6 +15,9 @@ public class Witness {
 
     @Resource(lookup = "java:jboss/TransactionSynchronizationRegistry")
     TransactionSynchronizationRegistry transaction;
+
+    @Inject
+    Visit visit;
 
     private final Queue<Sighting> sightings = new ConcurrentLinkedQueue<>();
 
@@ -27,7 +31,8 @@ public class Witness {
                 context.step(),
                 context.attempt(),
                 context.idempotencyKey(),
-                context.priority()));
+                context.priority(),
+                List.of(visit.ask(), visit.ask())));
     }
 
     /** Returns what the tasks of an instance found, in order. */
