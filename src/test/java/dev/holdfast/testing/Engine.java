@@ -65,6 +65,7 @@ public final class Engine {
                         ports.runs(),
                         ports.signals(),
                         ports.sharedState(),
+                        ports.outbox(),
                         ports.instances()),
                 ports.routes(),
                 workflows,

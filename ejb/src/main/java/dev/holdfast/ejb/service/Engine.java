@@ -106,6 +106,7 @@ public class Engine {
                         store.runs(),
                         store.signals(),
                         store.sharedState(),
+                        store.outbox(),
                         new JpaInstances(entityManager),
                         store.routes(),
                         joined(store.heartLine(dataSource), settings),

@@ -17,6 +17,7 @@ import dev.holdfast.engine.WorkflowDoor;
 import dev.holdfast.store.Audit;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Instances;
+import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Routes;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
@@ -49,6 +50,7 @@ public final class NodeParts {
             Runs runs,
             Signals signals,
             SharedState sharedState,
+            Outbox outbox,
             Instances instances,
             Routes routes,
             Presence presence,
@@ -63,6 +65,7 @@ public final class NodeParts {
                 Runs runs,
                 Signals signals,
                 SharedState sharedState,
+                Outbox outbox,
                 Instances instances,
                 Routes routes,
                 Presence presence,
@@ -74,6 +77,7 @@ public final class NodeParts {
                     runs,
                     signals,
                     sharedState,
+                    outbox,
                     instances,
                     routes,
                     presence,
@@ -119,6 +123,7 @@ public final class NodeParts {
                         ground.runs(),
                         ground.signals(),
                         ground.sharedState(),
+                        ground.outbox(),
                         ground.instances()),
                 ground.routes(),
                 application,

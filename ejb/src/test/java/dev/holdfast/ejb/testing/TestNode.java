@@ -66,6 +66,7 @@ public final class TestNode implements AutoCloseable {
                         store.runs(),
                         store.signals(),
                         store.sharedState(),
+                        store.outbox(),
                         new JpaInstances(database.entityManager()),
                         store.routes(),
                         Presence.join(
