@@ -32,7 +32,8 @@ final class StepCheckpoint {
      *
      * @throws StepWork.RuleBroken if what the step answered leads nowhere
      */
-    StepCheckpoint(BranchRun run, Work work, Work.Outcome outcome, OwnVerbs verbs, StepMessages messages, Instant startedAt) {
+    StepCheckpoint(
+            BranchRun run, Work work, Work.Outcome outcome, OwnVerbs verbs, StepMessages messages, Instant startedAt) {
         this.run = run;
         this.hands = run.hands;
         this.at = run.at;

@@ -32,7 +32,8 @@ record StepContext(
         Supplier<Map<String, String>> stored)
         implements TaskContext {
 
-    static StepContext of(Standing at, Node.Task task, Shared shared, StepMessages messages, Supplier<Map<String, String>> labels) {
+    static StepContext of(
+            Standing at, Node.Task task, Shared shared, StepMessages messages, Supplier<Map<String, String>> labels) {
         BranchKey branch = at.key();
         ValueRef input = at.ref();
         String row = input.branch() == branch.branch()

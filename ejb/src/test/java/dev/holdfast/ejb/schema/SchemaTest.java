@@ -363,7 +363,13 @@ class SchemaTest {
                 assertThat(texts(db.rows(HISTORY)))
                         .isEqualTo(
                                 withOtherTables
-                                        ? List.of("[0, true]", "[1, true]", "[2, true]", "[3, true]", "[4, true]", "[5, true]")
+                                        ? List.of(
+                                                "[0, true]",
+                                                "[1, true]",
+                                                "[2, true]",
+                                                "[3, true]",
+                                                "[4, true]",
+                                                "[5, true]")
                                         : List.of("[1, true]", "[2, true]", "[3, true]", "[4, true]", "[5, true]"));
             }
         }
