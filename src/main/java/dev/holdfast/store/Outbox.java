@@ -15,7 +15,8 @@ import java.util.Optional;
  * The messages that steps have handed over and nobody has received yet.
  *
  * <p>Messages of one run on one channel form a line: only the first of a line, its head, can be locked, so those behind it wait
- * until it is delivered or discarded, on whatever node. Lines know nothing of each other. Numbers grow with every sending, so what
+ * until it is delivered or discarded, on whatever node. Only what was committed behind a later message, by an arm of a
+ * fork that ran beside its sender, becomes the head while that is locked. Lines know nothing of each other. Numbers grow with every sending, so what
  * one step causes stands behind what another had sent before it began.
  *
  * <p>Every method runs in the transaction of the calling thread and takes effect with it.

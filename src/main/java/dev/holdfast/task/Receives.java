@@ -14,8 +14,8 @@ import java.lang.annotation.Target;
  * {@code NotRetryable}, or has failed often enough, the message is parked until somebody drives it again or discards it.
  *
  * <p>Messages of one instance on one channel come one after the other, in the order of sending, whatever the node; those behind a
- * message that waits or is parked wait with it. Messages of different instances, or on different channels, come in any order and at
- * the same time. One channel has one receiver.
+ * message that waits or is parked wait with it. What arms of a fork send at the same time has no order, and may come at the same time;
+ * so do messages of different instances, or on different channels. One channel has one receiver.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

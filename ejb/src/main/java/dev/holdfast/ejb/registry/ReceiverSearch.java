@@ -58,12 +58,11 @@ final class ReceiverSearch {
     }
 
     private void look(Class<?> type) {
-        for (Method method : methods(type)) {
-            Receives receives = method.getAnnotation(Receives.class);
-            if (receives != null && !method.isBridge()) {
-                take(type, method, receives.value());
-            }
-        }
+        methods(type).stream()
+                .filter(method -> method.isAnnotationPresent(Receives.class) && !method.isBridge())
+                .sorted(Comparator.comparing(Method::toString))
+                .forEach(method ->
+                        take(type, method, method.getAnnotation(Receives.class).value()));
     }
 
     /** Those that are not public are found, too, so that they are refused and not overlooked. */

@@ -247,6 +247,11 @@ public final class NodeParts {
         return engine.store().instances();
     }
 
+    /** Makes this node look for messages to deliver. */
+    void deliver() {
+        seats.deliver();
+    }
+
     /** Returns the messages of steps. */
     public Outbox outbox() {
         return engine.store().outbox();
