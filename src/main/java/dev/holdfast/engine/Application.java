@@ -3,22 +3,32 @@ package dev.holdfast.engine;
 import dev.holdfast.definition.Workflow;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one application brings along: its workflows, of some maybe several versions, and how its code is run.
  *
  * @param name tells it from the others on this node, and stands in messages
+ * @param receivers what receives the messages of steps, for each channel at most one
  */
-public record Application(String name, List<Workflow<?, ?>> workflows, UserCode code) {
+public record Application(String name, List<Workflow<?, ?>> workflows, UserCode code, List<Receiver> receivers) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Application {
         workflows = List.copyOf(workflows);
+        receivers = List.copyOf(receivers);
     }
 
-    /** Takes any collection of workflows. */
+    /** Takes any collection of workflows, and receives nothing. */
     public Application(String name, Collection<? extends Workflow<?, ?>> workflows, UserCode code) {
-        this(name, List.<Workflow<?, ?>>copyOf(workflows), code);
+        this(name, List.<Workflow<?, ?>>copyOf(workflows), code, List.of());
+    }
+
+    /** Returns what receives a channel. */
+    public Optional<Receiver> receiver(String channel) {
+        return receivers.stream()
+                .filter(receiver -> receiver.channel().equals(channel))
+                .findFirst();
     }
 
     /** Tells whether it has a workflow of that name. */

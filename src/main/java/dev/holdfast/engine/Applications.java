@@ -46,12 +46,14 @@ public final class Applications implements Supplier<Catalog> {
      *
      * @throws ApplicationRegistered if one of that name is here
      * @throws WorkflowTaken if a workflow has the name of another application's
+     * @throws ChannelTaken if a channel is received by another application
      */
     public synchronized void register(Application application) {
         requireFree(application);
         Catalog present = catalog;
         catalog = transactions.own(() -> present.with(application, routes));
         seats.look();
+        seats.deliver();
     }
 
     /**
@@ -59,6 +61,7 @@ public final class Applications implements Supplier<Catalog> {
      *
      * @throws ApplicationRegistered if one of that name is here
      * @throws WorkflowTaken if a workflow has the name of another application's
+     * @throws ChannelTaken if a channel is received by another application
      */
     public void requireFree(Application application) {
         Catalog present = catalog;
@@ -72,6 +75,13 @@ public final class Applications implements Supplier<Catalog> {
         }
         if (!owners.isEmpty()) {
             throw new WorkflowTaken(application.name(), owners);
+        }
+        application
+                .receivers()
+                .forEach(receiver -> present.receiving(receiver.channel())
+                        .ifPresent(owner -> owners.put(receiver.channel(), owner.name())));
+        if (!owners.isEmpty()) {
+            throw new ChannelTaken(application.name(), owners);
         }
     }
 

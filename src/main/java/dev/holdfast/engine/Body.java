@@ -20,14 +20,16 @@ final class Body {
     private final Work work;
     private final StepShared shared;
     private final OwnVerbs verbs;
+    private final StepMessages messages;
     private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
     private boolean done;
 
-    Body(BranchRun run, Work work, StepShared shared, OwnVerbs verbs) {
+    Body(BranchRun run, Work work, StepShared shared, OwnVerbs verbs, StepMessages messages) {
         this.run = run;
         this.work = work;
         this.shared = shared;
         this.verbs = verbs;
+        this.messages = messages;
     }
 
     /** Tells whether the limit struck before the body had returned: its result is refused, whatever it was. */
@@ -58,6 +60,7 @@ final class Body {
             outcome = run.code().context().call(this::outcome);
         } finally {
             watched.close();
+            messages.close();
             state.compareAndSet(State.RUNNING, State.RETURNED);
             Thread.interrupted(); // a flag that is left would break the commit, and meet the next body
         }
@@ -84,6 +87,7 @@ final class Body {
                                     run.at,
                                     task,
                                     shared,
+                                    messages,
                                     () -> run.hands.store.instances().labels(run.key.run())));
         } catch (Exception e) {
             throw code.checks().thrown(task.body(), e);

@@ -3,6 +3,7 @@ package dev.holdfast.engine;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Claim;
 import dev.holdfast.store.Instances;
+import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
 import dev.holdfast.store.Signals;
@@ -50,6 +51,7 @@ public final class BranchRunner {
             Runs runs,
             Signals signals,
             SharedState sharedState,
+            Outbox outbox,
             Instances instances) {}
 
     /** What user code runs with; of other applications than the engine's own, only the watch is the same. */

@@ -31,6 +31,7 @@ public final class Catalog {
     private final Map<String, Application> applications;
     private final Map<String, Workflow<?, ?>> byName = new TreeMap<>();
     private final Map<String, Application> owners = new HashMap<>();
+    private final Map<String, Application> receivers = new TreeMap<>();
     private final List<Workflow<?, ?>> all = new ArrayList<>();
     private final Map<DefinitionHash, Map<String, Workflow<?, ?>>> byHash = new HashMap<>();
     private final Set<String> nodeTags;
@@ -53,6 +54,7 @@ public final class Catalog {
         this.gone = gone;
         Set<Integer> mine = new HashSet<>();
         for (Application application : applications.values()) {
+            application.receivers().forEach(receiver -> receivers.put(receiver.channel(), application));
             for (Workflow<?, ?> workflow : application.workflows()) {
                 String name = workflow.name().value();
                 byName.merge(name, workflow, (one, other) -> other.version() > one.version() ? other : one);
@@ -113,6 +115,16 @@ public final class Catalog {
     /** Returns the application that has the workflows of a name. */
     public Optional<Application> owner(WorkflowName workflow) {
         return Optional.ofNullable(owners.get(workflow.value()));
+    }
+
+    /** Returns the application that receives a channel. */
+    public Optional<Application> receiving(String channel) {
+        return Optional.ofNullable(receivers.get(channel));
+    }
+
+    /** Returns the channels that are received here. */
+    public Set<String> channels() {
+        return Set.copyOf(receivers.keySet());
     }
 
     /** Returns the workflow that new instances take; throws {@link UnknownWorkflow}. */

@@ -4,6 +4,7 @@ import dev.holdfast.definition.Workflow;
 import dev.holdfast.store.Routes;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -19,6 +20,8 @@ public final class NodeEngine {
     private final WorkflowDoor door;
     private final BranchRunner branches;
     private final Runner runner;
+    private final Watch watch;
+    private final Pace pace;
 
     /**
      * What a node is given beside its store.
@@ -79,12 +82,28 @@ public final class NodeEngine {
             String name,
             Collection<? extends Workflow<?, ?>> workflows,
             Surroundings around) {
+        this(store, routes, name, workflows, List.of(), around);
+    }
+
+    /** The same for an application that receives messages. */
+    public NodeEngine(
+            BranchRunner.Ports store,
+            Routes routes,
+            String name,
+            Collection<? extends Workflow<?, ?>> workflows,
+            List<Receiver> receivers,
+            Surroundings around) {
         this.store = store;
+        this.watch = around.tasks().watch();
+        this.pace = around.pace();
         this.settings = around.settings();
         BranchRunner.Tasks tasks = around.tasks();
         Values values = tasks.values();
-        Application own =
-                new Application(name, workflows, new UserCode(tasks.beans(), values, tasks.checks(), tasks.context()));
+        Application own = new Application(
+                name,
+                List.copyOf(workflows),
+                new UserCode(tasks.beans(), values, tasks.checks(), tasks.context()),
+                receivers);
         this.applications = new Applications(store.transactions(), routes, around.tags(), around.seats(), own);
         RunEnds ends =
                 new RunEnds(store.branches(), store.runs(), store.signals(), values, applications, settings.node());
@@ -133,6 +152,11 @@ public final class NodeEngine {
     /** Returns what drives claimed branches. */
     public BranchRunner branches() {
         return branches;
+    }
+
+    /** Returns what gives messages to the receivers of this node. */
+    public Delivery delivery(Delivery.Rules rules, Delivery.Listener listener) {
+        return new Delivery(store, applications, watch, rules, listener, pace);
     }
 
     /** Returns what drives single instances on the calling thread. */

@@ -25,17 +25,20 @@ final class StepCheckpoint {
     private final Position after;
     private final boolean ends;
     private final OwnVerbs verbs;
+    private final StepMessages messages;
 
     /**
      * Works the row out.
      *
      * @throws StepWork.RuleBroken if what the step answered leads nowhere
      */
-    StepCheckpoint(BranchRun run, Work work, Work.Outcome outcome, OwnVerbs verbs, Instant startedAt) {
+    StepCheckpoint(
+            BranchRun run, Work work, Work.Outcome outcome, OwnVerbs verbs, StepMessages messages, Instant startedAt) {
         this.run = run;
         this.hands = run.hands;
         this.at = run.at;
         this.verbs = verbs;
+        this.messages = messages;
         Decision decision = Interpreter.apply(run.workflow().plan(), at.position(), outcome.event(), at.now(run.now()));
         if (decision.action() instanceof Decision.Fail fail) {
             throw new StepWork.RuleBroken(fail); // it is rolled back, and the branch fails
@@ -61,7 +64,7 @@ final class StepCheckpoint {
 
     /**
      * Returns the row as one that others can share a transaction with; nothing if it tells a parent run, is too large to be
-     * sent with others, or orders of the step go with it.
+     * sent with others, or orders or messages of the step go with it.
      */
     Optional<Pending> pending() {
         boolean large = row.output()
@@ -69,7 +72,7 @@ final class StepCheckpoint {
                 .orElse(false);
         boolean tellsParent =
                 ends && run.key.branch() == 0 && at.claim().parentRun().isPresent();
-        if (large || tellsParent || verbs.any()) {
+        if (large || tellsParent || verbs.any() || messages.any()) {
             return Optional.empty();
         }
         if (!ends) {
@@ -89,6 +92,9 @@ final class StepCheckpoint {
     /** Writes the row, and what goes with it, in the transaction of the calling thread. */
     Written write() {
         Written written = ends ? end() : appended(row);
+        if (written.accepted()) {
+            messages.write(row.sequence());
+        }
         if (!written.accepted() || !verbs.any()) {
             return written;
         }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The context of one attempt at a step.
@@ -27,10 +28,12 @@ record StepContext(
         String idempotencyKey,
         TaskOptions options,
         Shared shared,
+        StepMessages messages,
         Supplier<Map<String, String>> stored)
         implements TaskContext {
 
-    static StepContext of(Standing at, Node.Task task, Shared shared, Supplier<Map<String, String>> labels) {
+    static StepContext of(
+            Standing at, Node.Task task, Shared shared, StepMessages messages, Supplier<Map<String, String>> labels) {
         BranchKey branch = at.key();
         ValueRef input = at.ref();
         String row = input.branch() == branch.branch()
@@ -45,7 +48,13 @@ record StepContext(
                 branch.run() + "-" + branch.branch() + "-" + row + "-" + task.id(),
                 task.options(),
                 shared,
+                messages,
                 labels);
+    }
+
+    @Override
+    public void send(String channel, @Nullable Object message) {
+        messages.send(channel, message);
     }
 
     @Override

@@ -99,7 +99,8 @@ final class StepWork {
         long begin = hands.pace.nanos();
         StepShared shared = new StepShared(run, true);
         OwnVerbs verbs = OwnVerbs.of(hands, at);
-        Body body = new Body(run, work, shared, verbs);
+        StepMessages messages = new StepMessages(run);
+        Body body = new Body(run, work, shared, verbs, messages);
         List<StepCheckpoint> finished = new ArrayList<>(1);
         Attempt<Written> attempt = hands.transactions.step(
                 limit(task.options()),
@@ -108,9 +109,9 @@ final class StepWork {
                     shared.write(verbs);
                     return outcome;
                 },
-                outcome -> new StepCheckpoint(run, work, outcome, verbs, startedAt).write(),
+                outcome -> new StepCheckpoint(run, work, outcome, verbs, messages, startedAt).write(),
                 Written::accepted,
-                outcome -> finished.add(new StepCheckpoint(run, work, outcome, verbs, startedAt)));
+                outcome -> finished.add(new StepCheckpoint(run, work, outcome, verbs, messages, startedAt)));
         if (body.isStruck()) {
             return End.DROPPED; // the watch has stored the failed attempt
         }
@@ -132,12 +133,13 @@ final class StepWork {
         long begin = hands.pace.nanos();
         StepShared shared = new StepShared(run, false);
         OwnVerbs verbs = OwnVerbs.of(hands, at);
-        Body body = new Body(run, work, shared, verbs);
+        StepMessages messages = new StepMessages(run);
+        Body body = new Body(run, work, shared, verbs, messages);
         StepCheckpoint finished;
         try {
             Work.Outcome outcome =
                     hands.transactions.outside(() -> body.call(limit(task.options()), () -> struck(work, startedAt)));
-            finished = new StepCheckpoint(run, work, outcome, verbs, startedAt);
+            finished = new StepCheckpoint(run, work, outcome, verbs, messages, startedAt);
         } catch (Throwable thrown) { // whatever a body throws is its failure, errors included
             return body.isStruck() ? End.DROPPED : bodyFailed(task, thrown, startedAt);
         }

@@ -73,7 +73,8 @@ final class UndoWork {
                 returned -> new Event.Finished(task.id()));
         StepShared shared = new StepShared(run, undo.options().transaction() == Transaction.JOIN);
         OwnVerbs verbs = OwnVerbs.of(hands, at);
-        Body body = new Body(run, work, shared, verbs);
+        StepMessages messages = new StepMessages(run);
+        Body body = new Body(run, work, shared, verbs, messages);
         Duration limit = undo.options().timeout().orElse(hands.settings.stepLimit());
         Runnable struck = () -> {
             @Nullable
@@ -92,7 +93,7 @@ final class UndoWork {
                         shared.write(verbs);
                         return outcome;
                     },
-                    outcome -> write(task, verbs, startedAt),
+                    outcome -> write(task, verbs, messages, startedAt),
                     done -> done);
         } else {
             try {
@@ -106,7 +107,7 @@ final class UndoWork {
                         shared.write(verbs);
                         return task;
                     },
-                    undone -> write(task, verbs, startedAt),
+                    undone -> write(task, verbs, messages, startedAt),
                     done -> done);
         }
         if (body.isStruck()) {
@@ -126,13 +127,14 @@ final class UndoWork {
                 : failed(task, thrown, startedAt);
     }
 
-    private boolean write(Node.Task task, OwnVerbs verbs, Instant startedAt) {
+    private boolean write(Node.Task task, OwnVerbs verbs, StepMessages messages, Instant startedAt) {
         Checkpoint row = at.next(Checkpoint.Kind.UNDO, startedAt)
                 .node(Optional.of(task.id()))
                 .standing(at.position())
                 .build();
         boolean written = hands.branches.append(row).isPresent();
         if (written) {
+            messages.write(row.sequence());
             verbs.apply(true);
         }
         return written;

@@ -14,8 +14,12 @@ public enum ErrorCode {
     DUPLICATE_WORKFLOW,
     /** A workflow's name belongs to another application that is deployed beside. */
     WORKFLOW_TAKEN,
+    /** A channel is received by another application that is deployed beside. */
+    CHANNEL_TAKEN,
     /** An application of that name is registered with the engine already. */
     APPLICATION_REGISTERED,
+    /** A receiver of messages breaks a rule, or its bean cannot be resolved. */
+    INVALID_RECEIVER,
     /** A task bean cannot be resolved by CDI, or is ambiguous. */
     UNRESOLVABLE_TASK,
     /** An instance id is empty or longer than 256 bytes. */

@@ -230,4 +230,7 @@ final class MemoryRows {
 
     /** A row of hf_state. */
     record StateRow(StateKey key, int version, byte[] value) {}
+
+    /** A row of hf_outbox. */
+    record MessageRow(Outbox.Message message, Optional<Instant> dueAt) {}
 }

@@ -14,6 +14,7 @@ public final class MemoryStore {
     private final MemoryInstances instances;
     private final MemorySignals signals;
     private final MemorySharedState sharedState;
+    private final MemoryOutbox outbox;
     private final MemoryRoutes routes;
     private final MemoryNodes nodes;
     private final MemoryAudit audit;
@@ -35,6 +36,7 @@ public final class MemoryStore {
         this.branches = new MemoryBranches(tables, closing);
         this.instances = new MemoryInstances(tables);
         this.sharedState = new MemorySharedState(tables);
+        this.outbox = new MemoryOutbox(tables);
         this.routes = new MemoryRoutes(tables);
         this.nodes = new MemoryNodes(tables);
         this.audit = new MemoryAudit(tables);
@@ -68,6 +70,11 @@ public final class MemoryStore {
     /** Returns the values that the branches of a run share. */
     public SharedState sharedState() {
         return sharedState;
+    }
+
+    /** Returns the messages that steps have sent. */
+    public Outbox outbox() {
+        return outbox;
     }
 
     /** Returns the audit of its rows. */

@@ -7,6 +7,7 @@ import dev.holdfast.snapshot.ValueRef;
 import dev.holdfast.store.MemoryRows.BranchRow;
 import dev.holdfast.store.MemoryRows.CheckpointKey;
 import dev.holdfast.store.MemoryRows.CheckpointRow;
+import dev.holdfast.store.MemoryRows.MessageRow;
 import dev.holdfast.store.MemoryRows.SignalKey;
 import dev.holdfast.store.MemoryRows.SignalRow;
 import dev.holdfast.store.MemoryRows.SnapshotRow;
@@ -47,9 +48,11 @@ final class MemoryTables {
     private final TreeMap<CheckpointKey, CheckpointRow> checkpoints = new TreeMap<>(CheckpointKey.ORDER);
     private final TreeMap<SignalKey, SignalRow> signals = new TreeMap<>(SignalKey.ORDER);
     private final TreeMap<StateKey, StateRow> states = new TreeMap<>(StateKey.ORDER);
+    private final TreeMap<Long, MessageRow> messages = new TreeMap<>();
     private final Map<Routes.Route, Integer> routes = new HashMap<>();
     private final TreeMap<Integer, Nodes.Life> nodes = new TreeMap<>();
     private long lastRun;
+    private long lastMessage;
 
     MemoryTables(Clock clock) {
         this.clock = clock;
@@ -255,6 +258,22 @@ final class MemoryTables {
 
     void put(StateRow row) {
         put(states, row.key(), row);
+    }
+
+    TreeMap<Long, MessageRow> messages() {
+        return messages;
+    }
+
+    long nextMessage() {
+        return ++lastMessage;
+    }
+
+    void put(MessageRow row) {
+        put(messages, row.message().number(), row);
+    }
+
+    void removeMessage(long number) {
+        remove(messages, number);
     }
 
     TreeMap<Integer, Nodes.Life> nodes() {

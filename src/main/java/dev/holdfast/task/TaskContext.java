@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a running step may know of itself; valid on the thread of the step until its method returns.
@@ -53,4 +54,16 @@ public interface TaskContext {
 
     /** The values that all steps of this instance share. */
     Shared shared();
+
+    /**
+     * Hands a message over for delivery: it is stored with the checkpoint of this step, whatever the step's transaction, and given to
+     * the {@link Receives receiver} of the channel at least once, in order per instance and channel. A step that fails sends nothing.
+     *
+     * <p>To be called before the method of the step returns, on its thread; throws {@link IllegalStateException} afterwards, and what
+     * an invalid name (1 to 200 characters) or a message that cannot be encoded calls for at once.
+     *
+     * @param channel who is to receive it
+     * @param message encoded now, so later changes of the object are not sent
+     */
+    void send(String channel, @Nullable Object message);
 }

@@ -12,6 +12,7 @@ import dev.holdfast.error.HoldfastException;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Status;
 import dev.holdfast.task.Codec;
+import dev.holdfast.task.MessageContext;
 import dev.holdfast.testing.Case;
 import dev.holdfast.testing.Engine;
 import dev.holdfast.testing.Figures;
@@ -320,6 +321,30 @@ public abstract class ApplicationScenarios extends Scenarios {
         start(engine, shop, 1);
         engine.driveDue();
         assertThat(output(engine)).isEqualTo(9);
+    }
+
+    @Test
+    void a_channel_of_another_application_is_refused_and_free_again_when_that_has_left() throws Exception {
+        Receiver receiver = new Receiver(
+                "mail-" + id, Letters.class, Letters.class.getMethod("receive", String.class, MessageContext.class));
+        Application first = application("first.war", figures, shop);
+        Application receiving = new Application("first.war", first.workflows(), first.code(), List.of(receiver));
+        Application second = new Application("second.ear", List.of(), first.code(), List.of(receiver));
+        Engine engine = node("node-a");
+        engine.applications().register(receiving);
+
+        assertThatThrownBy(() -> engine.applications().register(second))
+                .isInstanceOf(ChannelTaken.class)
+                .hasMessageContaining("channel 'mail-" + id + "' is received by application 'first.war'")
+                .extracting(error -> ((HoldfastException) error).code())
+                .isEqualTo(ErrorCode.CHANNEL_TAKEN);
+
+        assertThat(engine.catalog().channels()).containsExactly("mail-" + id);
+        engine.applications().leave("first.war");
+        assertThat(engine.catalog().channels()).isEmpty();
+        engine.applications().register(second);
+        assertThat(engine.catalog().receiving("mail-" + id).orElseThrow().name())
+                .isEqualTo("second.ear");
     }
 
     @Test

@@ -74,6 +74,11 @@ record DryContext(Node.Task task, int attempt, Consumer<String> counted) impleme
     }
 
     @Override
+    public void send(String channel, @Nullable Object message) {
+        throw new UnsupportedOperationException("nothing is received without an engine");
+    }
+
+    @Override
     public Shared shared() {
         return new Shared() {
             @Override

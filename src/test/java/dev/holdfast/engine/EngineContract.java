@@ -39,6 +39,7 @@ import dev.holdfast.store.Branches;
 import dev.holdfast.store.Claim;
 import dev.holdfast.store.Closing;
 import dev.holdfast.store.Instances;
+import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
 import dev.holdfast.store.Signals;
@@ -1092,6 +1093,7 @@ public abstract class EngineContract {
                 BrokenPort.untouchable(Instances.class),
                 BrokenPort.untouchable(Signals.class),
                 BrokenPort.untouchable(SharedState.class),
+                BrokenPort.untouchable(Outbox.class),
                 ports().routes(),
                 ports().transactions());
         Engine engine = Engine.over(untouched).with(arithmetic).serving(calculation);

@@ -113,4 +113,12 @@ class MemoryScenariosTest {
             return place;
         }
     }
+
+    @Nested
+    class Sending extends OutboxScenarios {
+        @Override
+        protected Place place() {
+            return place;
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.engine;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Instances;
+import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
 import dev.holdfast.store.Signals;
@@ -167,6 +168,7 @@ final class Mischief {
                 .with(troubled(Runs.class, ports.runs()))
                 .with(troubled(Signals.class, ports.signals()))
                 .with(troubled(SharedState.class, ports.sharedState()))
+                .with(troubled(Outbox.class, ports.outbox()))
                 .with(troubled(Instances.class, ports.instances()));
     }
 

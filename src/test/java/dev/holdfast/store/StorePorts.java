@@ -1,13 +1,14 @@
 package dev.holdfast.store;
 
 /**
- * The seven ports of one store.
+ * The eight ports of one store.
  *
  * @param runs the beginning of runs, and the verbs
  * @param branches the branches and checkpoints
  * @param instances what can be read
  * @param signals the events sent to runs
  * @param sharedState the values that the branches of a run share
+ * @param outbox the messages that steps have sent
  * @param routes the routes
  * @param transactions the transactions that all of them join
  */
@@ -17,6 +18,7 @@ public record StorePorts(
         Instances instances,
         Signals signals,
         SharedState sharedState,
+        Outbox outbox,
         Routes routes,
         Transactions transactions) {
 
@@ -28,37 +30,43 @@ public record StorePorts(
                 store.instances(),
                 store.signals(),
                 store.sharedState(),
+                store.outbox(),
                 store.routes(),
                 store.transactions());
     }
 
     /** Returns these ports with another beginning of runs. */
     public StorePorts with(Runs other) {
-        return new StorePorts(other, branches, instances, signals, sharedState, routes, transactions);
+        return new StorePorts(other, branches, instances, signals, sharedState, outbox, routes, transactions);
     }
 
     /** Returns these ports with other branches. */
     public StorePorts with(Branches other) {
-        return new StorePorts(runs, other, instances, signals, sharedState, routes, transactions);
+        return new StorePorts(runs, other, instances, signals, sharedState, outbox, routes, transactions);
     }
 
     /** Returns these ports with another way to read. */
     public StorePorts with(Instances other) {
-        return new StorePorts(runs, branches, other, signals, sharedState, routes, transactions);
+        return new StorePorts(runs, branches, other, signals, sharedState, outbox, routes, transactions);
     }
 
     /** Returns these ports with other events. */
     public StorePorts with(Signals other) {
-        return new StorePorts(runs, branches, instances, other, sharedState, routes, transactions);
+        return new StorePorts(runs, branches, instances, other, sharedState, outbox, routes, transactions);
     }
 
     /** Returns these ports with other shared values. */
     public StorePorts with(SharedState other) {
-        return new StorePorts(runs, branches, instances, signals, other, routes, transactions);
+        return new StorePorts(runs, branches, instances, signals, other, outbox, routes, transactions);
+    }
+
+    /** Returns these ports with other messages. */
+    public StorePorts with(Outbox other) {
+        return new StorePorts(runs, branches, instances, signals, sharedState, other, routes, transactions);
     }
 
     /** Returns these ports with other transactions around the same statements. */
     public StorePorts with(Transactions other) {
-        return new StorePorts(runs, branches, instances, signals, sharedState, routes, other);
+        return new StorePorts(runs, branches, instances, signals, sharedState, outbox, routes, other);
     }
 }

@@ -9,11 +9,13 @@ import dev.holdfast.definition.Workflow;
 import dev.holdfast.engine.Applications;
 import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Catalog;
+import dev.holdfast.engine.Delivery;
 import dev.holdfast.engine.Endings;
 import dev.holdfast.engine.Lease;
 import dev.holdfast.engine.Lifecycle;
 import dev.holdfast.engine.NodeEngine;
 import dev.holdfast.engine.NodeSettings;
+import dev.holdfast.engine.Receiver;
 import dev.holdfast.engine.Seats;
 import dev.holdfast.engine.TaskBeans;
 import dev.holdfast.engine.ValueChecks;
@@ -31,6 +33,7 @@ import dev.holdfast.task.Codec;
 import java.lang.reflect.Type;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -65,9 +68,12 @@ public final class Engine {
                         ports.runs(),
                         ports.signals(),
                         ports.sharedState(),
+                        ports.outbox(),
                         ports.instances()),
                 ports.routes(),
+                parts.settings.node(),
                 workflows,
+                parts.receivers,
                 new NodeEngine.Surroundings(
                         settings,
                         parts.tags,
@@ -95,6 +101,7 @@ public final class Engine {
         private Set<String> tags = Set.of();
         private ValueChecks checks = ValueChecks.NONE;
         private Watch watch = Watch.NEVER;
+        private final List<Receiver> receivers = new ArrayList<>();
 
         private Assembly(StorePorts ports) {
             this.ports = ports;
@@ -156,6 +163,18 @@ public final class Engine {
             return this;
         }
 
+        /** Adds the receiver of a channel: the method of a bean that is added, too. */
+        public Assembly receiving(String channel, Class<?> bean, String method) {
+            receivers.add(new Receiver(
+                    channel,
+                    bean,
+                    Arrays.stream(bean.getMethods())
+                            .filter(each -> each.getName().equals(method))
+                            .findFirst()
+                            .orElseThrow()));
+            return this;
+        }
+
         /** Says what the node offers; by default it serves everything. */
         public Assembly offering(String... offered) {
             tags = Set.of(offered);
@@ -187,6 +206,11 @@ public final class Engine {
     /** Returns what is deployed. */
     public Catalog catalog() {
         return node.catalog();
+    }
+
+    /** Returns what gives messages to the receivers. */
+    public Delivery delivery(Delivery.Rules rules, Delivery.Listener listener) {
+        return node.delivery(rules, listener);
     }
 
     /** Returns where applications come and go. */

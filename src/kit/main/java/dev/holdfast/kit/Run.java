@@ -270,6 +270,20 @@ public final class Run<O extends @Nullable Object> {
         return Timeline.rows(kit.stage(), snapshot());
     }
 
+    /**
+     * Returns what the steps of the instance have sent on a channel, in the order of sending: only what was committed. The kit delivers
+     * nothing; give it to the receiver yourself.
+     *
+     * @param type what the receiver takes
+     */
+    @SuppressWarnings("NullAway") // null if that is what was sent
+    public <T> List<T> sent(String channel, Class<T> type) {
+        return kit.stage().store.outbox().waiting(snapshot().run()).stream()
+                .filter(message -> message.channel().equals(channel))
+                .map(message -> type.cast(decode(message.message(), type, "receiver of channel '" + channel + "'")))
+                .toList();
+    }
+
     /** Returns the events and orders that were sent to the instance, in the order of sending. */
     public List<SignalRecord> signals() {
         return kit.stage().ask(door -> door.sent(id.value()));

@@ -18,6 +18,7 @@ import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.State;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.MemoryStore;
+import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
 import dev.holdfast.store.Signals;
@@ -66,6 +67,7 @@ final class Stage implements RunListener {
                 Noting.of(Runs.class, store.runs(), journal),
                 Noting.of(Signals.class, store.signals(), journal),
                 Noting.of(SharedState.class, store.sharedState(), journal),
+                Noting.of(Outbox.class, store.outbox(), journal),
                 store.instances());
         setup.crash.ifPresent(faults::crashAt);
         this.node = engine("node-1");

@@ -32,6 +32,8 @@ final class HttpStatus {
             case DUPLICATE_WORKFLOW,
                     WORKFLOW_TAKEN,
                     APPLICATION_REGISTERED,
+                    CHANNEL_TAKEN,
+                    INVALID_RECEIVER,
                     UNRESOLVABLE_TASK,
                     UNREADABLE_STORED_FORM,
                     TASK_FAILED,

@@ -25,6 +25,7 @@ import java.util.Set;
  *     other value is validate
  * @param stranded {@code holdfast.definitions.stranded}: what happens at start if live instances have a definition that is not
  *     deployed any more; default warn, the other value is refuse
+ * @param outbox how messages of steps are delivered here
  */
 public record Settings(
         String node,
@@ -41,7 +42,81 @@ public record Settings(
         Duration stopLimit,
         Duration audit,
         Migrate migrate,
-        Stranded stranded) {
+        Stranded stranded,
+        Outbox outbox) {
+
+    /** The same for a node that delivers no messages. */
+    public Settings(
+            String node,
+            String host,
+            int slots,
+            Set<String> tags,
+            Duration claim,
+            int batch,
+            Duration ageing,
+            Duration poll,
+            int share,
+            Duration stepLimit,
+            int takeoverLimit,
+            Duration stopLimit,
+            Duration audit,
+            Migrate migrate,
+            Stranded stranded) {
+        this(
+                node,
+                host,
+                slots,
+                tags,
+                claim,
+                batch,
+                ageing,
+                poll,
+                share,
+                stepLimit,
+                takeoverLimit,
+                stopLimit,
+                audit,
+                migrate,
+                stranded,
+                Outbox.NONE);
+    }
+
+    /** The same that delivers messages otherwise. */
+    public Settings with(Outbox other) {
+        return new Settings(
+                node,
+                host,
+                slots,
+                tags,
+                claim,
+                batch,
+                ageing,
+                poll,
+                share,
+                stepLimit,
+                takeoverLimit,
+                stopLimit,
+                audit,
+                migrate,
+                stranded,
+                other);
+    }
+
+    /**
+     * How messages are delivered.
+     *
+     * @param couriers {@code holdfast.outbox.couriers}: how many messages are delivered here at once; default 2; 0 delivers none here
+     * @param attempts {@code holdfast.outbox.attempts}: how often a message is tried before it is parked; default 10
+     * @param backoff {@code holdfast.outbox.backoff}: the wait after the first failure, which doubles with each; default PT1S
+     * @param backoffLimit {@code holdfast.outbox.backoff-limit}: the longest such wait; default PT5M
+     * @param limit {@code holdfast.outbox.timeout}: how long a receiver may take; default PT1M
+     */
+    public record Outbox(int couriers, int attempts, Duration backoff, Duration backoffLimit, Duration limit) {
+
+        /** Delivers nothing. */
+        public static final Outbox NONE =
+                new Outbox(0, 10, Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofMinutes(1));
+    }
 
     /** What happens to a start that strands live instances. */
     public enum Stranded {

@@ -65,7 +65,13 @@ public final class SettingsReader {
                 value(
                         "definitions.stranded",
                         text -> Settings.Stranded.valueOf(text.toUpperCase(Locale.ROOT)),
-                        Settings.Stranded.WARN));
+                        Settings.Stranded.WARN),
+                new Settings.Outbox(
+                        number("outbox.couriers", 2, 0, 1_000),
+                        number("outbox.attempts", 10, 1, 1_000_000),
+                        duration("outbox.backoff", Duration.ofSeconds(1), Duration.ZERO),
+                        duration("outbox.backoff-limit", Duration.ofMinutes(5), Duration.ZERO),
+                        duration("outbox.timeout", Duration.ofMinutes(1), Duration.ofSeconds(1))));
         if (settings.node().isBlank() || settings.node().length() > LONGEST_NODE) {
             problems.add("holdfast.node '" + settings.node() + "' must have 1 to " + LONGEST_NODE + " characters");
         }

@@ -42,11 +42,13 @@ public final class Dispatcher implements Seats {
     private final Map<BranchKey, Job> held = new ConcurrentHashMap<>();
     private final AtomicInteger released = new AtomicInteger();
     private final List<Thread> workers = new ArrayList<>();
+    private final List<Thread> couriers = new ArrayList<>();
     private @Nullable Thread looker;
     private @Nullable Thread heart;
     private final Auditor auditor;
     private final Poller poller;
     private final Renewer renewer;
+    private final Courier courier;
     private final AtomicInteger draining = new AtomicInteger();
     private volatile boolean stopping;
     private volatile boolean drained;
@@ -60,18 +62,22 @@ public final class Dispatcher implements Seats {
         this.poller = new Poller(this, parts);
         this.renewer = new Renewer(this, parts);
         this.auditor = new Auditor(this, parts);
+        this.courier = new Courier(this, parts, this::tellWhoDrainsIfAny);
     }
 
     /** Begins to run branches on threads of the factory; with no slots this node runs nothing, and only hints to others. */
     public void start(ThreadFactory factory) {
         heart = begin(factory, renewer, "renewer");
+        for (int each = 0; each < settings.outbox().couriers(); each++) {
+            couriers.add(begin(factory, each == 0 ? courier::lead : courier::follow, "courier-" + each));
+        }
+        parts.drains(this::drain);
         for (int slot = 0; slot < settings.slots(); slot++) {
             workers.add(begin(factory, this::work, "worker-" + slot));
         }
         looker = begin(factory, poller, "poller");
         begin(factory, auditor, "auditor");
         parts.seats(this);
-        parts.drains(this::drain);
     }
 
     private static Thread begin(ThreadFactory factory, Runnable work, String name) {
@@ -94,6 +100,11 @@ public final class Dispatcher implements Seats {
     /** Another node hints that something may be due which it does not take. */
     void hinted() {
         poller.hinted();
+    }
+
+    @Override
+    public void deliver() {
+        courier.wake();
     }
 
     /** A place taken for a start. */
@@ -204,15 +215,16 @@ public final class Dispatcher implements Seats {
             room.turn(pace.nanos() - begin);
             if (end != BranchRunner.End.HANDED_OVER) {
                 held.remove(branch, job);
-                if (draining.get() > 0) {
-                    tellWhoDrains();
-                }
+                tellWhoDrainsIfAny();
             }
             placeIsFree();
         }
     }
 
-    private void tellWhoDrains() {
+    private void tellWhoDrainsIfAny() {
+        if (draining.get() == 0) {
+            return;
+        }
         synchronized (draining) {
             draining.notifyAll();
         }
@@ -230,7 +242,7 @@ public final class Dispatcher implements Seats {
         try {
             synchronized (draining) {
                 long left = end - pace.nanos();
-                while (left > 0 && heldOf(gone).findAny().isPresent()) {
+                while (left > 0 && (heldOf(gone).findAny().isPresent() || courier.isBusyWith(gone))) {
                     TimeUnit.NANOSECONDS.timedWait(draining, left);
                     left = end - pace.nanos();
                 }
@@ -257,11 +269,18 @@ public final class Dispatcher implements Seats {
         parts.seats(Seats.none());
         poller.stop();
         auditor.stop();
+        courier.stop();
         long end = pace.nanos() + settings.stopLimit().toNanos();
         boolean interrupted = join(end, looker);
         drained = true; // the poller has ended, so nothing is handed over any more
         for (Thread worker : workers) {
             interrupted |= join(end, worker);
+        }
+        for (Thread each : couriers) {
+            interrupted |= join(end, each);
+        }
+        if (courier.isBusy()) {
+            couriers.forEach(Thread::interrupt); // what a receiver does then is rolled back, and repeated elsewhere
         }
         int running = held.size();
         if (running > 0) {

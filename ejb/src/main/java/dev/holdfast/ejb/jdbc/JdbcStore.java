@@ -16,6 +16,7 @@ import dev.holdfast.store.Hold;
 import dev.holdfast.store.NewBranch;
 import dev.holdfast.store.NewRun;
 import dev.holdfast.store.Nodes;
+import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Parking;
 import dev.holdfast.store.Routes;
 import dev.holdfast.store.Runs;
@@ -72,6 +73,11 @@ public abstract class JdbcStore implements Branches {
         return new JdbcSharedState(statements);
     }
 
+    /** Returns the messages of steps on the same connections. */
+    public final Outbox outbox() {
+        return new JdbcOutbox(this);
+    }
+
     /** Returns the numbers of routes on the same connections. */
     public final Routes routes() {
         return new JdbcRoutes(statements);
@@ -106,6 +112,11 @@ public abstract class JdbcStore implements Branches {
 
     /** Ends the sessions of lost nodes; see {@link Nodes#endLostSessions}. */
     abstract int endLostSessions();
+
+    /** Returns the present time as an SQL expression that a condition can look up in an index (F31a). */
+    String statementTime() {
+        return now();
+    }
 
     /** Returns the present time plus a duration as an SQL expression. */
     abstract String nowPlus(Duration duration);

@@ -136,6 +136,11 @@ public final class PostgresStore extends JdbcStore {
     }
 
     @Override
+    String statementTime() {
+        return "statement_timestamp()";
+    }
+
+    @Override
     String nowPlus(Duration duration) {
         return NOW + " + " + interval(duration);
     }

@@ -179,6 +179,41 @@ public interface HoldfastLog extends BasicLogger {
     @Message(id = 1010, value = "%d checkpoints could not be written together and are tried alone: %s")
     void parted(int checkpoints, String why);
 
+    /** Logged when a message was not received and is delivered again. */
+    @LogMessage(level = WARN)
+    @Message(
+            id = 1040,
+            value = "Message %d of instance %s on channel %s was not received and is delivered again in %5$s: %4$s")
+    void notReceived(long message, String instance, String channel, String failure, String wait);
+
+    /** Logged when a message was not received and is parked; those behind it wait. */
+    @LogMessage(level = ERROR)
+    @Message(
+            id = 1041,
+            value =
+                    "Message %d of instance %s on channel %s was not received and is parked, with those behind it, until"
+                            + " somebody drives it again or discards it: %s")
+    void messageParked(long message, String instance, String channel, String failure);
+
+    /** Logged when messages could not be looked for or delivered for the database's sake; it is tried again. */
+    @LogMessage(level = WARN)
+    @Message(id = 1042, value = "Messages could not be delivered (%s); the next try is in %d ms")
+    void deliveryTroubled(@Cause Throwable cause, String channel, long millis);
+
+    /** Logged now and then for each channel of which messages wait that nobody receives here. */
+    @LogMessage(level = WARN)
+    @Message(
+            id = 1043,
+            value =
+                    "%d messages on channel %s, the oldest from %s, wait for a receiver: no application on this node has a"
+                            + " method with @Receives of that channel")
+    void unreceived(long messages, String channel, String oldest);
+
+    /** Logged when a courier met an error that nobody foresaw. */
+    @LogMessage(level = ERROR)
+    @Message(id = 1044, value = "A courier met an unforeseen error; it goes on")
+    void courierFailed(@Cause Throwable cause);
+
     /** Logged at start for each definition that has live instances and is not deployed any more. */
     @LogMessage(level = WARN)
     @Message(

@@ -2,6 +2,7 @@ package dev.holdfast.ejb.registry;
 
 import dev.holdfast.definition.Node;
 import dev.holdfast.definition.Workflow;
+import dev.holdfast.engine.Receiver;
 import dev.holdfast.engine.TaskBeans;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.spi.CreationalContext;
@@ -129,6 +130,17 @@ public class Deployment implements TaskBeans {
             }
         }
         return unresolved;
+    }
+
+    /**
+     * Finds the methods that receive messages of steps, and checks that each channel has one, whose bean and its injection points
+     * resolve.
+     *
+     * @return the receivers by channel
+     * @throws InvalidDeployment with every problem found
+     */
+    public List<Receiver> receivers() {
+        return new ReceiverSearch(beans, this::check).receivers();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.holdfast.ejb.registry;
 
 import dev.holdfast.definition.Workflow;
+import dev.holdfast.engine.Receiver;
 import dev.holdfast.engine.TaskBeans;
 import dev.holdfast.engine.UserCode;
 import jakarta.validation.Validator;
@@ -11,19 +12,22 @@ import java.util.List;
  *
  * @param application its name, by which it leaves again
  * @param workflows what it offers; checked by {@link Deployment}
- * @param beans its task beans, asked for in its context
+ * @param receivers what receives the messages of steps; found by {@link Deployment}
+ * @param beans its task beans and those of its receivers, asked for in its context
  * @param validator checks its constraints, in its context
  * @param context where its code runs
  */
 public record Registration(
         String application,
         List<Workflow<?, ?>> workflows,
+        List<Receiver> receivers,
         TaskBeans beans,
         Validator validator,
         UserCode.Context context) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Registration {
         workflows = List.copyOf(workflows);
+        receivers = List.copyOf(receivers);
     }
 }

@@ -17,6 +17,7 @@ import dev.holdfast.ejb.schema.Migration;
 import dev.holdfast.ejb.schema.Schema;
 import dev.holdfast.engine.Application;
 import dev.holdfast.engine.BranchRunner;
+import dev.holdfast.engine.Receiver;
 import dev.holdfast.engine.UserCode;
 import dev.holdfast.engine.Values;
 import dev.holdfast.engine.Watch;
@@ -95,6 +96,7 @@ public class Engine {
                 System.getProperty("jboss.qualified.host.name", "unknown"));
         // Before the schema: what is refused must not have migrated anything.
         List<Workflow<?, ?>> workflows = deployment.workflows();
+        List<Receiver> receivers = deployment.receivers();
         schema(settings);
         workflows.forEach(Engine::found);
         Clock clock = Clock.systemUTC();
@@ -109,6 +111,7 @@ public class Engine {
                         store.runs(),
                         store.signals(),
                         store.sharedState(),
+                        store.outbox(),
                         new JpaInstances(entityManager),
                         store.routes(),
                         joined(store.heartLine(dataSource), settings),
@@ -116,6 +119,7 @@ public class Engine {
                         clock),
                 application,
                 workflows,
+                receivers,
                 new BranchRunner.Tasks(
                         deployment, new Values(new JsonbCodec()), new BeanValidation(validator), watch, request),
                 new RunLog());
@@ -145,7 +149,8 @@ public class Engine {
         NodeParts running = parts();
         List<Workflow<?, ?>> workflows = registration.workflows();
         try {
-            Application taken = new Application(registration.application(), workflows, code(registration));
+            Application taken = new Application(
+                    registration.application(), workflows, code(registration), registration.receivers());
             running.applications().requireFree(taken);
             // It can speak of workflows with its names alone: others may come with the other applications.
             stranded(

@@ -1,22 +1,26 @@
 package dev.holdfast.ejb.service;
 
+import dev.holdfast.definition.Retries;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.ejb.config.Settings;
 import dev.holdfast.engine.Application;
 import dev.holdfast.engine.Applications;
 import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Catalog;
+import dev.holdfast.engine.Delivery;
 import dev.holdfast.engine.Endings;
 import dev.holdfast.engine.Lifecycle;
 import dev.holdfast.engine.NodeEngine;
 import dev.holdfast.engine.NodeSettings;
 import dev.holdfast.engine.Pace;
+import dev.holdfast.engine.Receiver;
 import dev.holdfast.engine.RunListener;
 import dev.holdfast.engine.Seats;
 import dev.holdfast.engine.WorkflowDoor;
 import dev.holdfast.store.Audit;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Instances;
+import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Routes;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
@@ -24,6 +28,7 @@ import dev.holdfast.store.Signals;
 import dev.holdfast.store.Transactions;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
@@ -49,6 +54,7 @@ public final class NodeParts {
             Runs runs,
             Signals signals,
             SharedState sharedState,
+            Outbox outbox,
             Instances instances,
             Routes routes,
             Presence presence,
@@ -63,6 +69,7 @@ public final class NodeParts {
                 Runs runs,
                 Signals signals,
                 SharedState sharedState,
+                Outbox outbox,
                 Instances instances,
                 Routes routes,
                 Presence presence,
@@ -74,6 +81,7 @@ public final class NodeParts {
                     runs,
                     signals,
                     sharedState,
+                    outbox,
                     instances,
                     routes,
                     presence,
@@ -90,7 +98,7 @@ public final class NodeParts {
             Collection<Workflow<?, ?>> workflows,
             BranchRunner.Tasks tasks,
             RunListener listener) {
-        this(settings, ground, "engine", workflows, tasks, listener);
+        this(settings, ground, "engine", workflows, List.of(), tasks, listener);
     }
 
     /**
@@ -98,6 +106,7 @@ public final class NodeParts {
      *
      * @param application the name of the application that the engine is part of
      * @param workflows that application's, which may have none
+     * @param receivers what that application receives of the messages of steps
      * @param tasks what user code runs with
      * @param listener is told what the engine did, beside the waiting callers
      */
@@ -106,6 +115,7 @@ public final class NodeParts {
             Ground ground,
             String application,
             Collection<Workflow<?, ?>> workflows,
+            List<Receiver> receivers,
             BranchRunner.Tasks tasks,
             RunListener listener) {
         this.settings = settings;
@@ -119,10 +129,12 @@ public final class NodeParts {
                         ground.runs(),
                         ground.signals(),
                         ground.sharedState(),
+                        ground.outbox(),
                         ground.instances()),
                 ground.routes(),
                 application,
                 workflows,
+                receivers,
                 new NodeEngine.Surroundings(
                         new NodeSettings(
                                 presence.id(), settings.claim(), settings.stepLimit(), settings.takeoverLimit()),
@@ -147,6 +159,11 @@ public final class NodeParts {
         @Override
         public void look() {
             seats.look();
+        }
+
+        @Override
+        public void deliver() {
+            seats.deliver();
         }
     }
 
@@ -228,6 +245,33 @@ public final class NodeParts {
     /** Returns what can be read of instances. */
     public Instances instances() {
         return engine.store().instances();
+    }
+
+    /** Makes this node look for messages to deliver. */
+    void deliver() {
+        seats.deliver();
+    }
+
+    /** Returns the messages of steps. */
+    public Outbox outbox() {
+        return engine.store().outbox();
+    }
+
+    /** Returns what gives messages to their receivers, as patient as the node is configured. */
+    public Delivery delivery(Delivery.Listener told) {
+        Settings.Outbox rules = settings.outbox();
+        return engine.delivery(
+                new Delivery.Rules(
+                        new Retries(
+                                rules.attempts() - 1,
+                                rules.backoff(),
+                                2,
+                                Optional.of(rules.backoffLimit()),
+                                0.25,
+                                List.of(),
+                                List.of()),
+                        rules.limit()),
+                told);
     }
 
     /** Returns what drives branches. */

@@ -44,6 +44,7 @@ final class DatabaseFixture implements StoreFixture, AutoCloseable {
                 new JpaInstances(database.entityManager()),
                 store.signals(),
                 store.sharedState(),
+                store.outbox(),
                 store.routes(),
                 new JtaTransactions(database.transactionManager(), database.synchronizationRegistry()));
     }

@@ -9,6 +9,7 @@ import dev.holdfast.engine.ControlScenarios;
 import dev.holdfast.engine.DelayScenarios;
 import dev.holdfast.engine.ForkScenarios;
 import dev.holdfast.engine.ManyStartsScenarios;
+import dev.holdfast.engine.OutboxScenarios;
 import dev.holdfast.engine.OwnVerbScenarios;
 import dev.holdfast.engine.RacingOrderScenarios;
 import dev.holdfast.engine.RetryScenarios;
@@ -166,6 +167,14 @@ class DatabaseScenariosTest {
 
     @Nested
     class ManyStarts extends ManyStartsScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class Sending extends OutboxScenarios {
         @Override
         protected Place place() {
             return DatabaseScenariosTest.place();

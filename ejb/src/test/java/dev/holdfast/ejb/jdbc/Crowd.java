@@ -32,7 +32,7 @@ final class Crowd implements AutoCloseable {
     static final int BRANCHES = 100_000;
     static final DefinitionHash HASH = DefinitionHash.parse("ab".repeat(32));
     private static final String WATCHED =
-            "('hf_snapshot', 'hf_branch', 'hf_checkpoint', 'hf_signal', 'hf_state', 'hf_label')";
+            "('hf_snapshot', 'hf_branch', 'hf_checkpoint', 'hf_signal', 'hf_state', 'hf_label', 'hf_outbox')";
 
     final TestDatabase database = DatabaseKind.POSTGRESQL.open();
     final PostgresStore store = new PostgresStore(database.dataSource());
@@ -41,7 +41,8 @@ final class Crowd implements AutoCloseable {
 
     /** Fills the tables, with so many branches that are due. */
     Crowd(int due) throws SQLException {
-        for (String table : List.of("hf_snapshot", "hf_branch", "hf_checkpoint", "hf_signal", "hf_state", "hf_label")) {
+        for (String table : List.of(
+                "hf_snapshot", "hf_branch", "hf_checkpoint", "hf_signal", "hf_state", "hf_label", "hf_outbox")) {
             database.update("ALTER TABLE " + table + " SET (autovacuum_enabled = false)");
             database.update("ANALYZE " + table);
         }
@@ -63,6 +64,10 @@ final class Crowd implements AutoCloseable {
         database.update(
                 "INSERT INTO hf_state(snapshot_id, version, name, value) SELECT id, 1, 'n', '\\x484653540101'" + runs);
         database.update("INSERT INTO hf_label(snapshot_id, name, value) SELECT id, 'customer', 'c' || id" + runs);
+        database.update(
+                "INSERT INTO hf_outbox(snapshot_id, branch, sequence, ordinal, sent_at, due_at, channel, instance_id, workflow,"
+                        + " message) SELECT id, 0, 1, n, now(), now() - interval '1 day' + id % 1000 * interval '1 second', 'mail',"
+                        + " 'i' || id, 'w', '\\x484653540101'" + runs + ", generate_series(0, 1) AS m(n)");
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.holdfast.ejb.jpa.JpaInstances;
 import dev.holdfast.ejb.testing.TestDatabase;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
+import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Position;
@@ -18,6 +19,7 @@ import dev.holdfast.store.Hold;
 import dev.holdfast.store.Instances;
 import dev.holdfast.store.NewBranch;
 import dev.holdfast.store.NewRun;
+import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Parking;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.Signals;
@@ -265,6 +267,44 @@ class PlanTest {
             runs.supersede(run);
             return true;
         });
+    }
+
+    @Test
+    void messages_scan_no_table_although_all_of_many_are_due() throws SQLException {
+        Outbox outbox = store.outbox();
+        Set<String> channels = Set.of("mail", "bill");
+        List<Outbox.Place> heads = transactions.own(() -> outbox.heads(channels, 100));
+        Outbox.Message head = transactions.own(() -> outbox.lock(heads.get(0))).orElseThrow();
+        Failure failure = new Failure("type", "message", "trace");
+
+        assertThat(heads).hasSize(100);
+        for (int asked = 0;
+                asked < 10;
+                asked++) { // the driver prepares, and the server plans without values, after some
+            assertScansNothing("heads", () -> outbox.heads(channels, 100).size() == 100);
+        }
+        assertScansNothing("lock", () -> outbox.lock(heads.get(1)).isPresent());
+        assertScansNothing("send", () -> {
+            outbox.send(
+                    head.sender(),
+                    List.of(
+                            new Outbox.Outgoing("mail", head.message()),
+                            new Outbox.Outgoing("mail", head.message()),
+                            new Outbox.Outgoing("mail", head.message())));
+            return true;
+        });
+        assertScansNothing("delivered", () -> {
+            outbox.delivered(head);
+            return outbox.lock(heads.get(0)).isEmpty();
+        });
+        Outbox.Message second =
+                transactions.own(() -> outbox.lock(heads.get(2))).orElseThrow();
+        assertScansNothing("failed", () -> outbox.failed(second, failure, Optional.of(Duration.ofHours(1))));
+        assertScansNothing("next due", () -> outbox.untilNextDue(channels).isPresent());
+        Outbox.Message third = transactions.own(() -> outbox.lock(heads.get(3))).orElseThrow();
+        assertScansNothing("parked", () -> outbox.failed(third, failure, Optional.empty()));
+        assertScansNothing("list of parked", () -> outbox.parked(10).size() == 1);
+        assertScansNothing("driven again", () -> outbox.redrive(third.number()));
     }
 
     @Test

@@ -24,6 +24,7 @@ import dev.holdfast.store.Closing;
 import dev.holdfast.store.Hold;
 import dev.holdfast.store.NewBranch;
 import dev.holdfast.store.NewRun;
+import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Parking;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
@@ -55,6 +56,7 @@ final class Scene implements AutoCloseable {
     final Runs runs;
     final Signals signals;
     final SharedState state;
+    final Outbox outbox;
     private final Transactions transactions;
 
     Scene(DatabaseKind kind) {
@@ -65,6 +67,7 @@ final class Scene implements AutoCloseable {
         runs = store.runs();
         signals = store.signals();
         state = store.sharedState();
+        outbox = store.outbox();
         transactions = new JtaTransactions(db.transactionManager(), db.synchronizationRegistry());
     }
 

@@ -53,6 +53,7 @@ final class SimulatedNode {
                         ports.runs(),
                         ports.signals(),
                         ports.sharedState(),
+                        ports.outbox(),
                         ports.instances(),
                         ports.routes(),
                         presence,

@@ -4,6 +4,7 @@ import dev.holdfast.store.Audit;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Instances;
 import dev.holdfast.store.Nodes;
+import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
 import dev.holdfast.store.Signals;
@@ -126,6 +127,7 @@ final class Wire {
                 .with(wired(Runs.class, ports.runs()))
                 .with(wired(Signals.class, ports.signals()))
                 .with(wired(SharedState.class, ports.sharedState()))
+                .with(wired(Outbox.class, ports.outbox()))
                 .with(wired(Instances.class, ports.instances()));
     }
 

@@ -228,6 +228,7 @@ public final class TestDatabase implements AutoCloseable {
                     "hf_route",
                     "hf_state",
                     "hf_label",
+                    "hf_outbox",
                     "hf_node")) {
                 statement.execute("DELETE FROM " + table);
             }

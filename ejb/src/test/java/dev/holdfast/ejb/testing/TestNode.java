@@ -16,6 +16,7 @@ import dev.holdfast.ejb.service.NodeParts;
 import dev.holdfast.ejb.service.Presence;
 import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Lease;
+import dev.holdfast.engine.Receiver;
 import dev.holdfast.engine.RunListener;
 import dev.holdfast.engine.TimerWatch;
 import dev.holdfast.engine.ValueChecks;
@@ -53,6 +54,16 @@ public final class TestNode implements AutoCloseable {
     /** Puts a node together with beans by class; the settings are the defaults, changed by {@link #settings}. */
     public TestNode(
             TestDatabase database, Settings settings, List<Workflow<?, ?>> workflows, Map<Class<?>, Object> beans) {
+        this(database, settings, workflows, beans, List.of());
+    }
+
+    /** The same with receivers of messages. */
+    public TestNode(
+            TestDatabase database,
+            Settings settings,
+            List<Workflow<?, ?>> workflows,
+            Map<Class<?>, Object> beans,
+            List<Receiver> receivers) {
         Clock clock = Clock.systemUTC();
         this.store =
                 database.isH2() ? new H2Store(database.dataSource(), clock) : new PostgresStore(database.dataSource());
@@ -66,6 +77,7 @@ public final class TestNode implements AutoCloseable {
                         store.runs(),
                         store.signals(),
                         store.sharedState(),
+                        store.outbox(),
                         new JpaInstances(database.entityManager()),
                         store.routes(),
                         Presence.join(
@@ -74,7 +86,9 @@ public final class TestNode implements AutoCloseable {
                                         settings.node(), "here", settings.slots(), settings.tags(), settings.claim())),
                         store.audit(),
                         clock),
+                "engine",
                 workflows,
+                receivers,
                 new BranchRunner.Tasks(
                         type -> Optional.ofNullable(beans.get(type)).orElseThrow(),
                         new Values(new JsonbCodec()),

@@ -2,6 +2,7 @@ package dev.holdfast.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.it.refused.BadReceivers;
 import dev.holdfast.it.refused.BeanlessWorkflow;
 import dev.holdfast.it.refused.ForgottenTasks;
 import dev.holdfast.it.refused.ScopelessTasks;
@@ -44,6 +45,7 @@ final class RefusedStartIT {
     private static final String NO_DATABASE = "no-database.ear";
     private static final String TWICE = "twice.ear";
     private static final String BEANLESS = "beanless.ear";
+    private static final String BAD_RECEIVERS = "bad-receivers.ear";
     private static final String TOO_OLD = "too-old.ear";
     private static final String TYPO = "typo.ear";
     private static final String GOOD = "good.ear";
@@ -91,6 +93,8 @@ final class RefusedStartIT {
                         server,
                         ear(folder, BEANLESS, BeanlessWorkflow.class, ScopelessTasks.class, ForgottenTasks.class));
                 found.put(BEANLESS, contents(database, data));
+                refuse(server, ear(folder, BAD_RECEIVERS, BadReceivers.class));
+                found.put(BAD_RECEIVERS, contents(database, data));
                 change(database, data, HISTORY_OF_LATER);
                 refuse(server, ear(folder, TOO_OLD));
                 found.put(TOO_OLD, contents(database, data));
@@ -170,6 +174,19 @@ final class RefusedStartIT {
                 "step 'forget' of workflow 'beanless' needs a CDI bean of " + ForgottenTasks.class.getName(),
                 "give the class a scope such as @ApplicationScoped");
         assertThat(found.get(BEANLESS)).isEmpty();
+    }
+
+    @Test
+    void receivers_that_break_rules_all_of_them() {
+        assertRefused(
+                BAD_RECEIVERS,
+                "the deployment has 4 problem(s):",
+                "receiver " + BadReceivers.class.getName() + "::another of channel 'mail'",
+                "one channel has one receiver",
+                "BadReceivers::hidden of channel 'hidden' must be public and not static",
+                "BadReceivers::wide of channel 'wide' must take the message, and nothing but a MessageContext after it",
+                "names a channel that has not 1 to 200 characters");
+        assertThat(found.get(BAD_RECEIVERS)).isEmpty();
     }
 
     @Test

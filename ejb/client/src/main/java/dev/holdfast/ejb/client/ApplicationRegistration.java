@@ -65,8 +65,13 @@ public class ApplicationRegistration {
     @PostConstruct
     void register() {
         Deployment deployment = new Deployment(beans, produced);
-        registered = engine.register(
-                new Registration(name(), deployment.workflows(), deployment, validator, new EnteredContext(context)));
+        registered = engine.register(new Registration(
+                name(),
+                deployment.workflows(),
+                deployment.receivers(),
+                deployment,
+                validator,
+                new EnteredContext(context)));
     }
 
     /** Several WARs of one EAR may each have workflows of their own; this jar as a module of an EAR speaks for all of it. */

@@ -35,7 +35,14 @@ public final class ServerStore implements StoreFixture {
         JdbcStore store = new H2Store(dataSource, Clock.systemUTC());
         this.time = new PassingTime(store, dataSource);
         this.ports = new StorePorts(
-                store.runs(), time, instances, store.signals(), store.sharedState(), store.routes(), transactions);
+                store.runs(),
+                time,
+                instances,
+                store.signals(),
+                store.sharedState(),
+                store.outbox(),
+                store.routes(),
+                transactions);
     }
 
     /** Makes it known to the contracts, which make their own instances. */

@@ -39,7 +39,7 @@ public record Gate(Path folder, String name) {
     }
 
     /** Names a gate of the server this runs on. */
-    static Gate here(String instance, String step, Point point) {
+    public static Gate here(String instance, String step, Point point) {
         return of(Path.of(System.getProperty(FOLDER)), instance, step, point);
     }
 
@@ -67,7 +67,7 @@ public record Gate(Path folder, String name) {
     }
 
     /** Goes through the gate; waits while it is closed. */
-    void pass() {
+    public void pass() {
         if (!Files.exists(closed())) {
             return;
         }

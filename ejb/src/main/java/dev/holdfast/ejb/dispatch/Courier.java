@@ -1,0 +1,199 @@
+package dev.holdfast.ejb.dispatch;
+
+import static dev.holdfast.ejb.log.HoldfastLog.LOG;
+
+import dev.holdfast.ejb.service.NodeParts;
+import dev.holdfast.engine.Application;
+import dev.holdfast.engine.Delivery;
+import dev.holdfast.snapshot.Failure;
+import dev.holdfast.store.Outbox;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Delivers the messages of steps on this node. One thread looks for heads of lines that are due and delivers, too; the others deliver
+ * what it has found. It sleeps until the next message is due, a wake-up, or the longest pause; nothing depends on the wake-up.
+ */
+final class Courier implements Delivery.Listener {
+
+    private static final int ROUND = 100;
+
+    private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
+
+    private static final Duration SHORTEST = Duration.ofMillis(20);
+
+    /** Put into the round at a stop, so that nobody waits for what does not come. */
+    private static final Outbox.Place NOTHING = new Outbox.Place(0, "", 0);
+
+    private final Dispatcher dispatcher;
+    private final NodeParts parts;
+    private final Delivery delivery;
+    private final Runnable afterEach;
+    private final BlockingQueue<Outbox.Place> round = new LinkedBlockingQueue<>();
+    private final Set<Outbox.Place> underWay = ConcurrentHashMap.newKeySet();
+    private final Semaphore bell = new Semaphore(0);
+    private long reported;
+
+    /**
+     * Prepares the couriers.
+     *
+     * @param afterEach is called after each attempt at a message
+     */
+    Courier(Dispatcher dispatcher, NodeParts parts, Runnable afterEach) {
+        this.dispatcher = dispatcher;
+        this.parts = parts;
+        this.delivery = parts.delivery(this);
+        this.afterEach = afterEach;
+        this.reported = parts.pace().nanos();
+    }
+
+    /** Makes it look at once. */
+    void wake() {
+        bell.release();
+    }
+
+    /** Wakes everybody up, to see that the node stops. */
+    void stop() {
+        bell.release();
+        for (int each = 0; each < parts.settings().outbox().couriers(); each++) {
+            round.add(NOTHING);
+        }
+    }
+
+    /** Tells whether a receiver of that application runs. */
+    boolean isBusyWith(Application application) {
+        return underWay.stream()
+                .anyMatch(place -> application.receiver(place.channel()).isPresent());
+    }
+
+    /** Tells whether any receiver runs. */
+    boolean isBusy() {
+        return !underWay.isEmpty();
+    }
+
+    /** What the one thread does that looks. */
+    void lead() {
+        while (!dispatcher.isStopping()) {
+            try {
+                report();
+                if (!look()) {
+                    pause();
+                }
+            } catch (InterruptedException e) {
+                // only a stop interrupts; the loop's condition sees it
+            } catch (RuntimeException e) {
+                troubled("any", e);
+                rest();
+            }
+        }
+    }
+
+    /** What the other threads do. */
+    void follow() {
+        while (!dispatcher.isStopping()) {
+            try {
+                Outbox.Place next = parts.pace().take(round, TimeUnit.SECONDS.toNanos(1));
+                if (next != null && !dispatcher.isStopping()) {
+                    deliver(next);
+                }
+            } catch (InterruptedException e) {
+                // only a stop interrupts; the loop's condition sees it
+            }
+        }
+    }
+
+    /** Looks for due heads and works them off together with the others; tells whether one was delivered, so that more may be due. */
+    private boolean look() {
+        Set<String> channels = delivery.channels();
+        if (channels.isEmpty()) {
+            return false;
+        }
+        List<Outbox.Place> heads = parts.transactions().own(() -> parts.outbox().heads(channels, ROUND)).stream()
+                .filter(head -> !underWay.contains(head))
+                .toList();
+        round.addAll(heads);
+        boolean any = false;
+        for (Outbox.Place next = round.poll(); next != null && !dispatcher.isStopping(); next = round.poll()) {
+            any |= deliver(next);
+        }
+        return any;
+    }
+
+    /** Delivers one message; tells whether its line has gone on. */
+    private boolean deliver(Outbox.Place place) {
+        underWay.add(place);
+        try {
+            Delivery.End end = delivery.deliver(place);
+            if (end == Delivery.End.TROUBLE) {
+                rest();
+            }
+            if (end == Delivery.End.DELIVERED) {
+                bell.release(); // the next of its line is due now
+            }
+            return end == Delivery.End.DELIVERED;
+        } catch (RuntimeException | Error e) {
+            LOG.courierFailed(e);
+            return false;
+        } finally {
+            underWay.remove(place);
+            afterEach.run();
+        }
+    }
+
+    private void rest() {
+        parts.pace().rest(AFTER_ERROR.toNanos());
+    }
+
+    private void pause() throws InterruptedException {
+        Set<String> channels = delivery.channels();
+        Duration poll = Poller.spread(parts.settings().poll(), parts.pace().chance());
+        Duration next = channels.isEmpty()
+                ? poll
+                : parts.transactions()
+                        .own(() -> parts.outbox().untilNextDue(channels))
+                        .orElse(poll);
+        Duration pause = next.compareTo(poll) < 0 ? next : poll;
+        if (parts.pace().acquire(bell, (pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause).toNanos())) {
+            bell.drainPermits();
+        }
+    }
+
+    /** Says now and then what waits for a receiver that is not here. */
+    private void report() {
+        Duration interval = parts.settings().audit();
+        if (parts.pace().nanos() - reported < interval.toNanos()) {
+            return;
+        }
+        reported = parts.pace().nanos();
+        parts.transactions()
+                .own(() -> parts.outbox().others(delivery.channels()))
+                .forEach(backlog -> LOG.unreceived(
+                        backlog.messages(), backlog.channel(), backlog.oldest().toString()));
+    }
+
+    @Override
+    public void failed(Outbox.Message message, Failure failure, Duration wait) {
+        LOG.notReceived(
+                message.number(),
+                message.sender().instance().value(),
+                message.channel(),
+                failure.summary(),
+                wait.toString());
+    }
+
+    @Override
+    public void parked(Outbox.Message message, Failure failure) {
+        LOG.messageParked(message.number(), message.sender().instance().value(), message.channel(), failure.summary());
+    }
+
+    @Override
+    public void troubled(String channel, Throwable cause) {
+        LOG.deliveryTroubled(cause, channel, AFTER_ERROR.toMillis());
+    }
+}

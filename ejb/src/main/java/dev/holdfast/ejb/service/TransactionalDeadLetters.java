@@ -1,0 +1,75 @@
+package dev.holdfast.ejb.service;
+
+import dev.holdfast.client.DeadLetter;
+import dev.holdfast.client.DeadLetters;
+import dev.holdfast.error.HoldfastException;
+import dev.holdfast.error.InvalidArgument;
+import dev.holdfast.store.Outbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.List;
+
+/** The bean behind every injected {@link DeadLetters}: joins the caller's transaction or opens one. */
+@ApplicationScoped
+@Transactional(dontRollbackOn = HoldfastException.class)
+public class TransactionalDeadLetters implements DeadLetters {
+
+    private final Engine engine;
+
+    /** For client proxies of CDI alone. */
+    @SuppressWarnings("NullAway") // never used for anything but a proxy's shell
+    TransactionalDeadLetters() {
+        this.engine = null;
+    }
+
+    /** Works on the outbox of an engine. */
+    @Inject
+    public TransactionalDeadLetters(Engine engine) {
+        this.engine = engine;
+    }
+
+    private Outbox outbox() {
+        return engine.parts().outbox();
+    }
+
+    @Override
+    public List<DeadLetter> list(int limit) {
+        if (limit < 1) {
+            throw new InvalidArgument("a list has a limit of at least 1, not " + limit);
+        }
+        return outbox().parked(limit).stream()
+                .map(message -> new DeadLetter(
+                        message.number(),
+                        message.channel(),
+                        message.sender().workflow(),
+                        message.sender().instance(),
+                        message.sentAt(),
+                        message.attempts(),
+                        message.failure()))
+                .toList();
+    }
+
+    @Override
+    public boolean redrive(long number) {
+        boolean found = outbox().redrive(number);
+        goOn(found);
+        return found;
+    }
+
+    @Override
+    public boolean discard(long number) {
+        boolean found = outbox().discard(number);
+        goOn(found);
+        return found;
+    }
+
+    private void goOn(boolean found) {
+        NodeParts parts = engine.parts();
+        parts.transactions().afterCompletion(committed -> {
+            if (committed && found) {
+                parts.deliver();
+            }
+        });
+    }
+}

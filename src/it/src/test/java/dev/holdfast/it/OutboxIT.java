@@ -1,0 +1,101 @@
+package dev.holdfast.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.it.crash.Gate;
+import dev.holdfast.it.crash.Gate.Point;
+import dev.holdfast.it.outbox.MailWorkflow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.junit.jupiter.api.Test;
+
+/** Messages of steps in the server, which is killed between the work of a receiver and its commit. */
+class OutboxIT {
+
+    private static final String INSTANCE = "mailing-1";
+
+    @Test
+    void what_a_killed_receiver_did_is_gone_and_done_once_and_in_order_by_the_next_server() throws Exception {
+        // Not a temporary folder: the server's log is to be found there afterwards.
+        Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "OutboxIT-");
+        Path gates = Files.createDirectories(folder.resolve("gates"));
+        Gate gate = Gate.of(gates, INSTANCE, "mail-2", Point.IN_THE_BODY);
+        Map<String, String> properties =
+                Map.of(Gate.FOLDER, gates.toAbsolutePath().toString());
+        try (Database database = PostgresDatabase.start();
+                ServerProcess server =
+                        new ServerProcess(folder.resolve("server"), database.environment(), properties)) {
+            server.deploy(ordersWithMail(folder));
+            server.start();
+            gate.close();
+
+            server.api().start(MailWorkflow.NAME, INSTANCE, "{\"number\": 0}");
+            server.api().awaitStatus(INSTANCE, "completed"); // no step waits for a receiver
+            await().atMost(Duration.ofMinutes(1)).until(gate::reached);
+            assertThat(waiting(database, server)).containsExactly("two 1", "outside 0");
+            server.kill();
+            gate.open();
+            assertThat(received(database, server)).containsExactly("mail 1");
+            server.start();
+
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> waiting(database, server).isEmpty());
+            assertThat(received(database, server)).containsExactly("mail 1", "mail 2", "mail 3");
+            server.stop();
+            assertThat(server.errors()).isEmpty();
+        }
+    }
+
+    private static List<String> received(Database database, ServerProcess server) throws Exception {
+        return texts(database, server, "SELECT step FROM orders_ledger WHERE instance_id = ? ORDER BY id");
+    }
+
+    private static List<String> waiting(Database database, ServerProcess server) throws Exception {
+        return texts(
+                database,
+                server,
+                "SELECT c.node || ' ' || o.ordinal FROM hf_outbox o JOIN hf_checkpoint c USING (snapshot_id, branch, sequence)"
+                        + " WHERE o.instance_id = ? ORDER BY o.number");
+    }
+
+    private static List<String> texts(Database database, ServerProcess server, String query) throws Exception {
+        List<String> texts = new ArrayList<>();
+        try (Connection connection = database.look(server.data());
+                PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setString(1, INSTANCE);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    texts.add(rows.getString(1));
+                }
+            }
+        }
+        return texts;
+    }
+
+    private static Path ordersWithMail(Path folder) throws IOException {
+        Path orders = Path.of(System.getProperty("holdfast.orders.ear", "../examples/orders/ear/target/orders.ear"));
+        Path archive = folder.resolve("orders.ear");
+        ShrinkWrap.createFromZipFile(EnterpriseArchive.class, orders.toFile())
+                .addAsLibrary(ShrinkWrap.create(JavaArchive.class, "mail.jar")
+                        .addPackage(MailWorkflow.class.getPackage())
+                        .addClasses(Gate.class, Point.class)
+                        .addAsManifestResource(EmptyAsset.INSTANCE, "beans.xml"))
+                .as(ZipExporter.class)
+                .exportTo(archive.toFile(), true);
+        return archive;
+    }
+}
