@@ -91,12 +91,15 @@ public class Engine {
                 System.getProperty("jboss.qualified.host.name", "unknown"));
         // Before the schema: what is refused must not have migrated anything.
         List<Workflow<?, ?>> workflows = deployment.workflows();
+        if (TwoPhases.possible(dataSource, transactionManager)) {
+            new Schema(dataSource).requirePreparedTransactions();
+        }
         schema(settings);
         workflows.forEach(Engine::found);
         Clock clock = Clock.systemUTC();
         String database = database();
         JdbcStore store = database.startsWith("H2") ? new H2Store(dataSource, clock) : new PostgresStore(dataSource);
-        JtaTransactions transactions = new JtaTransactions(transactionManager, synchronizations);
+        JtaTransactions transactions = new JtaTransactions(transactionManager, synchronizations, store::inDoubt);
         NodeParts built = new NodeParts(
                 settings,
                 new NodeParts.Ground(
