@@ -50,6 +50,7 @@ final class BranchRun implements BranchRunner.Drive {
     private final Lease lease;
     private final StepWork steps;
     private final Moves moves;
+    private final RecoveryWait recovery;
     private int done;
     private int reloads;
     private int repeats;
@@ -66,6 +67,7 @@ final class BranchRun implements BranchRunner.Drive {
         this.deployed = new Deployed(hands.catalog, claim);
         this.steps = new StepWork(this);
         this.moves = new Moves(this, steps);
+        this.recovery = new RecoveryWait(this);
     }
 
     @Override
@@ -82,7 +84,11 @@ final class BranchRun implements BranchRunner.Drive {
             // Outside a step, so nothing is half done. What another try would not mend waits for the end of the claim,
             // which counts as a take-over, so that it does not go round for ever.
             String why = "the store failed: " + e;
-            return hands.transactions.trouble(e) == Trouble.OTHER ? drop(why) : giveUp(why);
+            return switch (hands.transactions.trouble(e)) {
+                case OTHER -> drop(why);
+                case OUTAGE -> giveUp(why);
+                case REPEAT -> recovery.putOff("it", e).orElseGet(() -> giveUp(why));
+            };
         }
     }
 
@@ -177,7 +183,7 @@ final class BranchRun implements BranchRunner.Drive {
         return decision.waits() && !from.equals(decision.position());
     }
 
-    private Optional<NodeId> nodeOf() {
+    Optional<NodeId> nodeOf() {
         return at.positionOrBeginning().node();
     }
 
@@ -293,6 +299,10 @@ final class BranchRun implements BranchRunner.Drive {
                         ? broken.cause()
                         : ((Attempt.BodyFailed<T>) attempt).cause();
                 Trouble trouble = hands.transactions.trouble(last);
+                Optional<End> putOff = trouble == Trouble.REPEAT ? recovery.putOff(what, last) : Optional.empty();
+                if (putOff.isPresent()) {
+                    return new Saved<>(Optional.empty(), putOff.get());
+                }
                 if (trouble != Trouble.REPEAT) {
                     // what will fail again must not come back at once: left to its claim's end it counts as a take-over
                     String why = what + " could not be stored: " + last;
@@ -327,6 +337,12 @@ final class BranchRun implements BranchRunner.Drive {
         hands.listener.repeated(at.claim().instance(), key, step, String.valueOf(cause));
         pause(repeats);
         return null;
+    }
+
+    /** The same, unless it waits for a transaction in doubt: it is then put off, and nobody waits here. */
+    @Nullable
+    End repeatOrPutOff(NodeId step, Throwable cause) {
+        return recovery.putOff("step '" + step + "'", cause).orElseGet(() -> repeat(step, cause));
     }
 
     /**

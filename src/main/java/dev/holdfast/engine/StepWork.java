@@ -231,7 +231,11 @@ final class StepWork {
     }
 
     private Settled again(Node.Task task, Throwable cause) {
-        End end = run.repeat(task.id(), cause);
+        // what ran outside of transactions is not put off, which would hide that it ran
+        @Nullable
+        End end = task.options().transaction() == Transaction.NONE
+                ? run.repeat(task.id(), cause)
+                : run.repeatOrPutOff(task.id(), cause);
         return new Settled(end, end == null);
     }
 

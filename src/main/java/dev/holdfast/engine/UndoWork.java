@@ -159,7 +159,7 @@ final class UndoWork {
             return run.yieldTo(task.id(), cause);
         }
         return switch (hands.transactions.trouble(cause)) {
-            case REPEAT -> run.repeat(task.id(), cause);
+            case REPEAT -> run.repeatOrPutOff(task.id(), cause);
             case OUTAGE -> run.giveUp("the database could not be reached: " + cause);
             case OTHER -> failed(task, cause, startedAt);
         };

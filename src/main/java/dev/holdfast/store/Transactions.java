@@ -1,6 +1,7 @@
 package dev.holdfast.store;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -72,6 +73,26 @@ public interface Transactions {
     default Trouble ownTrouble(Throwable error) {
         return Trouble.OTHER;
     }
+
+    /**
+     * Tells whether an error of the kind {@link Trouble#REPEAT} comes from a wait for a transaction in doubt, which only the recovery of
+     * its own node ends. May ask the database, so it is called without a transaction.
+     *
+     * @return the one that has been in doubt for the longest time, if one may have been waited for
+     */
+    default Optional<InDoubt> inDoubt(Throwable error) {
+        return Optional.empty();
+    }
+
+    /**
+     * A transaction over several resources that is prepared in the engine's database, and neither committed nor rolled back: its node died
+     * between the two, or cannot reach one of them.
+     *
+     * @param node the name that its node has for the transaction manager
+     * @param id how the database calls it
+     * @param since how long it has been prepared
+     */
+    record InDoubt(String node, String id, Duration since) {}
 
     /** Kinds of errors, by what helps. */
     enum Trouble {

@@ -13,15 +13,19 @@ import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Status;
 import dev.holdfast.snapshot.StepRecord;
+import dev.holdfast.store.Claim;
+import dev.holdfast.store.Transactions.InDoubt;
 import dev.holdfast.store.Transactions.Trouble;
 import dev.holdfast.testing.ArrangedTransactions;
 import dev.holdfast.testing.ArrangedTransactions.Fate;
 import dev.holdfast.testing.Case;
 import dev.holdfast.testing.Engine;
 import dev.holdfast.testing.Figures;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Attempts that fail, and the waits between them. The task has two more attempts, after 10 and after 20 seconds. */
@@ -232,6 +236,64 @@ public abstract class RetryScenarios extends Scenarios {
         pass(CLAIM);
         int takeovers = engine.claim(id).orElseThrow().takeovers();
         assertThat(takeovers).isEqualTo(trouble == Trouble.OTHER ? 1 : 0);
+    }
+
+    // In the way of a transaction that its own node alone can end.
+
+    private static InDoubt inDoubt(Duration since) {
+        return new InDoubt("dead", "131077_x_y", since);
+    }
+
+    @Test
+    @Case("F26")
+    void a_step_that_waits_for_a_transaction_in_doubt_is_put_off_which_is_no_attempt_and_no_take_over() {
+        Engine engine = node(
+                "node-a",
+                ports().with(arranged().failRecordOfStep(1, Trouble.REPEAT).waitFor(inDoubt(ofSeconds(7)))),
+                workflow);
+        start(engine, workflow, 1);
+
+        engine.driveDue();
+
+        assertThat(engine.heard())
+                .singleElement()
+                .asString()
+                .contains("step 'flaky' waits for XA recovery of node 'dead'", "131077_x_y", "put off by PT7S");
+        pass(ofSeconds(6));
+        assertThat(engine.claim(id)).isEmpty();
+        pass(ofSeconds(1));
+        Claim claim = engine.claim(id).orElseThrow();
+        assertThat(claim.takeovers()).isZero();
+        engine.drive(claim);
+        assertThat(output(engine)).isEqualTo(4);
+        assertThat(failures(engine)).isEmpty();
+        assertThat(engine.steps(id)).extracting(StepRecord::attempt).containsExactly(0, 1, 1);
+    }
+
+    @Test
+    @Case("F26")
+    void a_failed_attempt_that_waits_for_a_transaction_in_doubt_is_put_off_and_made_again() {
+        Engine engine = over(arranged().failRecordOfStep(2, Trouble.REPEAT).waitFor(inDoubt(ofSeconds(7))));
+
+        engine.driveDue();
+
+        assertThat(engine.heard()).singleElement().asString().contains("waits for XA recovery of node 'dead'");
+        assertThat(failures(engine)).isEmpty();
+        pass(ofSeconds(7));
+        engine.driveDue();
+        assertThat(output(engine)).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0.01S, PT1S", "PT20S, PT20S", "PT1H, PT30S"})
+    @Case("F26")
+    void what_waits_for_a_transaction_in_doubt_is_put_off_as_long_as_that_has_stood_within_bounds(
+            Duration since, Duration pause) {
+        Engine engine = over(arranged().failRecordOfStep(1, Trouble.REPEAT).waitFor(inDoubt(since)));
+
+        engine.driveDue();
+
+        assertThat(engine.heard()).singleElement().asString().endsWith("it was put off by " + pause);
     }
 
     // In arms.

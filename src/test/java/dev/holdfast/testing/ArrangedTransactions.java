@@ -3,6 +3,7 @@ package dev.holdfast.testing;
 import dev.holdfast.store.Transactions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,7 @@ public final class ArrangedTransactions implements Transactions {
     private final Transactions transactions;
     private final Map<Integer, Plan> plans = new ConcurrentHashMap<>();
     private final AtomicInteger steps = new AtomicInteger();
+    private volatile @Nullable InDoubt inDoubt;
 
     /** Creates them over the transactions of a store; nothing is arranged. */
     public ArrangedTransactions(Transactions transactions) {
@@ -56,6 +58,12 @@ public final class ArrangedTransactions implements Transactions {
     /** Arranges that the record of a step cannot be written. */
     public ArrangedTransactions failRecordOfStep(int number, Trouble kind) {
         plans.put(number, new FailRecord(kind));
+        return this;
+    }
+
+    /** Arranges that whatever has to be repeated has waited for a transaction in doubt. */
+    public ArrangedTransactions waitFor(InDoubt found) {
+        inDoubt = found;
         return this;
     }
 
@@ -119,5 +127,10 @@ public final class ArrangedTransactions implements Transactions {
             }
         }
         return transactions.trouble(error);
+    }
+
+    @Override
+    public Optional<InDoubt> inDoubt(Throwable error) {
+        return trouble(error) == Trouble.REPEAT ? Optional.ofNullable(inDoubt) : Optional.empty();
     }
 }

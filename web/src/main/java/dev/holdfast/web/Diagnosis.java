@@ -34,6 +34,9 @@ final class Diagnosis {
     /** The class of SQL states about connections. */
     private static final String CONNECTION_EXCEPTION = "08";
 
+    /** The SQL state of a wait for a lock that has come to its end. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private Diagnosis() {}
 
     /** Returns the problem behind an exception; nothing for one that nobody foresaw. */
@@ -110,9 +113,15 @@ final class Diagnosis {
         return new Problem(response.getStatus(), error.text(), error.title(), detail, Map.of());
     }
 
-    /** Only that there is no connection is foreseen; what the database says otherwise is a fault of ours. */
+    /** That there is no connection is foreseen, and that a lock is not to be had; what the database says otherwise is a fault of ours. */
     private static Optional<Problem> ofDatabase(Throwable thrown) {
         String state = thrown instanceof SQLException error ? error.getSQLState() : null;
+        if (LOCK_NOT_AVAILABLE.equals(state)) {
+            return Optional.of(Problem.of(
+                    RequestError.LOCKED,
+                    "another transaction holds what is to be changed; try again later. One that a dead node has prepared"
+                            + " (pg_prepared_xacts names it) ends when that node is started again"));
+        }
         boolean unreachable = thrown.getClass().getName().startsWith(CONNECTOR)
                 || (state != null && state.startsWith(CONNECTION_EXCEPTION));
         return unreachable

@@ -37,6 +37,8 @@ enum RequestError {
     INTERNAL_ERROR(500, "Something went wrong inside"),
     /** The engine does not answer. */
     NOT_READY(503, "The engine does not answer"),
+    /** What the request would change is locked by somebody else, for longer than it waits. */
+    LOCKED(503, "What is to be changed is locked"),
     /** The server is stopping. */
     STOPPING(503, "The server is stopping");
 

@@ -56,6 +56,15 @@ class DiagnosisTest {
     }
 
     @Test
+    void a_lock_that_was_not_to_be_had_says_who_may_hold_it() {
+        Problem problem = problem(new IllegalStateException(new SQLException("canceling statement", "55P03")));
+
+        assertThat(problem.status()).isEqualTo(503);
+        assertThat(problem.code()).isEqualTo("locked");
+        assertThat(problem.detail()).contains("pg_prepared_xacts");
+    }
+
+    @Test
     void an_invalid_workflow_lists_every_broken_rule() {
         assertThatExceptionOfType(InvalidWorkflow.class)
                 .isThrownBy(() -> Workflow.named("no name").taking(String.class).build())

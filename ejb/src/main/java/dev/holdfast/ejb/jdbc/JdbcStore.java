@@ -22,6 +22,7 @@ import dev.holdfast.store.Routes;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
 import dev.holdfast.store.Signals;
+import dev.holdfast.store.Transactions.InDoubt;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -99,6 +100,11 @@ public abstract class JdbcStore implements Branches {
     /** Returns the table of nodes on the same connections. */
     public final Nodes nodes() {
         return new JdbcNodes(this);
+    }
+
+    /** Returns the transaction that has been in doubt for the longest time, if one that holds rows of the engine is. */
+    public Optional<InDoubt> inDoubt() {
+        return Optional.empty();
     }
 
     /** Returns the present time as an SQL expression: never the time at which the transaction began (F23). */

@@ -13,6 +13,7 @@ import dev.holdfast.store.NewBranch;
 import dev.holdfast.store.NewRun;
 import dev.holdfast.store.Pending;
 import dev.holdfast.store.Poll;
+import dev.holdfast.store.Transactions.InDoubt;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -154,6 +155,11 @@ public final class PostgresStore extends JdbcStore {
     Due after(Duration wait) {
         return new Due(
                 NOW + " + ? * interval '1 microsecond'", parameters -> parameters.number(Parameters.micros(wait)));
+    }
+
+    @Override
+    public Optional<InDoubt> inDoubt() {
+        return PreparedTransactions.oldest(statements);
     }
 
     @Override

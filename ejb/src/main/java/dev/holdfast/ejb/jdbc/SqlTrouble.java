@@ -11,8 +11,10 @@ import java.util.Set;
 /** Tells from the SQL state of an error, however deep its cause, whether another try helps. */
 public final class SqlTrouble {
 
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     /** Dead-lock, failed serialization, lock not available; H2's lock time-out. */
-    private static final Set<String> REPEAT = Set.of("40P01", "40001", "55P03", "HYT00");
+    private static final Set<String> REPEAT = Set.of("40P01", "40001", LOCK_NOT_AVAILABLE, "HYT00");
 
     /** PostgreSQL's limits on idle and on long transactions. */
     private static final Set<String> ENDED_SESSION = Set.of("25P03", "25P04");
@@ -53,6 +55,18 @@ public final class SqlTrouble {
             at = at.getCause();
         }
         return Trouble.OTHER;
+    }
+
+    /** Tells whether an error, or one of its causes, says that a lock was not to be had in time. */
+    public static boolean isLockTimeout(Throwable error) {
+        Throwable at = error;
+        for (int depth = 0; at != null && depth < DEEPEST; depth++) {
+            if (at instanceof SQLException sql && LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
+                return true;
+            }
+            at = at.getCause();
+        }
+        return false;
     }
 
     private static Trouble of(SQLException error) {

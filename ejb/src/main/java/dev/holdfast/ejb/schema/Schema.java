@@ -83,6 +83,19 @@ public final class Schema {
         });
     }
 
+    /**
+     * Checks that transactions can be prepared, for a data source that takes part in two-phase commits; changes nothing.
+     *
+     * @throws SchemaException if the database cannot be reached, or prepares none
+     */
+    public void requirePreparedTransactions() {
+        try (Connection connection = dataSource.getConnection()) {
+            Vendor.of(connection).requirePreparedTransactions(connection);
+        } catch (SQLException e) {
+            throw SchemaException.unreachable(e);
+        }
+    }
+
     private Vendor vendor() {
         try (Connection connection = dataSource.getConnection()) {
             return Vendor.of(connection);

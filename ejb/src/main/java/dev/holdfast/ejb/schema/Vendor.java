@@ -27,6 +27,19 @@ enum Vendor {
             }
         }
 
+        @Override
+        void requirePreparedTransactions(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SHOW max_prepared_transactions")) {
+                if (!row.next() || row.getInt(1) == 0) {
+                    throw SchemaException.unsupported(
+                            "The data source takes part in two-phase commits, and this PostgreSQL"
+                                    + " prepares no transactions: set max_prepared_transactions to at least the size of all nodes'"
+                                    + " pools together and restart PostgreSQL, or undo xa.cli.");
+                }
+            }
+        }
+
         /**
          * Flyway has a lock of its own, but it looks whether there is anything to do before it takes it, and so two
          * nodes that start on a database with tables of others can get into each other's way.
@@ -107,6 +120,11 @@ enum Vendor {
 
     /** Throws {@link SchemaException} with what is missing, if anything is. */
     abstract void check(Connection connection) throws SQLException;
+
+    /** Throws {@link SchemaException} if transactions cannot be prepared. */
+    void requirePreparedTransactions(Connection connection) throws SQLException {
+        // it can, by default
+    }
 
     /** Waits until nobody else migrates the database and does the work before anybody else can. */
     abstract <T> T alone(DataSource dataSource, Supplier<T> work) throws SQLException;

@@ -97,12 +97,15 @@ public class Engine {
         // Before the schema: what is refused must not have migrated anything.
         List<Workflow<?, ?>> workflows = deployment.workflows();
         List<Receiver> receivers = deployment.receivers();
+        if (TwoPhases.possible(dataSource, transactionManager)) {
+            new Schema(dataSource).requirePreparedTransactions();
+        }
         schema(settings);
         workflows.forEach(Engine::found);
         Clock clock = Clock.systemUTC();
         String database = database();
         JdbcStore store = database.startsWith("H2") ? new H2Store(dataSource, clock) : new PostgresStore(dataSource);
-        JtaTransactions transactions = new JtaTransactions(transactionManager, synchronizations);
+        JtaTransactions transactions = new JtaTransactions(transactionManager, synchronizations, store::inDoubt);
         NodeParts built = new NodeParts(
                 settings,
                 new NodeParts.Ground(

@@ -12,6 +12,7 @@ import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -32,11 +33,25 @@ public final class JtaTransactions implements Transactions {
 
     private final TransactionManager manager;
     private final TransactionSynchronizationRegistry registry;
+    private final Supplier<Optional<InDoubt>> oldestInDoubt;
 
-    /** Works with the transaction manager of the server. */
+    /** Works with the transaction manager of the server, over a database in which nothing is ever in doubt. */
     public JtaTransactions(TransactionManager manager, TransactionSynchronizationRegistry registry) {
+        this(manager, registry, Optional::empty);
+    }
+
+    /**
+     * Works with the transaction manager of the server.
+     *
+     * @param oldestInDoubt looks for the transaction in the engine's database that has been in doubt for the longest time
+     */
+    public JtaTransactions(
+            TransactionManager manager,
+            TransactionSynchronizationRegistry registry,
+            Supplier<Optional<InDoubt>> oldestInDoubt) {
         this.manager = manager;
         this.registry = registry;
+        this.oldestInDoubt = oldestInDoubt;
     }
 
     @Override
@@ -266,6 +281,19 @@ public final class JtaTransactions implements Transactions {
     @Override
     public Trouble ownTrouble(Throwable error) {
         return SqlTrouble.ofStore(error);
+    }
+
+    /** Looked for only where a lock was not to be had; if that look fails, too, the database has other troubles. */
+    @Override
+    public Optional<InDoubt> inDoubt(Throwable error) {
+        if (!SqlTrouble.isLockTimeout(error)) {
+            return Optional.empty();
+        }
+        try {
+            return own(oldestInDoubt);
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
     }
 
     private static int seconds(Duration limit) {

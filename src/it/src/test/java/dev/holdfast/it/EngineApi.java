@@ -76,6 +76,15 @@ final class EngineApi {
         return send(get("instances/" + encode(instance))).statusCode() != 404;
     }
 
+    /** Sends an order to an instance, such as to cancel it, and returns the answer, whatever it is. */
+    HttpResponse<String> order(String instance, String verb) throws IOException {
+        return send(HttpRequest.newBuilder(api.resolve("instances/" + encode(instance) + "/" + verb))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build());
+    }
+
     /** Waits until an instance has the status. */
     void awaitStatus(String instance, String status) {
         await(instance + " is " + status)

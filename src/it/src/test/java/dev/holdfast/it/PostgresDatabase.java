@@ -41,6 +41,15 @@ final class PostgresDatabase implements Database {
         return made(null, EmbeddedPostgres.builder().setPort(port).start());
     }
 
+    /** Starts it on any port, with room for transactions that are prepared and not committed yet. */
+    static PostgresDatabase withPreparedTransactions(int most) throws Exception {
+        return made(
+                null,
+                EmbeddedPostgres.builder()
+                        .setServerConfig("max_prepared_transactions", String.valueOf(most))
+                        .start());
+    }
+
     /** Starts it on any port, so that it can be stopped, killed and started again: what it has committed, it has on disk. */
     static PostgresDatabase in(Path data) throws Exception {
         return made(data, builder(data).start());
@@ -158,6 +167,19 @@ final class PostgresDatabase implements Database {
                 "HOLDFAST_DB_NAME", "holdfast",
                 "HOLDFAST_DB_USER", "holdfast",
                 "HOLDFAST_DB_PASSWORD", "holdfast");
+    }
+
+    /** Makes another database, of the same user. */
+    void add(String name) throws SQLException {
+        try (Connection connection = administer();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name + " owner holdfast");
+        }
+    }
+
+    /** Opens a connection to another database as the engine's user. */
+    Connection look(String name) throws SQLException {
+        return postgres.getDatabase("holdfast", name).getConnection();
     }
 
     @Override

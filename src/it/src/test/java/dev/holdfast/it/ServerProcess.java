@@ -53,6 +53,7 @@ final class ServerProcess implements AutoCloseable {
     private final int portOffset;
     private final Path console;
     private final Thread lastResort = new Thread(this::close);
+    private final List<String> jvmOptions = new ArrayList<>();
     private @Nullable Process script;
 
     /**
@@ -71,6 +72,16 @@ final class ServerProcess implements AutoCloseable {
         copy(HOME.resolve("standalone/configuration"), this.base.resolve("configuration"));
         Files.createDirectories(deployments());
         Runtime.getRuntime().addShutdownHook(lastResort);
+    }
+
+    /** Adds an option for the server's virtual machine; for before it is started. */
+    void option(String option) {
+        jvmOptions.add(option);
+    }
+
+    /** Applies scripts to its configuration; for before it is started. */
+    void configure(Path... scripts) throws IOException, InterruptedException {
+        ServerScripts.apply(base, List.of(scripts));
     }
 
     /** Puts an archive where the server finds it when it starts. */
@@ -200,7 +211,10 @@ final class ServerProcess implements AutoCloseable {
         builder.environment().keySet().removeIf(ServerProcess::concernsTheServer);
         builder.environment().putAll(environment);
         // It lives for seconds: the second compiler would cost more than it brings.
-        builder.environment().put("JBOSS_JAVA_SIZING", "-Xms128m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+        builder.environment()
+                .put(
+                        "JBOSS_JAVA_SIZING",
+                        String.join(" ", jvmOptions) + " -Xms128m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         script = builder.start();
     }
 
@@ -247,6 +261,16 @@ final class ServerProcess implements AutoCloseable {
             throw broken("cannot be killed", null);
         }
         awaitEnd(running, java);
+    }
+
+    /** Waits until the server has died by itself. */
+    void awaitDeath() {
+        Process running = running();
+        try {
+            await().atMost(LONGEST_STOP).until(() -> !running.isAlive());
+        } catch (ConditionTimeoutException e) {
+            throw broken("does not die", e);
+        }
     }
 
     /** Stops the server in whatever it does, as a long pause of its machine would; it does not know. */

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +18,6 @@ final class ServerScriptsIT {
             .toAbsolutePath()
             .normalize();
     private static final Path SCRIPTS = Path.of("../../wildfly-config");
-    private static final long LONGEST_MINUTES = 3;
 
     @TempDir
     Path base;
@@ -55,27 +52,19 @@ final class ServerScriptsIT {
         assertThat(undoneAgain).isEqualTo(undone);
     }
 
-    /** Runs a script in a server that is embedded in the command line client. */
-    private void apply(String script) throws IOException, InterruptedException {
-        List<String> lines = new ArrayList<>();
-        lines.add("embed-server");
-        lines.addAll(Files.readAllLines(SCRIPTS.resolve(script)));
-        lines.add("stop-embedded-server");
-        Path all = Files.write(base.resolve(script), lines);
-        Path output = base.resolve(script + ".log");
-        ProcessBuilder client = new ProcessBuilder(
-                        "sh", SERVER.resolve("bin/jboss-cli.sh").toString(), "--file=" + all)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        client.environment().put("JAVA_OPTS", "-Djboss.server.base.dir=" + base);
-        client.environment().remove("JBOSS_HOME");
+    @Test
+    void what_makes_two_phases_possible_can_be_taken_back() throws IOException, InterruptedException {
+        String configured = Files.readString(configuration);
 
-        Process running = client.start();
-        try {
-            assertThat(running.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)).isTrue();
-            assertThat(running.exitValue()).as(Files.readString(output)).isZero();
-        } finally {
-            running.destroyForcibly();
-        }
+        apply("xa.cli");
+        String changed = Files.readString(configuration);
+        apply("xa.undo.cli");
+
+        assertThat(changed).contains("<xa-datasource jndi-name=\"java:jboss/datasources/HoldfastDS\"");
+        assertThat(Files.readString(configuration)).isEqualTo(configured);
+    }
+
+    private void apply(String script) throws IOException, InterruptedException {
+        ServerScripts.apply(base, List.of(SCRIPTS.resolve(script)));
     }
 }
