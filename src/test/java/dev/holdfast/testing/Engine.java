@@ -71,7 +71,7 @@ public final class Engine {
                         ports.outbox(),
                         ports.instances()),
                 ports.routes(),
-                parts.settings.node(),
+                "engine",
                 workflows,
                 parts.receivers,
                 new NodeEngine.Surroundings(

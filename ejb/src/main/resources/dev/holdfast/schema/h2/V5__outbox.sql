@@ -28,6 +28,6 @@ CREATE TABLE hf_outbox (
 -- The lines: of one run and one channel only the first is delivered, and the others wait.
 CREATE UNIQUE INDEX hf_outbox_line ON hf_outbox (snapshot_id, channel, number);
 
-CREATE INDEX hf_outbox_due ON hf_outbox (due_at);
+CREATE INDEX hf_outbox_due ON hf_outbox (due_at, number);
 
 CREATE INDEX hf_outbox_parked ON hf_outbox (number);

@@ -27,12 +27,19 @@ CREATE TABLE hf_outbox (
     -- A queue: every row is deleted soon, and leaves dead entries at the low end of the index of what is due.
     autovacuum_vacuum_scale_factor = 0.01,
     autovacuum_vacuum_threshold = 1000,
-    autovacuum_vacuum_cost_delay = 0
+    autovacuum_vacuum_cost_delay = 0,
+    vacuum_truncate = off
 );
 
 -- The lines: of one run and one channel only the first is delivered, and the others wait.
 CREATE UNIQUE INDEX hf_outbox_line ON hf_outbox (snapshot_id, channel, number);
 
-CREATE INDEX hf_outbox_due ON hf_outbox (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX hf_outbox_due ON hf_outbox (due_at, number) WHERE due_at IS NOT NULL;
 
 CREATE INDEX hf_outbox_parked ON hf_outbox (number) WHERE parked;
+
+-- As for hf_branch: planned as a table of no pages it would be read from end to end, and the head of every line looked for, at each
+-- look for a hundred of them; with some pages, which it keeps, the index is taken.
+INSERT INTO hf_outbox (snapshot_id, sent_at, branch, sequence, ordinal, channel, instance_id, workflow, message)
+    SELECT -number, now(), 0, 0, 0, '', '', '', '' FROM generate_series(1, 3000) AS number;
+DELETE FROM hf_outbox WHERE snapshot_id < 0;
