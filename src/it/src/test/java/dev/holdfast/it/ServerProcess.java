@@ -43,7 +43,7 @@ final class ServerProcess implements AutoCloseable {
     /** Started, or started with errors. */
     private static final Pattern BOOTED = Pattern.compile("WFLYSRV002[56]:");
 
-    private static final Pattern ARCHIVE = Pattern.compile("\\.[ew]ar$");
+    private static final Pattern ARCHIVE = Pattern.compile("\\.[erw]ar$");
 
     private static final Pattern SCAN_INTERVAL = Pattern.compile("scan-interval=\"\\d+\"");
 

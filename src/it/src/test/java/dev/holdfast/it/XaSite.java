@@ -17,57 +17,70 @@ import java.util.Map;
 import org.jboss.byteman.agent.Main;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
 
 /**
- * Two databases on one PostgreSQL server, and servers on them whose steps write both: configured by the shipped script and by one for the
- * second database, with an agent that kills them at the points of {@link Point}.
+ * The engine's database on a PostgreSQL server, something beside it, and servers whose steps write both: configured by the shipped script
+ * and by one for the other, with an agent that kills them at the points of {@link Point}.
  */
 final class XaSite implements AutoCloseable {
 
+    /** Where scripts and rules are. */
+    static final Path RESOURCES = Path.of("src/test/resources/xa");
+
     private static final Path SHIPPED = Path.of(System.getProperty("holdfast.ear", "../../ear/target/holdfast.ear"));
     private static final Path SCRIPT = Path.of("../../wildfly-config/xa.cli");
-    private static final Path RESOURCES = Path.of("src/test/resources/xa");
-    private static final String LEDGER = "ledger";
     private static final int MOST_PREPARED = 20;
 
     private final Path folder;
     private final PostgresDatabase database;
+    private final Beside beside;
 
-    private XaSite(Path folder, PostgresDatabase database) {
+    private XaSite(Path folder, PostgresDatabase database, Beside beside) throws Exception {
         this.folder = folder;
         this.database = database;
-    }
-
-    /** Starts the databases. */
-    static XaSite in(Path folder) throws Exception {
-        return in(folder, MOST_PREPARED);
-    }
-
-    /** Starts the databases with room for so many prepared transactions. */
-    static XaSite in(Path folder, int mostPrepared) throws Exception {
-        PostgresDatabase database = PostgresDatabase.withPreparedTransactions(mostPrepared);
-        database.add(LEDGER);
-        XaSite site = new XaSite(folder, database);
-        Files.createDirectories(site.points());
-        for (String name : List.of("holdfast", LEDGER)) {
-            try (Connection connection = database.look(name);
-                    Statement statement = connection.createStatement()) {
-                statement.execute("create table booking (instance_id varchar(256), step varchar(200), cents int)");
-            }
+        this.beside = beside;
+        Files.createDirectories(points());
+        try (Connection connection = database.look()) {
+            createBookings(connection);
         }
-        return site;
+    }
+
+    /** Starts it with a second database. */
+    static XaSite withLedger(Path folder) throws Exception {
+        return withLedger(folder, MOST_PREPARED);
+    }
+
+    /** Starts it with a second database and room for so many prepared transactions. */
+    static XaSite withLedger(Path folder, int mostPrepared) throws Exception {
+        PostgresDatabase database = PostgresDatabase.withPreparedTransactions(mostPrepared);
+        return new XaSite(folder, database, new LedgerDatabase(database));
+    }
+
+    /** Starts it with a message broker. */
+    static XaSite withBroker(Path folder) throws Exception {
+        PostgresDatabase database = PostgresDatabase.withPreparedTransactions(MOST_PREPARED);
+        return new XaSite(folder, database, new MessageBroker(folder.resolve("broker")));
+    }
+
+    static void createBookings(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create table booking (instance_id varchar(256), step varchar(200), cents int)");
+        }
+    }
+
+    static List<String> bookings(Connection connection, String instance) throws SQLException {
+        return column(connection, "select step from booking where instance_id = ? order by 1", instance);
     }
 
     /** Prepares a server that is not running yet; its name is that of its node for the engine and for the transaction manager. */
     ServerProcess server(String name) throws IOException, InterruptedException {
         Map<String, String> environment = new HashMap<>(database.environment());
         environment.put("JBOSS_TX_NODE_ID", name);
-        environment.put("LEDGER_DB_URL", "jdbc:postgresql://127.0.0.1:" + database.port() + "/" + LEDGER);
-        environment.put("LEDGER_DB_USER", "holdfast");
-        environment.put("LEDGER_DB_PASSWORD", "holdfast");
+        environment.putAll(beside.environment());
         // Recovery looks every 2 minutes by default, and at what may be of a living transaction after 20 seconds.
         Map<String, String> properties = Map.of(
                 Point.FOLDER,
@@ -86,10 +99,13 @@ final class XaSite implements AutoCloseable {
                 "holdfast.claim.ttl",
                 "PT5S");
         ServerProcess server = new ServerProcess(folder.resolve(name), environment, properties);
-        server.configure(SCRIPT, RESOURCES.resolve("ledger.cli"));
+        server.configure(SCRIPT, beside.script());
         server.option("-javaagent:" + byteman() + "=script:"
                 + RESOURCES.resolve("points.btm").toAbsolutePath());
         server.deploy(transfers());
+        for (Path archive : beside.archives()) {
+            server.deploy(archive);
+        }
         return server;
     }
 
@@ -108,23 +124,21 @@ final class XaSite implements AutoCloseable {
     }
 
     /**
-     * What is in both databases.
+     * What is in both places.
      *
      * @param bookings the steps with a row in the engine's database
-     * @param ledger the steps with a row in the other one
+     * @param effects the steps with an effect in the other place
      * @param steps the nodes of the checkpoints; "-" for the start
      * @param prepared how many transactions are prepared and neither committed nor rolled back
      */
-    record Rows(List<String> bookings, List<String> ledger, List<String> steps, int prepared) {}
+    record Rows(List<String> bookings, List<String> effects, List<String> steps, int prepared) {}
 
     /** Looks at what is committed for an instance, and at what is prepared for any. */
-    Rows look(String instance) throws SQLException {
-        try (Connection engine = database.look();
-                Connection other = database.look(LEDGER)) {
-            String booked = "select step from booking where instance_id = ? order by 1";
+    Rows look(String instance) throws Exception {
+        try (Connection engine = database.look()) {
             return new Rows(
-                    column(engine, booked, instance),
-                    column(other, booked, instance),
+                    bookings(engine, instance),
+                    beside.effects(instance),
                     column(
                             engine,
                             "select coalesce(node, '-') from hf_checkpoint c join hf_snapshot s on s.id = c.snapshot_id"
@@ -134,13 +148,13 @@ final class XaSite implements AutoCloseable {
         }
     }
 
-    /** Returns how many transactions are prepared and neither committed nor rolled back. */
-    int prepared() throws SQLException {
+    /** Returns how many transactions are prepared and neither committed nor rolled back, in both places. */
+    int prepared() throws Exception {
         try (Connection engine = database.look();
                 Statement statement = engine.createStatement();
                 ResultSet row = statement.executeQuery("select count(*) from pg_prepared_xacts")) {
             row.next();
-            return row.getInt(1);
+            return row.getInt(1) + beside.prepared();
         }
     }
 
@@ -160,7 +174,10 @@ final class XaSite implements AutoCloseable {
     private Path transfers() {
         EnterpriseArchive ear = ShrinkWrap.createFromZipFile(EnterpriseArchive.class, SHIPPED.toFile());
         ear.addAsLibrary(ShrinkWrap.create(JavaArchive.class, "transfers.jar")
-                .addPackage(TransferWorkflow.class.getPackage())
+                .addClass(Point.class)
+                .addClasses(beside.application().toArray(Class<?>[]::new))
+                // without the messaging layer the server does not give its API to applications by itself
+                .setManifest(new StringAsset("Manifest-Version: 1.0\nDependencies: jakarta.jms.api\n"))
                 .addAsManifestResource(EmptyAsset.INSTANCE, "beans.xml"));
         Path archive = folder.resolve("transfers.ear");
         ear.as(ZipExporter.class).exportTo(archive.toFile(), true);
@@ -173,7 +190,8 @@ final class XaSite implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws Exception {
+        beside.close();
         database.close();
     }
 }

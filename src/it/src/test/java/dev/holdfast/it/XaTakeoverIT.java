@@ -30,7 +30,7 @@ final class XaTakeoverIT {
             names = {"BOTH_PREPARED", "DECIDED"})
     void a_branch_waits_for_the_recovery_of_its_dead_node_and_goes_on_after_it(Point point) throws Exception {
         Path folder = folder();
-        try (XaSite site = XaSite.in(folder);
+        try (XaSite site = XaSite.withLedger(folder);
                 ServerProcess dead = site.server("dead");
                 ServerProcess living = site.server("living")) {
             dead.start();
@@ -51,14 +51,14 @@ final class XaTakeoverIT {
 
             assertThat(meanwhile.steps()).containsExactly("-");
             assertThat(meanwhile.bookings()).isEmpty();
-            assertThat(status).isEqualTo("running");
+            assertThat(status).isEqualTo("in_progress");
             assertThat(prepared).isEqualTo(2);
             assertThat(cancelled.statusCode()).isEqualTo(503);
             assertThat(cancelled.body()).contains("\"locked\"");
             for (String instance : List.of(WAITING, BYSTANDER)) {
                 Rows rows = site.look(instance);
                 assertThat(rows.bookings()).containsExactly("credit", "debit");
-                assertThat(rows.ledger()).containsExactly("credit", "debit");
+                assertThat(rows.effects()).containsExactly("credit", "debit");
                 assertThat(rows.steps()).containsExactly("-", "debit", "credit");
             }
             await().atMost(PATIENCE).until(() -> site.prepared() == 0);
@@ -76,7 +76,7 @@ final class XaTakeoverIT {
     @Test
     void a_database_that_prepares_no_transactions_is_refused() throws Exception {
         Path folder = folder();
-        try (XaSite site = XaSite.in(folder, 0);
+        try (XaSite site = XaSite.withLedger(folder, 0);
                 ServerProcess server = site.server("refused")) {
             server.boot();
 

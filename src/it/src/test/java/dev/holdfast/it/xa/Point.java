@@ -38,7 +38,7 @@ public enum Point {
     }
 
     /** Arms the point that was ordered for a step, if one was, on the server this runs on. */
-    static Optional<Point> arm(String instance, String step) {
+    public static Optional<Point> arm(String instance, String step) {
         Path folder = Path.of(System.getProperty(FOLDER));
         Path order = folder.resolve(instance + "." + step + ORDER);
         if (!Files.exists(order)) {
