@@ -1,6 +1,8 @@
 package dev.holdfast.engine;
 
 import dev.holdfast.definition.Retries;
+import dev.holdfast.error.ErrorCode;
+import dev.holdfast.error.HoldfastException;
 import dev.holdfast.execution.Backoff;
 import dev.holdfast.snapshot.Failure;
 import dev.holdfast.store.Outbox;
@@ -10,6 +12,7 @@ import dev.holdfast.store.Transactions.Trouble;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -121,7 +124,13 @@ public final class Delivery {
         Receiver receiver = application.receiver(message.channel()).orElseThrow();
         UserCode code = application.code();
         Thread courier = Thread.currentThread();
-        try (Watch.Watched ignored = watch.begin(rules.limit(), courier::interrupt)) {
+        AtomicBoolean over = new AtomicBoolean();
+        Runnable strike = () -> {
+            if (over.compareAndSet(false, true)) {
+                courier.interrupt();
+            }
+        };
+        try (Watch.Watched ignored = watch.begin(rules.limit(), strike)) {
             code.context().call(() -> {
                 receiver.call(
                         code.beans().bean(receiver.beanClass()),
@@ -129,6 +138,9 @@ public final class Delivery {
                         ReceivedMessage.of(message));
                 return true;
             });
+            if (!over.compareAndSet(false, true)) {
+                throw new TookTooLong(receiver, rules.limit()); // it may have swallowed the interrupt
+            }
         } finally {
             Thread.interrupted(); // a flag that is left would break the commit, and meet the next receiver
         }
@@ -155,6 +167,19 @@ public final class Delivery {
                 .filter(receiving::equals)
                 .isPresent();
         return here ? failed(taken.get(), cause) : End.PASSED;
+    }
+
+    /** A receiver took longer than it may. */
+    static final class TookTooLong extends HoldfastException {
+
+        private static final long serialVersionUID = 1L;
+
+        TookTooLong(Receiver receiver, Duration limit) {
+            super(
+                    ErrorCode.TASK_TIMED_OUT,
+                    "receiver " + receiver + " took longer than " + limit
+                            + "; what it did is rolled back. A longer limit is set by holdfast.outbox.timeout");
+        }
     }
 
     private End failed(Outbox.Message message, Throwable cause) {

@@ -224,6 +224,23 @@ public abstract class OutboxScenarios extends Scenarios {
     }
 
     @Test
+    void what_a_receiver_did_that_took_too_long_does_not_count_even_if_it_returns() {
+        Engine engine = node("node-a", line);
+        start(engine, line, 1);
+        engine.driveDue();
+        letters.duringReceipt = context -> {
+            if (context.attempt() == 1) {
+                assertThat(watch.strike()).isTrue();
+            }
+        };
+
+        deliverAll(delivery(engine));
+
+        assertThat(letters.texts()).startsWith("one-0", "one-0", "one-1");
+        assertThat(troubles).hasSize(ALL.size()).containsOnly("failed");
+    }
+
+    @Test
     void what_can_never_be_received_is_parked_at_once() {
         Engine engine = node("node-a", line);
         start(engine, line, 1);
