@@ -289,7 +289,7 @@ public abstract class RetryScenarios extends Scenarios {
     @Case("F26")
     void what_waits_for_a_transaction_in_doubt_is_put_off_as_long_as_that_has_stood_within_bounds(
             Duration since, Duration pause) {
-        Engine engine = over(arranged().failRecordOfStep(1, Trouble.REPEAT).waitFor(inDoubt(since)));
+        Engine engine = over(arranged().failRecordOfStep(2, Trouble.REPEAT).waitFor(inDoubt(since)));
 
         engine.driveDue();
 
