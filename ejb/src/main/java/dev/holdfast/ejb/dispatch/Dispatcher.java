@@ -38,7 +38,7 @@ public final class Dispatcher implements Seats {
     private final Settings settings;
     private final Pace pace;
     private final Room room;
-    private final BlockingQueue<Job> ready = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Runnable> ready = new LinkedBlockingQueue<>();
     private final Map<BranchKey, Job> held = new ConcurrentHashMap<>();
     private final AtomicInteger released = new AtomicInteger();
     private final List<Thread> workers = new ArrayList<>();
@@ -136,13 +136,13 @@ public final class Dispatcher implements Seats {
         Job job = new Job(claim, sentNanos + settings.claim().toNanos(), this::yields, pace);
         job.begin(parts.runner().begin(claim, job, () -> written(job)));
         held.put(claim.hold().branch(), job);
-        ready.add(job);
+        ready.add(() -> run(job));
     }
 
     /** The checkpoint that a branch was waiting for is written. */
     private void written(Job job) {
         room.enter();
-        ready.add(job);
+        ready.add(() -> run(job));
     }
 
     private boolean yields(int steps) {
@@ -182,14 +182,14 @@ public final class Dispatcher implements Seats {
 
     private void work() {
         while (true) {
-            Job job;
+            Runnable job;
             try {
                 job = pace.take(ready, TimeUnit.MILLISECONDS.toNanos(stopping ? 10 : 1_000));
             } catch (InterruptedException e) {
                 continue; // only a stop interrupts, and the flag says so
             }
             if (job != null) {
-                run(job);
+                job.run();
             } else if (drained && held.isEmpty()) {
                 return; // what waits for its checkpoint comes back to be given back
             }
@@ -269,6 +269,7 @@ public final class Dispatcher implements Seats {
         parts.seats(Seats.none());
         poller.stop();
         auditor.stop();
+        workers.forEach(worker -> ready.add(() -> {})); // who waits for work sees that there is none to come
         courier.stop();
         long end = pace.nanos() + settings.stopLimit().toNanos();
         boolean interrupted = join(end, looker);

@@ -2,6 +2,7 @@ package dev.holdfast.ejb.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ final class KeptStatements extends Statements implements AutoCloseable {
     private @Nullable Connection kept;
     private volatile boolean listens;
 
+    /** Fair, since who waits for hints takes it again and again. */
+    private final ReentrantLock turn = new ReentrantLock(true);
+
     /** Prepares for a connection, taken with the first statement; one that hears hints, if that is wished and it can. */
     KeptStatements(DataSource dataSource, boolean hears) {
         super(dataSource);
@@ -30,7 +34,8 @@ final class KeptStatements extends Statements implements AutoCloseable {
     }
 
     @Override
-    synchronized <T> T on(Work<T> work) {
+    <T> T on(Work<T> work) {
+        turn.lock();
         try {
             Connection present = kept;
             if (present == null) {
@@ -42,12 +47,23 @@ final class KeptStatements extends Statements implements AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             close();
             throw e instanceof SQLException failed ? new StoreFailure(failed) : (RuntimeException) e;
+        } finally {
+            turn.unlock();
         }
     }
 
     /** Gives the connection back; a later statement takes another. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        turn.lock();
+        try {
+            giveBack();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void giveBack() {
         Connection present = kept;
         kept = null;
         if (present != null) {

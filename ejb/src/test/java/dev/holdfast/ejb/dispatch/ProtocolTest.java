@@ -528,6 +528,7 @@ class ProtocolTest {
     @EnumSource(DatabaseKind.class)
     void no_exit_leaves_a_transaction_on_the_thread_or_a_connection_in_use(DatabaseKind kind) throws Exception {
         nodes(kind);
+        int hearts = database.connectionsInUse(); // each node keeps one for its heart-beat
         for (String workflow : List.of("linear", "failing", "apart")) {
             BranchKey branch = one.start(workflow, workflow, "");
             one.run(one.claim(branch).orElseThrow());
@@ -543,6 +544,6 @@ class ProtocolTest {
         one.run(claim);
 
         assertThat(database.transactionManager().getTransaction()).isNull();
-        assertThat(database.connectionsInUse()).isZero();
+        assertThat(database.connectionsInUse()).isEqualTo(hearts);
     }
 }
