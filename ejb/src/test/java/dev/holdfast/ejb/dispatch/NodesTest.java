@@ -17,7 +17,6 @@ import dev.holdfast.store.Nodes.State;
 import dev.holdfast.task.Task;
 import dev.holdfast.testing.Case;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -221,7 +220,7 @@ class NodesTest {
         open.push(outside);
 
         try (AutoCloseable all = database.takeAllConnections()) {
-            Instant begin = Instant.now();
+            Object seen = outside.value("SELECT seen_at FROM hf_node");
             String claims = "SELECT due_at FROM hf_branch";
             Object due = outside.value(claims);
             for (int renewal = 0; renewal < 4; renewal++) {
@@ -234,8 +233,7 @@ class NodesTest {
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
                 }
             }
-            assertThat(outside.value("SELECT count(*) FROM hf_node WHERE seen_at > ?", begin))
-                    .isEqualTo(1L);
+            assertThat(outside.value("SELECT seen_at FROM hf_node")).isNotEqualTo(seen);
         }
 
         ledger.letGo("a");
