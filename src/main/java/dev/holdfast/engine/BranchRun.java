@@ -197,12 +197,13 @@ final class BranchRun implements BranchRunner.Drive {
 
     private void refreshGuard() {
         if (at.guardAge() > GUARD_NANOS) {
-            long read = hands.pace.nanos();
-            Phase seen = hands.transactions
-                    .own(() -> hands.branches.phase(key.run()))
-                    .orElse(Phase.CANCELLED);
-            at.phase(seen, read);
+            Sightings.Sighting seen = hands.sightings.of(key.run(), GUARD_NANOS, this::look);
+            at.phase(seen.phase(), seen.readAt());
         }
+    }
+
+    private Phase look() {
+        return hands.transactions.own(() -> hands.branches.phase(key.run())).orElse(Phase.CANCELLED);
     }
 
     /**

@@ -76,6 +76,7 @@ public final class BranchRunner {
     final Clock clock;
     final Pace pace;
     final GroupCommit group;
+    final Sightings sightings;
 
     /**
      * Creates the runner of a node.
@@ -105,6 +106,7 @@ public final class BranchRunner {
         this.listener = listener;
         this.clock = clock;
         this.pace = pace;
+        this.sightings = new Sightings(pace);
         this.group = new GroupCommit(store.transactions(), store.branches(), listener);
     }
 

@@ -38,7 +38,10 @@ public final class Dispatcher implements Seats {
     private final Settings settings;
     private final Pace pace;
     private final Room room;
+    /** One entry for each of the turns, and those that only wake a worker. */
     private final BlockingQueue<Runnable> ready = new LinkedBlockingQueue<>();
+
+    private final Turns turns = new Turns();
     private final Map<BranchKey, Job> held = new ConcurrentHashMap<>();
     private final AtomicInteger released = new AtomicInteger();
     private final List<Thread> workers = new ArrayList<>();
@@ -136,13 +139,22 @@ public final class Dispatcher implements Seats {
         Job job = new Job(claim, sentNanos + settings.claim().toNanos(), this::yields, pace);
         job.begin(parts.runner().begin(claim, job, () -> written(job)));
         held.put(claim.hold().branch(), job);
-        ready.add(() -> run(job));
+        enqueue(job);
+    }
+
+    private void enqueue(Job job) {
+        turns.add(job.claim().hold().branch().run(), () -> run(job));
+        ready.add(this::takeTurn);
+    }
+
+    private void takeTurn() {
+        turns.next().run();
     }
 
     /** The checkpoint that a branch was waiting for is written. */
     private void written(Job job) {
         room.enter();
-        ready.add(() -> run(job));
+        enqueue(job);
     }
 
     private boolean yields(int steps) {
