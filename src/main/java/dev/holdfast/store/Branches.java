@@ -44,7 +44,8 @@ public interface Branches {
     /**
      * Appends a checkpoint, if its key is free.
      *
-     * @return the status of the run as of the statement, the guard of the next step; nothing if the key was taken
+     * @return the status of the run as of the statement, the guard of the next step; nothing if the key was taken, and nothing may
+     *     follow in the transaction then but its rollback
      */
     Optional<Phase> append(Checkpoint checkpoint);
 
@@ -52,7 +53,8 @@ public interface Branches {
      * Ends branch 0 and its run with the checkpoint's value: locks and completes the snapshot first, then takes the key,
      * then removes all branches of the run.
      *
-     * @return false if the run has ended otherwise, is being cancelled or compensated, or the key was taken
+     * @return false if the run has ended otherwise, is being cancelled or compensated, or the key was taken; nothing may follow in the
+     *     transaction then but its rollback
      */
     boolean complete(Checkpoint end);
 
@@ -111,7 +113,8 @@ public interface Branches {
      * Ends an arm with the checkpoint's value: takes the key, removes the branch, and counts down on the parent's row, which
      * becomes due with the last arm (F4). If the parent holds arms back, the next of them is opened.
      *
-     * @return false if the key was taken or the branch was not there any more
+     * @return false if the key was taken or the branch was not there any more; nothing may follow in the transaction then but its
+     *     rollback
      */
     boolean endArm(Hold hold, Checkpoint end, int parent);
 

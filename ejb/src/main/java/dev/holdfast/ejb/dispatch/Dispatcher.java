@@ -61,7 +61,7 @@ public final class Dispatcher implements Seats {
         this.parts = parts;
         this.settings = parts.settings();
         this.pace = parts.pace();
-        this.room = new Room(settings.slots());
+        this.room = new Room(settings.slots(), parts.presence()::isAlone);
         this.poller = new Poller(this, parts);
         this.renewer = new Renewer(this, parts);
         this.auditor = new Auditor(this, parts);

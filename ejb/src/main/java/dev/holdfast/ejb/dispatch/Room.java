@@ -2,6 +2,7 @@ package dev.holdfast.ejb.dispatch;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * How much more this node takes on: a branch for every idle worker, and beyond that as many as the workers would get to within a
@@ -13,6 +14,9 @@ final class Room {
     /** The longest that a branch should wait for a worker here before another node could have had it. */
     private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(200);
 
+    /** The same while there is no other node that could: a claim spared then costs nobody anything. */
+    private static final long MOMENT_ALONE = TimeUnit.SECONDS.toNanos(1);
+
     /** No turn counts as longer, so that one long step does not hide many short ones. */
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
 
@@ -22,11 +26,18 @@ final class Room {
     private static final int WEIGHT = 16;
 
     private final int workers;
+    private final BooleanSupplier alone;
     private final AtomicInteger inHand = new AtomicInteger();
     private volatile long meanNanos = LONGEST;
 
-    Room(int workers) {
+    /**
+     * Creates the room of a node.
+     *
+     * @param alone tells whether no other node takes work
+     */
+    Room(int workers, BooleanSupplier alone) {
         this.workers = workers;
+        this.alone = alone;
     }
 
     /**
@@ -39,7 +50,7 @@ final class Room {
     }
 
     private int beyond() {
-        return (int) Math.min(MOST, MOMENT * workers / Math.max(1, meanNanos));
+        return (int) Math.min(MOST, (alone.getAsBoolean() ? MOMENT_ALONE : MOMENT) * workers / Math.max(1, meanNanos));
     }
 
     /** Tells whether there is room enough to go for more: with short steps a single place would not be worth a claim. */

@@ -14,6 +14,7 @@ import dev.holdfast.store.NewRun;
 import dev.holdfast.store.Pending;
 import dev.holdfast.store.Poll;
 import dev.holdfast.store.Transactions.InDoubt;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +38,8 @@ public final class PostgresStore extends JdbcStore {
 
     private static final String NOW = "clock_timestamp()";
 
-    private static final String INSERTED =
-            Rows.INSERT_CHECKPOINT + "VALUES (?, " + NOW + ", " + Rows.VALUES + ") ON CONFLICT DO NOTHING RETURNING ";
+    private static final String INSERTED = Rows.INSERT_CHECKPOINT + "SELECT ?, " + NOW + ", " + Rows.VALUES + " WHERE "
+            + Rows.NOT_TAKEN + " RETURNING ";
 
     private static final String APPEND = INSERTED + "(SELECT status FROM hf_snapshot WHERE id = ?)";
 
@@ -49,7 +51,7 @@ public final class PostgresStore extends JdbcStore {
             "WITH u AS (UPDATE hf_snapshot SET status = 3, ended_at = " + NOW + " WHERE id = ? AND status IN (1, 2)"
                     + " RETURNING id), d AS (DELETE FROM hf_branch b USING u WHERE b.snapshot_id = ? AND b.snapshot_id = u.id) "
                     + Rows.INSERT_CHECKPOINT + "SELECT u.id, " + NOW + ", " + Rows.VALUES
-                    + " FROM u ON CONFLICT DO NOTHING";
+                    + " FROM u WHERE " + Rows.NOT_TAKEN;
 
     /**
      * Each part runs for the rows of the one before, so the key is taken first and the parent's row, for which the other arms
@@ -259,40 +261,64 @@ public final class PostgresStore extends JdbcStore {
 
     @Override
     public Optional<Phase> append(Checkpoint checkpoint) {
-        return statements
-                .first(
-                        APPEND,
-                        parameters -> Rows.bind(
-                                        parameters.number(checkpoint.branch().run()), checkpoint)
-                                .number(checkpoint.branch().run()),
-                        row -> Optional.ofNullable(row.getObject(1, Integer.class)))
-                .flatMap(status -> status.map(Phase::of));
+        return unlessTaken(
+                Optional.empty(),
+                () -> statements
+                        .first(
+                                APPEND,
+                                parameters -> bindNew(parameters, checkpoint)
+                                        .number(checkpoint.branch().run()),
+                                row -> Optional.ofNullable(row.getObject(1, Integer.class)))
+                        .flatMap(status -> status.map(Phase::of)));
+    }
+
+    /** What to answer if the row of a transaction that this one waited for took the key: nothing can follow then but a rollback. */
+    private static <T> T unlessTaken(T taken, Supplier<T> write) {
+        try {
+            return write.get();
+        } catch (StoreFailure e) {
+            if (e.isUniqueViolation()) {
+                return taken;
+            }
+            throw e;
+        }
     }
 
     @Override
     public boolean complete(Checkpoint end) {
-        return statements.update(
-                        COMPLETE,
-                        parameters -> Rows.bind(
-                                parameters
-                                        .number(end.branch().run())
-                                        .number(end.branch().run()),
-                                end))
-                == 1;
+        return unlessTaken(
+                false,
+                () -> statements.update(
+                                COMPLETE,
+                                parameters -> Rows.bindKey(
+                                        Rows.bind(
+                                                parameters
+                                                        .number(end.branch().run())
+                                                        .number(end.branch().run()),
+                                                end),
+                                        end))
+                        == 1);
+    }
+
+    /** Sets the parameters of {@link #INSERTED}. */
+    private static Parameters bindNew(Parameters parameters, Checkpoint row) throws SQLException {
+        return Rows.bindKey(Rows.bind(parameters.number(row.branch().run()), row), row);
     }
 
     @Override
     public boolean endArm(Hold hold, Checkpoint end, int parent) {
-        return statements
-                .first(
-                        END_ARM,
-                        parameters -> Rows.bind(parameters.number(end.branch().run()), end)
-                                .number(end.branch().run())
-                                .number(end.branch().branch())
-                                .number(end.branch().run())
-                                .number(parent),
-                        row -> row.getInt(1) == 1)
-                .orElseThrow();
+        return unlessTaken(
+                false,
+                () -> statements
+                        .first(
+                                END_ARM,
+                                parameters -> bindNew(parameters, end)
+                                        .number(end.branch().run())
+                                        .number(end.branch().branch())
+                                        .number(end.branch().run())
+                                        .number(parent),
+                                row -> row.getInt(1) == 1)
+                        .orElseThrow());
     }
 
     @Override

@@ -23,6 +23,15 @@ final class Rows {
     /** The places of {@link #CHECKPOINT_COLUMNS}. */
     static final String VALUES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
 
+    /**
+     * Holds while no committed row has a key, whose three places it has. An insert with this condition instead of {@code ON CONFLICT DO
+     * NOTHING} writes about 50 bytes less of log: there, each row is inserted on probation and confirmed. A row that commits meanwhile
+     * is waited for and makes the insert fail. A
+     * look-up with a limit is planned as one for each row, whatever the statistics say.
+     */
+    static final String NOT_TAKEN = "(SELECT 1 FROM hf_checkpoint k WHERE k.snapshot_id = ? AND k.branch = ? AND"
+            + " k.sequence = ? LIMIT 1) IS NULL";
+
     private Rows() {}
 
     static Parameters bind(Parameters parameters, Checkpoint checkpoint) throws SQLException {
@@ -42,6 +51,11 @@ final class Rows {
                 .text(checkpoint.position().toText())
                 .bytes(checkpoint.output().map(Payload::toStored).orElse(null))
                 .text(checkpoint.failure().map(Failure::toText).orElse(null));
+    }
+
+    /** Sets the parameters of {@link #NOT_TAKEN}. */
+    static Parameters bindKey(Parameters parameters, Checkpoint checkpoint) throws SQLException {
+        return bind(parameters, checkpoint.branch()).number(checkpoint.sequence());
     }
 
     /**

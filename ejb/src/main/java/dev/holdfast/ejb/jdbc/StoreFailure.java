@@ -10,4 +10,9 @@ final class StoreFailure extends RuntimeException {
     StoreFailure(SQLException cause) {
         super(cause.getMessage() + " (SQL state " + cause.getSQLState() + ")", cause);
     }
+
+    /** Tells whether a key was taken; PostgreSQL then carries out nothing more in the transaction. */
+    boolean isUniqueViolation() {
+        return getCause() instanceof SQLException sql && "23505".equals(sql.getSQLState());
+    }
 }

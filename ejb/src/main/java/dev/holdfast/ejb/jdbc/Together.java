@@ -48,8 +48,12 @@ final class Together {
                     + " FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS v(run, began, branch, sequence,"
                     + " input_branch, input_sequence, claim, attempt, node, position, output)";
 
-    private static final String STEPS = INSERT
-            + " ON CONFLICT DO NOTHING RETURNING snapshot_id, branch, claim, (SELECT s.status FROM hf_snapshot s WHERE s.id ="
+    /** As {@link Rows#NOT_TAKEN}; a row of a zombie that commits meanwhile fails the batch, and each of its rows is tried alone. */
+    private static final String NOT_TAKEN = "(SELECT 1 FROM hf_checkpoint k WHERE k.snapshot_id = v.run AND k.branch ="
+            + " v.branch AND k.sequence = v.sequence LIMIT 1) IS NULL";
+
+    private static final String STEPS = INSERT + " WHERE " + NOT_TAKEN
+            + " RETURNING snapshot_id, branch, claim, (SELECT s.status FROM hf_snapshot s WHERE s.id ="
             + " hf_checkpoint.snapshot_id)";
 
     /** As of one end alone, the update locks the snapshot before the insert takes the key (R4). */
@@ -57,12 +61,12 @@ final class Together {
             + " WHERE id = ANY(?) AND status IN (1, 2)"
             + " RETURNING id), d AS (DELETE FROM hf_branch b WHERE b.snapshot_id = ANY(?) AND"
             + " b.snapshot_id IN (SELECT id FROM u)), i AS (" + INSERT
-            + " WHERE v.run IN (SELECT id FROM u) ON CONFLICT DO NOTHING RETURNING snapshot_id, claim) SELECT u.id,"
+            + " WHERE v.run IN (SELECT id FROM u) AND " + NOT_TAKEN + " RETURNING snapshot_id, claim) SELECT u.id,"
             + " 0, coalesce(i.claim, 0), i.snapshot_id IS NOT NULL FROM u LEFT JOIN i ON i.snapshot_id = u.id";
 
     /** As of one arm alone, each part runs for the rows of the one before; arms of one parent are counted down in one go. */
-    private static final String ARM_ENDS = "WITH c AS (" + INSERT
-            + " ON CONFLICT DO NOTHING RETURNING snapshot_id, branch, claim), d AS (DELETE FROM hf_branch b USING c WHERE"
+    private static final String ARM_ENDS = "WITH c AS (" + INSERT + " WHERE " + NOT_TAKEN
+            + " RETURNING snapshot_id, branch, claim), d AS (DELETE FROM hf_branch b USING c WHERE"
             + " b.snapshot_id = c.snapshot_id AND b.branch = c.branch AND b.snapshot_id = ANY(?) RETURNING b.snapshot_id,"
             + " b.branch, b.parent), g AS (SELECT snapshot_id, parent, count(*)::int AS ended FROM d GROUP BY snapshot_id,"
             + " parent), p AS (" + Opening.countDown(NOW, "g.ended") + " FROM g WHERE hf_branch.snapshot_id ="

@@ -15,7 +15,7 @@ class RoomTest {
     private static final long SHORT = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long LONG = TimeUnit.MINUTES.toNanos(1);
 
-    private final Room room = new Room(WORKERS);
+    private final Room room = new Room(WORKERS, () -> false);
 
     private void turns(int count, long nanos) {
         IntStream.range(0, count).forEach(turn -> room.turn(nanos));
@@ -51,10 +51,19 @@ class RoomTest {
     }
 
     @Test
+    void a_node_that_is_alone_takes_what_it_gets_to_within_a_second() {
+        Room lonely = new Room(WORKERS, () -> true);
+        turns(200, TimeUnit.MILLISECONDS.toNanos(100));
+        IntStream.range(0, 200).forEach(turn -> lonely.turn(TimeUnit.MILLISECONDS.toNanos(100)));
+
+        assertThat(lonely.left(0) - WORKERS).isBetween(4 * (room.left(0) - WORKERS), 6 * (room.left(0) - WORKERS));
+    }
+
+    @Test
     void the_shorter_the_turns_the_more_room() {
         List<Integer> room = Stream.of(1_000, 200, 50, 10, 2)
                 .map(millis -> {
-                    Room each = new Room(WORKERS);
+                    Room each = new Room(WORKERS, () -> false);
                     IntStream.range(0, 200).forEach(turn -> each.turn(TimeUnit.MILLISECONDS.toNanos(millis)));
                     return each.left(0);
                 })
@@ -130,7 +139,7 @@ class RoomTest {
         room.leave();
         assertThat(room.isWorthAClaim(few - 1)).isTrue();
 
-        Room quick = new Room(WORKERS);
+        Room quick = new Room(WORKERS, () -> false);
         IntStream.range(0, 1_000).forEach(turn -> quick.turn(1));
         assertThat(quick.isWorthAClaim(2_000 - WORKERS)).isTrue();
         assertThat(quick.isWorthAClaim(2_000 - WORKERS + 1)).isFalse();
