@@ -86,6 +86,10 @@ public enum ErrorCode {
     SCHEMA_ALTERED,
     /** A migration of the schema failed. */
     MIGRATION_FAILED,
+    /** A property of a step in job XML is missing or breaks a rule. */
+    INVALID_JOB_STEP,
+    /** The instance that a step of a job runs or waits for has not completed. */
+    JOB_STEP_FAILED,
     /** A configuration key is unknown or has a value that breaks a rule. */
     INVALID_CONFIGURATION;
 

@@ -33,6 +33,8 @@ final class HttpStatus {
                     WORKFLOW_TAKEN,
                     APPLICATION_REGISTERED,
                     CHANNEL_TAKEN,
+                    INVALID_JOB_STEP,
+                    JOB_STEP_FAILED,
                     INVALID_RECEIVER,
                     UNRESOLVABLE_TASK,
                     UNREADABLE_STORED_FORM,

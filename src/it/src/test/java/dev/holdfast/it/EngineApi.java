@@ -85,6 +85,19 @@ final class EngineApi {
                 .build());
     }
 
+    /** Sends an event to an instance; anything but its acceptance is an error. */
+    void signal(String instance, String name, String payload) throws IOException {
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(api.resolve("instances/" + encode(instance) + "/signals/" + encode(name)))
+                        .timeout(Duration.ofSeconds(30))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(payload))
+                        .build());
+        if (answer.statusCode() / 100 != 2) {
+            throw new IOException("the event was not accepted: " + answer.statusCode() + " " + answer.body());
+        }
+    }
+
     /** Waits until an instance has the status. */
     void awaitStatus(String instance, String status) {
         await(instance + " is " + status)

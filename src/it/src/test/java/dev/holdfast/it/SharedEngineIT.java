@@ -3,6 +3,8 @@ package dev.holdfast.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.it.batch.EarJobs;
+import dev.holdfast.it.batch.WarJobs;
 import dev.holdfast.it.shared.EarWorkflows;
 import dev.holdfast.it.shared.PerRequest;
 import dev.holdfast.it.shared.ProbeTasks;
@@ -67,7 +69,7 @@ final class SharedEngineIT {
         server.lookForArchivesEvery(Duration.ofMillis(300));
         server.deploy(ENGINE);
         server.deploy(NEWSLETTER);
-        server.deploy(export(war("war-probe.war", WarWorkflows.class)));
+        server.deploy(export(BatchArchive.into(war("war-probe.war", WarWorkflows.class), WarJobs.class)));
         server.deploy(export(ear()));
         server.start();
         List.of("holdfast.ear", "newsletter.war", "war-probe.war", "ear-probe.ear")
@@ -107,6 +109,8 @@ final class SharedEngineIT {
                 .setManifest(new StringAsset("Manifest-Version: 1.0\nDependencies: deployment.holdfast.ear\n"));
         return ShrinkWrap.create(EnterpriseArchive.class, "ear-probe.ear")
                 .addAsLibrary(application)
+                .addAsModule(BatchArchive.module("jobs.jar", EarJobs.class)
+                        .setManifest(new StringAsset("Manifest-Version: 1.0\nDependencies: deployment.holdfast.ear\n")))
                 .addAsModule(CLIENT, "holdfast-ejb-client.jar");
     }
 
@@ -180,6 +184,25 @@ final class SharedEngineIT {
         JsonObject inEar = api.output(ear);
         assertSight(inEar.getJsonObject("joined"), "ear-probe", "of the ear", true);
         assertSight(inEar.getJsonObject("apart"), "ear-probe", "of the ear", false);
+    }
+
+    @Test
+    void jobs_of_a_war_are_made_of_the_artifacts_of_its_client_jar() throws IOException {
+        assertJobDone("war");
+    }
+
+    @Test
+    void jobs_in_a_module_of_an_ear_are_made_of_the_artifacts_of_its_client_jar() throws IOException {
+        assertJobDone("ear");
+    }
+
+    private void assertJobDone(String application) throws IOException {
+        JobDriver jobs = new JobDriver(api, application);
+
+        long execution = jobs.start("every-artifact", Map.of("greeting", "\"hi\""));
+
+        assertThat(jobs.ended(execution)).isEqualTo("COMPLETED ALL DONE");
+        assertThat(jobs.tally().getInt("items")).isEqualTo(3 + 25);
     }
 
     private static void assertSight(JsonObject sight, String application, String resource, boolean inTransaction) {

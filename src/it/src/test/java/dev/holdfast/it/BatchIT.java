@@ -1,0 +1,244 @@
+package dev.holdfast.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.it.batch.OwnJobs;
+import dev.holdfast.it.crash.Gate;
+import dev.holdfast.it.crash.Gate.Point;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.jboss.shrinkwrap.api.Node;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Jobs whose steps are workflows, in an EAR with an engine of its own on PostgreSQL: stopped, restarted, killed. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class BatchIT {
+
+    private static final Path ORDERS =
+            Path.of(System.getProperty("holdfast.orders.ear", "../examples/orders/ear/target/orders.ear"));
+    private static final Map<String, String> NO_CHOICE = Map.of("workflow", "held", "onStop", "", "timeout", "");
+
+    private Path gates = Path.of("target");
+    private PostgresDatabase database;
+    private ServerProcess server;
+    private EngineApi api;
+    private JobDriver jobs;
+
+    @BeforeAll
+    void an_application_with_jobs_and_an_engine_is_deployed() throws Exception {
+        Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "BatchIT-");
+        gates = Files.createDirectories(folder.resolve("gates"));
+        database = PostgresDatabase.start();
+        server = new ServerProcess(
+                folder.resolve("server"),
+                database.environment(),
+                Map.of(Gate.FOLDER, gates.toAbsolutePath().toString()));
+        server.deploy(ear(folder));
+        server.start();
+        api = server.api();
+        jobs = new JobDriver(api, "own");
+    }
+
+    @AfterAll
+    void the_server_ends() throws IOException {
+        server.close();
+        database.close();
+    }
+
+    private static Path ear(Path folder) throws IOException {
+        EnterpriseArchive ear = ShrinkWrap.createFromZipFile(EnterpriseArchive.class, ORDERS.toFile());
+        Node descriptor = ear.get("META-INF/application.xml");
+        String modules = new String(descriptor.getAsset().openStream().readAllBytes(), StandardCharsets.UTF_8)
+                .replaceFirst("<module>", "<module><ejb>jobs.jar</ejb></module><module>");
+        ear.delete(descriptor.getPath());
+        ear.addAsManifestResource(new StringAsset(modules), "application.xml")
+                .addAsModule(BatchArchive.module("jobs.jar", OwnJobs.class));
+        Path file = folder.resolve("orders.ear");
+        ear.as(ZipExporter.class).exportTo(file.toFile(), true);
+        return file;
+    }
+
+    private String instanceId(String job, long execution, String step) throws SQLException {
+        return job + "/" + JobDriver.instanceOf(database, execution) + "/" + step;
+    }
+
+    private long instances(long execution, String step) throws SQLException {
+        return Long.parseLong(JobDriver.text(
+                database,
+                "SELECT count(*) FROM hf_snapshot WHERE instance_id LIKE '%/"
+                        + JobDriver.instanceOf(database, execution) + "/" + step + "%'"));
+    }
+
+    @Test
+    @Order(1)
+    void every_artifact_does_its_work_and_exit_statuses_drive_the_transitions() throws Exception {
+        jobs.tally();
+
+        long execution = jobs.start("every-artifact", Map.of("greeting", "\"hi\""));
+
+        assertThat(JobDriver.ended(database, execution))
+                .as(JobDriver.failure(database, execution))
+                .isEqualTo("COMPLETED ALL DONE");
+        assertThat(JobDriver.text(
+                        database,
+                        "SELECT string_agg(stepname || ' ' || exitstatus, ', ' ORDER BY stepexecutionid) FROM step_execution"
+                                + " WHERE jobexecutionid = " + execution))
+                .isEqualTo("run COMPLETED, hold STARTED, send SENT, held COMPLETED, write COMPLETED, written COMPLETED,"
+                        + " process COMPLETED, read COMPLETED, begin STARTED, cancel CANCELLED");
+        JsonObject tally = jobs.tally();
+        // 3 from the processor, 25 from the reader in three partitions
+        assertThat(tally.getInt("items")).isEqualTo(3 + 25);
+        assertThat(tally.getInt("sum")).isEqualTo(2 * (1 + 2 + 3) + 25 * 26);
+        assertThat(api.status(instanceId("every-artifact", execution, "begin"))).isEqualTo("cancelled");
+        assertThat(instances(execution, "write/")).isEqualTo(25);
+    }
+
+    @Test
+    @Order(2)
+    void a_stopped_job_pauses_its_run_and_a_restarted_one_goes_on_with_it() throws Exception {
+        long first = jobs.start("run-one", NO_CHOICE);
+        String run = instanceId("run-one", first, "run");
+        await().atMost(Duration.ofSeconds(30)).until(() -> api.exists(run));
+        api.awaitStatus(run, "awaiting_signal");
+
+        jobs.stop(first);
+        assertThat(JobDriver.ended(database, first)).startsWith("STOPPED");
+        assertThat(api.status(run)).isEqualTo("paused");
+
+        long second = jobs.restart(first, NO_CHOICE);
+        api.awaitStatus(run, "awaiting_signal");
+        api.signal(run, "go", "\"now\"");
+
+        assertThat(JobDriver.ended(database, second)).isEqualTo("COMPLETED saw COMPLETED");
+        assertThat(instances(first, "run")).isEqualTo(1);
+    }
+
+    @Test
+    @Order(3)
+    void a_job_that_is_to_cancel_its_run_when_it_is_stopped_begins_a_new_one_when_it_is_restarted() throws Exception {
+        Map<String, String> cancel = Map.of("workflow", "held", "onStop", "cancel", "timeout", "");
+        long first = jobs.start("run-one", cancel);
+        String run = instanceId("run-one", first, "run");
+        await().atMost(Duration.ofSeconds(30)).until(() -> api.exists(run));
+
+        jobs.stop(first);
+        assertThat(JobDriver.ended(database, first)).startsWith("STOPPED");
+        assertThat(api.status(run)).isEqualTo("cancelled");
+
+        long second = jobs.restart(first, cancel);
+        await().atMost(Duration.ofSeconds(30)).until(() -> !api.status(run).equals("cancelled"));
+        api.signal(run, "go", "\"now\"");
+        assertThat(JobDriver.ended(database, second)).isEqualTo("COMPLETED saw COMPLETED");
+    }
+
+    @Test
+    @Order(4)
+    void a_failed_run_fails_the_step_and_a_restart_tries_it_again() throws Exception {
+        Map<String, String> flaky = Map.of("workflow", "flaky", "onStop", "", "timeout", "");
+        long first = jobs.start("run-one", flaky);
+        assertThat(JobDriver.ended(database, first)).isEqualTo("FAILED FAILED");
+        assertThat(JobDriver.failure(database, first))
+                .contains("job 'run-one', step 'run': instance '" + instanceId("run-one", first, "run")
+                        + "' of workflow 'own-flaky' is failed: ")
+                .contains("not mended yet");
+
+        long second = jobs.restart(first, flaky);
+
+        assertThat(JobDriver.ended(database, second)).isEqualTo("COMPLETED saw COMPLETED");
+        assertThat(instances(first, "run")).isEqualTo(1);
+    }
+
+    @Test
+    @Order(5)
+    void a_step_that_waits_too_long_fails_and_its_exit_status_still_drives_the_transition() throws Exception {
+        long execution =
+                jobs.start("run-one", Map.of("workflow", "held", "onStop", "", "timeout", "200ms", "failOn", "none"));
+
+        assertThat(JobDriver.ended(database, execution)).isEqualTo("COMPLETED saw TIMED_OUT");
+    }
+
+    @Test
+    @Order(6)
+    void what_job_xml_says_wrong_fails_the_step_with_job_step_and_property() throws Exception {
+        assertThat(failureOf("no-workflow"))
+                .contains("job 'no-workflow', step 'lonely': property 'workflow' is missing");
+        assertThat(failureOf("unknown-workflow"))
+                .contains("job 'unknown-workflow', step 'lost': property 'workflow' is refused: no workflow 'nobody'");
+        assertThat(failureOf("bad-json")).contains("job 'bad-json', step 'torn': property 'input' is no JSON");
+        assertThat(failureOf("bad-pointer"))
+                .contains(
+                        "job 'bad-pointer', step 'astray': property 'inputPointer' is '/parameters/nothing', which leads to"
+                                + " nothing");
+        assertThat(failureOf("bad-choice"))
+                .contains(
+                        "job 'bad-choice', step 'undecided': property 'onStop' is 'explode'; there are pause, cancel,");
+        assertThat(failureOf("wrong-type"))
+                .contains(
+                        "job 'wrong-type', step 'odd': property 'key' is '/name', which leads to nothing in the item");
+    }
+
+    private String failureOf(String job) throws Exception {
+        long execution = jobs.start(job, Map.of());
+        assertThat(JobDriver.ended(database, execution)).startsWith("FAILED");
+        return JobDriver.failure(database, execution);
+    }
+
+    @Test
+    @Order(7)
+    void a_chunk_that_is_rolled_back_starts_none_and_a_restarted_one_none_twice() throws Exception {
+        long first = jobs.start("write-many", Map.of("breakAt", "25", "gateAt", ""));
+        assertThat(JobDriver.ended(database, first)).startsWith("FAILED");
+        assertThat(instances(first, "write/")).isEqualTo(20);
+
+        long second = jobs.restart(first, Map.of("breakAt", "25", "gateAt", ""));
+
+        assertThat(JobDriver.ended(database, second))
+                .as(JobDriver.failure(database, second))
+                .startsWith("COMPLETED");
+        assertThat(instances(first, "write/")).isEqualTo(100);
+    }
+
+    @Test
+    @Order(8)
+    void a_job_whose_server_was_killed_in_the_middle_of_a_chunk_is_restarted_and_starts_none_twice() throws Exception {
+        Gate gate = Gate.of(gates, "reader", "number", Point.IN_THE_BODY);
+        gate.close();
+        Map<String, String> parameters = Map.of("breakAt", "", "gateAt", "35");
+        long first = jobs.start("write-many", parameters);
+        await().atMost(Duration.ofSeconds(30)).until(gate::reached);
+
+        server.kill();
+        gate.open();
+        assertThat(instances(first, "write/")).isEqualTo(30);
+        server.start();
+        long second = jobs.restart(first, parameters);
+
+        assertThat(JobDriver.ended(database, second))
+                .as(JobDriver.failure(database, second))
+                .startsWith("COMPLETED");
+        assertThat(instances(first, "write/")).isEqualTo(100);
+        assertThat(JobDriver.text(
+                        database,
+                        "SELECT count(*) FROM hf_snapshot WHERE status <> 3 AND instance_id LIKE '%/"
+                                + JobDriver.instanceOf(database, first) + "/write/%'"))
+                .isEqualTo("0");
+    }
+}

@@ -1,0 +1,45 @@
+package dev.holdfast.it.batch;
+
+import dev.holdfast.definition.Workflow;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+
+/** The workflows of the EAR beside the shared engine. */
+@ApplicationScoped
+public class EarJobs extends JobWorkflows {
+
+    private static final String APPLICATION = "ear";
+
+    /** For CDI. */
+    public EarJobs() {}
+
+    @Produces
+    @ApplicationScoped
+    Workflow<Command, Answer> control() {
+        return control(APPLICATION);
+    }
+
+    @Produces
+    @ApplicationScoped
+    Workflow<String, String> echo() {
+        return echo(APPLICATION);
+    }
+
+    @Produces
+    @ApplicationScoped
+    Workflow<String, String> held() {
+        return held(APPLICATION);
+    }
+
+    @Produces
+    @ApplicationScoped
+    Workflow<String, String> flaky() {
+        return flaky(APPLICATION);
+    }
+
+    @Produces
+    @ApplicationScoped
+    Workflow<Numbered, Doubled> twice() {
+        return twice(APPLICATION);
+    }
+}
