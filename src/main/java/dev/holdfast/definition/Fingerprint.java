@@ -82,6 +82,10 @@ final class Fingerprint implements Node.Cases<Node> {
         optional(options.version(), this::text);
         optional(options.timeout(), this::duration);
         Retries retries = options.retries();
+        retries(retries);
+    }
+
+    private void retries(Retries retries) {
         number(retries.max());
         if (retries.max() > 0) {
             duration(retries.initial());
@@ -165,6 +169,21 @@ final class Fingerprint implements Node.Cases<Node> {
         begin('C', node);
         text(node.workflow().value());
         text(node.onParentEnd().name());
+        return node;
+    }
+
+    @Override
+    public Node job(Node.Job node) {
+        begin('J', node);
+        text(node.job());
+        optional(node.parameters(), parameters -> {
+            number(parameters.size());
+            parameters.forEach((name, value) -> {
+                text(name);
+                text(value);
+            });
+        });
+        retries(node.retries());
         return node;
     }
 

@@ -1,10 +1,14 @@
 package dev.holdfast.definition;
 
+import dev.holdfast.task.JobOutcome;
 import dev.holdfast.task.Turn;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -264,6 +268,45 @@ public sealed class Flow<R extends @Nullable Object, I extends @Nullable Object>
                                     + ", which does not say of what type they are; declare that the step returns List<...>");
         }
         return new Each<>(new Flow<R, List<T>>(section), id, each);
+    }
+
+    /**
+     * Runs a job of the batch runtime with these parameters, waits for it without a thread, and goes on with what it came to; its
+     * id is the name of the job. One that does not complete fails the instance; a cancel of the instance stops it.
+     *
+     * @param job the name of its job XML, as {@code JobOperator.start} takes it
+     */
+    public Flow<R, JobOutcome> thenJob(String job, Map<String, String> parameters) {
+        return thenJob(job, job, parameters, Retries.NONE);
+    }
+
+    /** The same under an id of its own; one that does not complete is restarted, where it failed, as often as said. */
+    public Flow<R, JobOutcome> thenJob(String id, String job, Map<String, String> parameters, Retries retries) {
+        here();
+        return job(id, job, Optional.of(new TreeMap<>(parameters)), retries);
+    }
+
+    /** Runs a job with the parameters that a step returns for the present value; the step's id is the task's. */
+    public <B> Flow<R, JobOutcome> thenJob(String job, Step<B, I, Map<String, String>> parameters) {
+        return thenJob(job, job, parameters, Retries.NONE);
+    }
+
+    /** The same under an id of its own; one that does not complete is restarted, where it failed, as often as said. */
+    public <B> Flow<R, JobOutcome> thenJob(
+            String id, String job, Step<B, I, Map<String, String>> parameters, Retries retries) {
+        here().step(null, parameters, Calls.of(parameters));
+        return job(id, job, Optional.empty(), retries);
+    }
+
+    private Flow<R, JobOutcome> job(
+            String id, String job, Optional<SortedMap<String, String>> parameters, Retries retries) {
+        if (job.isBlank()) {
+            section.draft().problem("invalid-job", "the job of '" + id + "' has no name");
+        }
+        section.with(
+                section.draft().take(id, "a job"),
+                node -> section.add(new Node.Job(node, job, parameters, retries), JobOutcome.class));
+        return new Flow<>(section);
     }
 
     /** Returns the workflow; throws {@link InvalidWorkflow} with every broken rule if there is one. */

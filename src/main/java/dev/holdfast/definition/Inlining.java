@@ -85,4 +85,9 @@ final class Inlining implements Node.Cases<Node> {
     public Node call(Node.Call node) {
         return new Node.Call(rename.apply(node.id()), node.workflow(), node.input(), node.output(), node.onParentEnd());
     }
+
+    @Override
+    public Node job(Node.Job node) {
+        return new Node.Job(rename.apply(node.id()), node.job(), node.parameters(), node.retries());
+    }
 }

@@ -65,6 +65,9 @@ public sealed interface Node {
 
         /** Another workflow, as an instance of its own. */
         R call(Call node);
+
+        /** A job of the batch runtime. */
+        R job(Job node);
     }
 
     /**
@@ -368,6 +371,27 @@ public sealed interface Node {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.call(this);
+        }
+    }
+
+    /**
+     * A job of the batch runtime, started and waited for; a {@link dev.holdfast.task.JobOutcome} comes out.
+     *
+     * @param id the id
+     * @param job the name of its job XML
+     * @param parameters what it is started with; if nothing, the value that comes in is a map of them
+     * @param retries how often it is restarted if it does not complete
+     */
+    record Job(NodeId id, String job, Optional<SortedMap<String, String>> parameters, Retries retries) implements Node {
+
+        /** Copies the map. */
+        public Job {
+            parameters = parameters.map(map -> Collections.unmodifiableSortedMap(new TreeMap<>(map)));
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.job(this);
         }
     }
 }

@@ -180,6 +180,11 @@ public final class Plan {
         public Optional<Duration> call(Node.Call node) {
             return Optional.empty();
         }
+
+        @Override
+        public Optional<Duration> job(Node.Job node) {
+            return Optional.empty();
+        }
     }
 
     /** The stable names of the kinds. */
@@ -228,6 +233,11 @@ public final class Plan {
         @Override
         public String call(Node.Call node) {
             return "call";
+        }
+
+        @Override
+        public String job(Node.Job node) {
+            return "job";
         }
     }
 }

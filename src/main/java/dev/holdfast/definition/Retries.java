@@ -28,6 +28,11 @@ public record Retries(
     public static final Retries NONE =
             new Retries(0, Duration.ofSeconds(1), 2, Optional.empty(), 0, List.of(), List.of());
 
+    /** Tries again so often, after a wait that doubles each time. */
+    public static Retries times(int max, Duration initial) {
+        return new Retries(max, initial, 2, Optional.empty(), 0, List.of(), List.of());
+    }
+
     /** Copies the lists. */
     public Retries {
         retryOn = List.copyOf(retryOn);

@@ -55,7 +55,13 @@ public final class BranchRunner {
             Instances instances) {}
 
     /** What user code runs with; of other applications than the engine's own, only the watch is the same. */
-    public record Tasks(TaskBeans beans, Values values, ValueChecks checks, Watch watch, UserCode.Context context) {
+    public record Tasks(
+            TaskBeans beans, Values values, ValueChecks checks, Watch watch, UserCode.Context context, Jobs jobs) {
+
+        /** The same where there is no batch runtime. */
+        public Tasks(TaskBeans beans, Values values, ValueChecks checks, Watch watch, UserCode.Context context) {
+            this(beans, values, checks, watch, context, Jobs.NONE);
+        }
 
         /** The same in the context that the engine's threads are in. */
         public Tasks(TaskBeans beans, Values values, ValueChecks checks, Watch watch) {
@@ -71,6 +77,7 @@ public final class BranchRunner {
     final Seats seats;
     final Supplier<Catalog> catalog;
     final Watch watch;
+    final Jobs jobs;
     final NodeSettings settings;
     final RunListener listener;
     final Clock clock;
@@ -102,6 +109,7 @@ public final class BranchRunner {
         this.seats = seats;
         this.catalog = catalog;
         this.watch = tasks.watch();
+        this.jobs = tasks.jobs();
         this.settings = settings;
         this.listener = listener;
         this.clock = clock;

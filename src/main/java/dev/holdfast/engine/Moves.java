@@ -41,6 +41,7 @@ final class Moves implements Decision.Cases<End> {
     private final StepWork steps;
     private final Waiting waiting;
     private final Forking forks;
+    private final JobWork jobs;
 
     Moves(BranchRun run, StepWork steps) {
         this.run = run;
@@ -49,6 +50,7 @@ final class Moves implements Decision.Cases<End> {
         this.steps = steps;
         this.waiting = new Waiting(run, steps);
         this.forks = new Forking(run, steps, this);
+        this.jobs = new JobWork(run, steps, this);
     }
 
     @Override
@@ -155,7 +157,8 @@ final class Moves implements Decision.Cases<End> {
      *
      * @param value the new value of the branch; nothing if the row leaves it as it is
      */
-    private @Nullable End passOn(String what, Decision after, Supplier<Standing.Next> row, Optional<Payload> value) {
+    @Nullable
+    End passOn(String what, Decision after, Supplier<Standing.Next> row, Optional<Payload> value) {
         boolean ends = after.action() instanceof Decision.End;
         Saved<Optional<Phase>> saved = run.save(
                 what,
@@ -262,6 +265,16 @@ final class Moves implements Decision.Cases<End> {
     @Override
     public @Nullable End awaitChild(Decision.AwaitChild action) {
         return waiting.awaitChild(action.call(), action.signal());
+    }
+
+    @Override
+    public @Nullable End startJob(Decision.StartJob action) {
+        return jobs.start(action.job());
+    }
+
+    @Override
+    public @Nullable End awaitJob(Decision.AwaitJob action) {
+        return jobs.await(action.job(), action.execution(), action.counted());
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class NodeEngine {
     private final WorkflowDoor door;
     private final BranchRunner branches;
     private final Runner runner;
+    private final JobWatch jobWatch;
     private final Watch watch;
     private final Pace pace;
 
@@ -121,6 +122,7 @@ public final class NodeEngine {
                 around.listener(),
                 around.clock(),
                 around.pace());
+        this.jobWatch = new JobWatch(tasks.jobs(), store.transactions(), store.branches());
         this.runner = new Runner(lifecycle, branches, store.branches(), store.transactions(), values, settings);
     }
 
@@ -157,6 +159,11 @@ public final class NodeEngine {
     /** Returns what gives messages to the receivers of this node. */
     public Delivery delivery(Delivery.Rules rules, Delivery.Listener listener) {
         return new Delivery(store, applications, watch, rules, listener, pace);
+    }
+
+    /** Returns what stops jobs whose instance has ended. */
+    public JobWatch jobWatch() {
+        return jobWatch;
     }
 
     /** Returns what drives single instances on the calling thread. */

@@ -1,6 +1,7 @@
 package dev.holdfast.engine;
 
 import dev.holdfast.definition.Node;
+import dev.holdfast.definition.NodeId;
 import dev.holdfast.definition.TaskOptions;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.ValueRef;
@@ -35,21 +36,26 @@ record StepContext(
     static StepContext of(
             Standing at, Node.Task task, Shared shared, StepMessages messages, Supplier<Map<String, String>> labels) {
         BranchKey branch = at.key();
-        ValueRef input = at.ref();
-        String row = input.branch() == branch.branch()
-                ? String.valueOf(input.sequence())
-                : input.branch() + "." + input.sequence();
         return new StepContext(
                 at.claim().workflow().value(),
                 at.claim().instance().value(),
                 branch.branch(),
                 task.id().value(),
                 at.attempt() + 1,
-                branch.run() + "-" + branch.branch() + "-" + row + "-" + task.id(),
+                key(at, task.id()),
                 task.options(),
                 shared,
                 messages,
                 labels);
+    }
+
+    static String key(Standing at, NodeId node) {
+        BranchKey branch = at.key();
+        ValueRef input = at.ref();
+        String row = input.branch() == branch.branch()
+                ? String.valueOf(input.sequence())
+                : input.branch() + "." + input.sequence();
+        return branch.run() + "-" + branch.branch() + "-" + row + "-" + node;
     }
 
     @Override

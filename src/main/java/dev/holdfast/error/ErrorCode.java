@@ -90,6 +90,8 @@ public enum ErrorCode {
     INVALID_JOB_STEP,
     /** The instance that a step of a job runs or waits for has not completed. */
     JOB_STEP_FAILED,
+    /** A job that a workflow runs could not be started, or has failed or was stopped. */
+    JOB_FAILED,
     /** A configuration key is unknown or has a value that breaks a rule. */
     INVALID_CONFIGURATION;
 

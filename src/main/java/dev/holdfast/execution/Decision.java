@@ -84,6 +84,14 @@ public record Decision(Position position, Action action) {
         @Nullable
         R awaitChild(AwaitChild action);
 
+        /** Start a job. */
+        @Nullable
+        R startJob(StartJob action);
+
+        /** Look how a job does, restart it or park. */
+        @Nullable
+        R awaitJob(AwaitJob action);
+
         /** Look again: the position says what is to be done. */
         @Nullable
         R proceed(Proceed action);
@@ -194,6 +202,28 @@ public record Decision(Position position, Action action) {
         @Override
         public <R> @Nullable R match(Cases<R> cases) {
             return cases.awaitChild(this);
+        }
+    }
+
+    /** Start the job with its parameters. */
+    public record StartJob(Node.Job job) implements Action {
+        @Override
+        public <R> @Nullable R match(Cases<R> cases) {
+            return cases.startJob(this);
+        }
+    }
+
+    /**
+     * Take what the job came to, else put the branch down.
+     *
+     * @param job the node
+     * @param execution an execution of it; the job may have been restarted since
+     * @param counted whether it is known that this execution has not completed, and that the job is to be restarted
+     */
+    public record AwaitJob(Node.Job job, long execution, boolean counted) implements Action {
+        @Override
+        public <R> @Nullable R match(Cases<R> cases) {
+            return cases.awaitJob(this);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.holdfast.execution;
 import dev.holdfast.definition.NodeId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What can happen to a branch. */
 public sealed interface Event {
@@ -68,6 +69,24 @@ public sealed interface Event {
 
     /** The child instance completed. */
     record Returned(NodeId call) implements Event {}
+
+    /** The job was started as that execution. */
+    record JobStarted(NodeId job, long execution) implements Event {}
+
+    /** The job has completed. */
+    record JobEnded(NodeId job) implements Event {}
+
+    /**
+     * The job could not be started, or an execution of it has not completed.
+     *
+     * @param job the node
+     * @param execution the execution; nothing if none was started
+     * @param attempt the number of the attempt, from 1
+     * @param cause what went wrong
+     * @param chance a number from 0 to 1, for the jitter of the wait
+     */
+    record JobFailed(NodeId job, OptionalLong execution, int attempt, Throwable cause, double chance)
+            implements Event {}
 
     /**
      * An attempt at the task failed.

@@ -98,6 +98,15 @@ public final class Interpreter {
         if (event instanceof Event.Returned returned) {
             return leave(at(Node.Call.class, returned.call()).id(), position.rounds(), null);
         }
+        if (event instanceof Event.JobStarted started) {
+            return awaiting(at(Node.Job.class, started.job()), started.execution(), false);
+        }
+        if (event instanceof Event.JobFailed failed) {
+            return failed(at(Node.Job.class, failed.job()), failed);
+        }
+        if (event instanceof Event.JobEnded ended) {
+            return leave(at(Node.Job.class, ended.job()).id(), position.rounds(), null);
+        }
         throw new InvalidArgument("no rule for " + event);
     }
 
@@ -122,6 +131,9 @@ public final class Interpreter {
         }
         if (position instanceof Position.AtSignal signal) {
             Node node = plan.node(signal.signal());
+            if (node instanceof Node.Job job) {
+                return JobPosition.of(signal.name()).decision(position, job);
+            }
             return new Decision(
                     position,
                     node instanceof Node.Call call
@@ -207,6 +219,27 @@ public final class Interpreter {
                                 ErrorCode.TASK_FAILED,
                                 "step '" + failed.task() + "' failed at attempt " + failed.attempt() + " of "
                                         + (retries.max() + 1L))));
+    }
+
+    private Decision awaiting(Node.Job job, long execution, boolean counted) {
+        JobPosition mark = new JobPosition(execution, counted);
+        return mark.decision(new Position.AtSignal(job.id(), mark.name(), Optional.empty(), position.rounds()), job);
+    }
+
+    /** A job that was started is restarted; one that was not stands where it is started. */
+    private Decision failed(Node.Job job, Event.JobFailed failed) {
+        Position next = failed.execution().isPresent()
+                ? awaiting(job, failed.execution().getAsLong(), true).position()
+                : new Position.AtTask(job.id(), position.rounds());
+        return new Decision(
+                next,
+                Backoff.after(job.retries(), failed.attempt(), failed.cause(), failed.chance())
+                        .<Decision.Action>map(Decision.Retry::new)
+                        .orElseGet(() -> new Decision.Fail(
+                                ErrorCode.JOB_FAILED,
+                                "job '" + job.job() + "' of '" + job.id() + "' did not complete at attempt "
+                                        + failed.attempt() + " of "
+                                        + (job.retries().max() + 1L))));
     }
 
     /** Returns the user code that runs where the branch stands. */
@@ -388,6 +421,11 @@ public final class Interpreter {
         @Override
         public Decision call(Node.Call call) {
             return new Decision(new Position.AtTask(call.id(), rounds), new Decision.Call(call));
+        }
+
+        @Override
+        public Decision job(Node.Job job) {
+            return new Decision(new Position.AtTask(job.id(), rounds), new Decision.StartJob(job));
         }
     }
 }

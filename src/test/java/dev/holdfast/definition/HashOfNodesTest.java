@@ -14,6 +14,7 @@ import static dev.holdfast.definition.Nodes.each;
 import static dev.holdfast.definition.Nodes.event;
 import static dev.holdfast.definition.Nodes.fork;
 import static dev.holdfast.definition.Nodes.id;
+import static dev.holdfast.definition.Nodes.job;
 import static dev.holdfast.definition.Nodes.late;
 import static dev.holdfast.definition.Nodes.loop;
 import static dev.holdfast.definition.Nodes.oneOfEachKind;
@@ -154,7 +155,15 @@ class HashOfNodesTest {
                 pair("nodes of an included workflow", child("c", a), child("c", b)),
                 pair("id of a call", call("c", "x"), call("d", "x")),
                 pair("called workflow", call("c", "x"), call("c", "y")),
-                pair("what becomes of a called workflow", call("c", "x"), left("c", "x")));
+                pair("what becomes of a called workflow", call("c", "x"), left("c", "x")),
+                pair("id of a job", job("j", "x", Retries.NONE), job("k", "x", Retries.NONE)),
+                pair("name of a job", job("j", "x", Retries.NONE), job("j", "y", Retries.NONE)),
+                pair("parameters of a job or none", job("j", "x", Retries.NONE), job("j", "x", Map.of())),
+                pair("parameters of a job", job("j", "x", Map.of("a", "1")), job("j", "x", Map.of("a", "2"))),
+                pair(
+                        "retries of a job",
+                        job("j", "x", Retries.times(1, ofSeconds(1))),
+                        job("j", "x", Retries.times(2, ofSeconds(1)))));
     }
 
     private static Node.Task retried(int max, long initial, double multiplier, long cap) {
@@ -258,14 +267,14 @@ class HashOfNodesTest {
         List<DefinitionHash> hashes =
                 oneOfEachKind("same").stream().map(HashOfNodesTest::hash).toList();
 
-        assertThat(hashes).hasSize(10).doesNotHaveDuplicates();
+        assertThat(hashes).hasSize(11).doesNotHaveDuplicates();
     }
 
     @Test
     @Case("HASH-02")
     void adding_removing_or_moving_a_node_of_any_kind_changes_the_hash() {
         List<Node> nodes = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 11; i++) {
             nodes.add(oneOfEachKind("n" + i).get(i));
         }
         List<DefinitionHash> hashes = new ArrayList<>(List.of(Fingerprint.of(nodes)));
@@ -283,7 +292,7 @@ class HashOfNodesTest {
             }
         }
 
-        assertThat(hashes).hasSize(30).doesNotHaveDuplicates();
+        assertThat(hashes).hasSize(33).doesNotHaveDuplicates();
     }
 
     @Test

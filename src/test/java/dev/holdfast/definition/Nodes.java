@@ -117,6 +117,14 @@ final class Nodes {
         return new Node.Call(id(id), new WorkflowName(workflow), Order.class, Order.class, Node.OnParentEnd.CANCEL);
     }
 
+    static Node.Job job(String id, String job, Retries retries) {
+        return new Node.Job(id(id), job, Optional.empty(), retries);
+    }
+
+    static Node.Job job(String id, String job, Map<String, String> parameters) {
+        return new Node.Job(id(id), job, Optional.of(new TreeMap<>(parameters)), Retries.NONE);
+    }
+
     /** Returns one node of every kind that has an id and the least that it can have, all under one id. */
     static List<Node> oneOfEachKind(String id) {
         List<Node> nodes = new ArrayList<>();
@@ -130,6 +138,7 @@ final class Nodes {
         nodes.add(await(id, Optional.empty(), event("event")));
         nodes.add(child(id, task("inside")));
         nodes.add(call(id, "other"));
+        nodes.add(job(id, "other", Retries.NONE));
         return nodes;
     }
 }

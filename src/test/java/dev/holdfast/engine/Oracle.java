@@ -361,6 +361,11 @@ final class Oracle {
         }
 
         @Override
+        public @Nullable Object job(Node.Job node) {
+            throw new IllegalStateException("no job is drawn by chance");
+        }
+
+        @Override
         public @Nullable Object call(Node.Call node) {
             Workflow<?, ?> other = made.children().stream()
                     .filter(workflow -> workflow.name().equals(node.workflow()))

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.definition.Arm;
 import dev.holdfast.definition.Node;
+import dev.holdfast.definition.Retries;
 import dev.holdfast.error.ErrorCode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** That each action meets the case made for it, and which of them wait. */
@@ -80,6 +82,16 @@ class DecisionTest {
         }
 
         @Override
+        public List<Object> startJob(Decision.StartJob action) {
+            return List.of("startJob", action);
+        }
+
+        @Override
+        public List<Object> awaitJob(Decision.AwaitJob action) {
+            return List.of("awaitJob", action);
+        }
+
+        @Override
         public List<Object> proceed(Decision.Proceed action) {
             return List.of("proceed", action);
         }
@@ -131,6 +143,9 @@ class DecisionTest {
         actions.put("await", new Decision.Await((Node.Await) asked.node("event")));
         actions.put("call", new Decision.Call(call));
         actions.put("awaitChild", new Decision.AwaitChild(call, "call:1"));
+        Node.Job job = new Node.Job(Asked.id("job"), "job", Optional.empty(), Retries.NONE);
+        actions.put("startJob", new Decision.StartJob(job));
+        actions.put("awaitJob", new Decision.AwaitJob(job, 1, false));
         actions.put("proceed", new Decision.Proceed());
         actions.put("end", new Decision.End());
         actions.put("retry", new Decision.Retry(Duration.ZERO));

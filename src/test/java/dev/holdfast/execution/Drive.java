@@ -305,6 +305,16 @@ public final class Drive {
         }
 
         @Override
+        public Decision startJob(Decision.StartJob action) {
+            throw new AssertionError("there are no jobs here");
+        }
+
+        @Override
+        public Decision awaitJob(Decision.AwaitJob action) {
+            throw new AssertionError("there are no jobs here");
+        }
+
+        @Override
         public Decision proceed(Decision.Proceed action) {
             standing = new Decision(stored(standing.position()), action);
             return happened(new Event.Claimed());

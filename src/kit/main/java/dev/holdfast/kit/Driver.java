@@ -96,6 +96,7 @@ final class Driver {
             if (!driveDue()) {
                 return false;
             }
+            stage.node().jobWatch().look();
             Optional<Instant> next = nextDue().filter(due -> !due.isAfter(end));
             if (next.isEmpty()) {
                 stage.clock.moveTo(end);

@@ -228,6 +228,11 @@ public final class Kit implements AutoCloseable {
         return this;
     }
 
+    /** Returns the batch runtime of the kit: a test says what becomes of jobs, and sees which were started. */
+    public PlayedJobs jobs() {
+        return setup.jobs;
+    }
+
     /** Returns the present time of the kit. */
     public Instant now() {
         return setup.clock.instant();

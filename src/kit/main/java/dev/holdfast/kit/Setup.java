@@ -12,6 +12,7 @@ final class Setup {
 
     final KitClock clock = new KitClock();
     final Beans beans = new Beans();
+    final PlayedJobs jobs = new PlayedJobs(clock);
     Duration claim = Duration.ofSeconds(20);
     Codec codec = new JsonCodec();
     ValueChecks checks = ValueChecks.NONE;
@@ -26,6 +27,7 @@ final class Setup {
         Instant begin = clock.instant();
         copy.clock.beginAt(begin);
         copy.beans.addAll(beans);
+        copy.jobs.playAs(jobs);
         copy.claim = claim;
         copy.codec = codec;
         copy.checks = checks;

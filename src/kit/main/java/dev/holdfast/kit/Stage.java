@@ -10,6 +10,7 @@ import dev.holdfast.engine.NodeEngine;
 import dev.holdfast.engine.NodeSettings;
 import dev.holdfast.engine.RunListener;
 import dev.holdfast.engine.Seats;
+import dev.holdfast.engine.UserCode;
 import dev.holdfast.engine.Values;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.InstanceQuery;
@@ -91,7 +92,13 @@ final class Stage implements RunListener {
                 new NodeEngine.Surroundings(
                         new NodeSettings(name, setup.claim, defaults.stepLimit(), defaults.takeoverLimit()),
                         Set.of(),
-                        new BranchRunner.Tasks(setup.beans.ofNode(), values, bodies, bodies),
+                        new BranchRunner.Tasks(
+                                setup.beans.ofNode(),
+                                values,
+                                bodies,
+                                bodies,
+                                UserCode.Context.HERE,
+                                setup.jobs.runtime()),
                         Seats.none(),
                         this,
                         endings,

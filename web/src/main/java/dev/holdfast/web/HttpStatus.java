@@ -35,6 +35,7 @@ final class HttpStatus {
                     CHANNEL_TAKEN,
                     INVALID_JOB_STEP,
                     JOB_STEP_FAILED,
+                    JOB_FAILED,
                     INVALID_RECEIVER,
                     UNRESOLVABLE_TASK,
                     UNREADABLE_STORED_FORM,

@@ -2,6 +2,7 @@ package dev.holdfast.web;
 
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
             NodeView.Delay.class,
             NodeView.Await.class,
             NodeView.Child.class,
-            NodeView.Call.class
+            NodeView.Call.class,
+            NodeView.Job.class
         },
         discriminatorProperty = "kind")
 public sealed interface NodeView {
@@ -233,6 +235,27 @@ public sealed interface NodeView {
             String inputType,
             String outputType,
             String onParentEnd)
+            implements NodeView {}
+
+    /**
+     * A job of the batch runtime.
+     *
+     * @param id its id
+     * @param kind job
+     * @param predecessor the node it follows or stands in
+     * @param job the name of the job
+     * @param parameters what it is started with, if the definition says so
+     * @param retries how often it is restarted if it does not complete
+     */
+    @Schema(name = "JobNode")
+    @JsonbPropertyOrder({"id", "kind", "predecessor", "job", "parameters", "retries"})
+    record Job(
+            String id,
+            String kind,
+            @Nullable String predecessor,
+            String job,
+            @Nullable Map<String, String> parameters,
+            int retries)
             implements NodeView {}
 
     /**

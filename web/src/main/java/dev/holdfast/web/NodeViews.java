@@ -132,6 +132,17 @@ final class NodeViews implements Node.Cases<NodeView> {
                 Spelling.plain(node.onParentEnd()));
     }
 
+    @Override
+    public NodeView job(Node.Job node) {
+        return new NodeView.Job(
+                node.id().value(),
+                kind,
+                predecessor,
+                node.job(),
+                node.parameters().orElse(null),
+                node.retries().max());
+    }
+
     private static List<String> ids(Block block) {
         return block.nodes().stream().map(Node::id).map(NodeId::value).toList();
     }

@@ -49,6 +49,7 @@ public final class Dispatcher implements Seats {
     private @Nullable Thread looker;
     private @Nullable Thread heart;
     private final Auditor auditor;
+    private final JobStops jobs;
     private final Poller poller;
     private final Renewer renewer;
     private final Courier courier;
@@ -65,6 +66,7 @@ public final class Dispatcher implements Seats {
         this.poller = new Poller(this, parts);
         this.renewer = new Renewer(this, parts);
         this.auditor = new Auditor(this, parts);
+        this.jobs = new JobStops(this, parts);
         this.courier = new Courier(this, parts, this::tellWhoDrainsIfAny);
     }
 
@@ -80,6 +82,7 @@ public final class Dispatcher implements Seats {
         }
         looker = begin(factory, poller, "poller");
         begin(factory, auditor, "auditor");
+        begin(factory, jobs, "jobs");
         parts.seats(this);
     }
 
@@ -281,6 +284,7 @@ public final class Dispatcher implements Seats {
         parts.seats(Seats.none());
         poller.stop();
         auditor.stop();
+        jobs.stop();
         workers.forEach(worker -> ready.add(() -> {})); // who waits for work sees that there is none to come
         courier.stop();
         long end = pace.nanos() + settings.stopLimit().toNanos();

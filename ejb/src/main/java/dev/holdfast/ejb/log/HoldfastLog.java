@@ -222,4 +222,9 @@ public interface HoldfastLog extends BasicLogger {
                     "%d live instances of workflow %s with definition %s, the oldest from %s, are stranded: that definition"
                             + " is not deployed here any more")
     void stranded(long instances, String workflow, String hash, String oldest);
+
+    /** Logged when it could not be found out which jobs have lost their instance; it is tried again. */
+    @LogMessage(level = WARN)
+    @Message(id = 1050, value = "It could not be found out which jobs have lost their instance")
+    void jobsNotLookedAt(@Cause Throwable cause);
 }

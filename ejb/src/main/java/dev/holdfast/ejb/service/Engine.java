@@ -124,7 +124,12 @@ public class Engine {
                 workflows,
                 receivers,
                 new BranchRunner.Tasks(
-                        deployment, new Values(new JsonbCodec()), new BeanValidation(validator), watch, request),
+                        deployment,
+                        new Values(new JsonbCodec()),
+                        new BeanValidation(validator),
+                        watch,
+                        request,
+                        new BatchJobs()),
                 new RunLog());
         if (workflows.isEmpty()) {
             waiting(population(built, live -> true)); // whose definitions other applications may bring

@@ -9,6 +9,7 @@ import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Catalog;
 import dev.holdfast.engine.Delivery;
 import dev.holdfast.engine.Endings;
+import dev.holdfast.engine.JobWatch;
 import dev.holdfast.engine.Lifecycle;
 import dev.holdfast.engine.NodeEngine;
 import dev.holdfast.engine.NodeSettings;
@@ -272,6 +273,11 @@ public final class NodeParts {
                                 List.of()),
                         rules.limit()),
                 told);
+    }
+
+    /** Returns what stops jobs whose instance has ended. */
+    public JobWatch jobWatch() {
+        return engine.jobWatch();
     }
 
     /** Returns what drives branches. */

@@ -216,8 +216,76 @@ final class BatchIT {
         assertThat(instances(first, "write/")).isEqualTo(100);
     }
 
+    private String executions(String instance) throws SQLException {
+        return JobDriver.text(
+                database,
+                "SELECT string_agg(e.batchstatus, ', ' ORDER BY e.jobexecutionid) FROM job_execution e"
+                        + " WHERE e.jobparameters LIKE '%holdfast.key%' || (SELECT id FROM hf_snapshot WHERE instance_id = '"
+                        + instance + "') || '-0-%'");
+    }
+
     @Test
     @Order(8)
+    void a_workflow_runs_a_job_restarts_it_when_it_fails_and_goes_on_with_what_it_came_to() throws Exception {
+        jobs.begin("night", "night-1", Map.of("breakAt", "33", "gateAt", ""));
+
+        api.awaitStatus("night-1", "completed");
+
+        assertThat(executions("night-1")).isEqualTo("FAILED, COMPLETED");
+        JsonObject outcome = api.output("night-1");
+        assertThat(outcome.getString("job")).isEqualTo("write-many");
+        assertThat(outcome.getJsonObject("metrics").getInt("write")).isEqualTo(70); // 30 were committed before
+        assertThat(instances(outcome.getJsonNumber("execution").longValue(), "write/")).isEqualTo(100);
+    }
+
+    @Test
+    @Order(9)
+    void a_cancelled_instance_stops_the_job_that_it_runs_and_that_pauses_its_own() throws Exception {
+        jobs.begin("vigil", "vigil-1", NO_CHOICE);
+        await().atMost(Duration.ofSeconds(30)).until(() -> executions("vigil-1").equals("STARTED"));
+
+        assertThat(api.order("vigil-1", "cancel").statusCode()).isLessThan(300);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> executions("vigil-1").equals("STOPPED"));
+        assertThat(api.status("vigil-1")).isEqualTo("cancelled");
+    }
+
+    @Test
+    @Order(10)
+    void a_job_that_the_batch_runtime_does_not_have_fails_the_instance_with_its_name() throws Exception {
+        jobs.begin("nowhere", "nowhere-1", Map.of());
+
+        api.awaitStatus("nowhere-1", "failed");
+
+        assertThat(JobDriver.text(database, "SELECT error FROM hf_snapshot WHERE instance_id = 'nowhere-1'"))
+                .startsWith("job-failed: job 'no-such-job' cannot be started");
+    }
+
+    @Test
+    @Order(11)
+    void after_the_death_of_the_server_a_workflow_waits_for_whoever_restarts_its_job() throws Exception {
+        Gate gate = Gate.of(gates, "reader", "number", Point.IN_THE_BODY);
+        gate.close();
+        Map<String, String> parameters = Map.of("breakAt", "", "gateAt", "35");
+        jobs.begin("night", "night-2", parameters);
+        await().atMost(Duration.ofSeconds(30)).until(gate::reached);
+        long first = Long.parseLong(JobDriver.text(database, "SELECT max(jobexecutionid) FROM job_execution"));
+
+        server.kill();
+        gate.open();
+        gate.forget();
+        server.start();
+        assertThat(api.status("night-2")).isEqualTo("awaiting_signal");
+        long second = jobs.restart(first, parameters);
+
+        api.awaitStatus("night-2", "completed");
+        assertThat(api.output("night-2").getJsonNumber("execution").longValue()).isEqualTo(second);
+        assertThat(executions("night-2")).isEqualTo("FAILED, COMPLETED");
+        assertThat(instances(first, "write/")).isEqualTo(100);
+    }
+
+    @Test
+    @Order(12)
     void a_job_whose_server_was_killed_in_the_middle_of_a_chunk_is_restarted_and_starts_none_twice() throws Exception {
         Gate gate = Gate.of(gates, "reader", "number", Point.IN_THE_BODY);
         gate.close();

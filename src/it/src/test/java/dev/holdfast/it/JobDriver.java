@@ -42,6 +42,23 @@ final class JobDriver {
         answer("stop", "", execution, Map.of());
     }
 
+    /** Starts an instance of a workflow that runs a job with these parameters. */
+    void begin(String workflow, String instance, Map<String, String> parameters) throws IOException {
+        api.start(application + "-" + workflow, instance, command("", "", 0, parameters));
+    }
+
+    private String command(String verb, String job, long execution, Map<String, String> parameters) {
+        JsonObjectBuilder all = Json.createObjectBuilder().add("app", application);
+        parameters.forEach(all::add);
+        return Json.createObjectBuilder()
+                .add("verb", verb)
+                .add("job", job)
+                .add("execution", execution)
+                .add("parameters", all)
+                .build()
+                .toString();
+    }
+
     /** Waits until an execution has ended, as the batch runtime of the application says, and returns batch status and exit status. */
     String ended(long execution) {
         String[] last = {""};
@@ -61,19 +78,8 @@ final class JobDriver {
 
     private JsonObject answer(String verb, String job, long execution, Map<String, String> parameters)
             throws IOException {
-        JsonObjectBuilder all = Json.createObjectBuilder().add("app", application);
-        parameters.forEach(all::add);
         String instance = verb + "-" + UUID.randomUUID();
-        api.start(
-                application + "-control",
-                instance,
-                Json.createObjectBuilder()
-                        .add("verb", verb)
-                        .add("job", job)
-                        .add("execution", execution)
-                        .add("parameters", all)
-                        .build()
-                        .toString());
+        api.start(application + "-control", instance, command(verb, job, execution, parameters));
         api.awaitStatus(instance, "completed");
         JsonObject output = api.output(instance);
         if (!output.getString("error").isEmpty()) {

@@ -50,6 +50,8 @@ final class SharedEngineIT {
     private static final File CLIENT = new File(System.getProperty(
             "holdfast.client.jar", "../../ejb/client/target/holdfast-ejb-client-0.1.0-SNAPSHOT.jar"));
     private static final Path NEWSLETTER = Path.of("../examples/newsletter/war/target/newsletter.war");
+    private static final Path SETTLEMENT =
+            Path.of("../examples/nightly-settlement/war/target/nightly-settlement.war");
     private static final Class<?>[] PROBE = {
         ProbeTasks.class, Surroundings.class, PerRequest.class, Sight.class, Sights.class
     };
@@ -69,10 +71,11 @@ final class SharedEngineIT {
         server.lookForArchivesEvery(Duration.ofMillis(300));
         server.deploy(ENGINE);
         server.deploy(NEWSLETTER);
+        server.deploy(SETTLEMENT);
         server.deploy(export(BatchArchive.into(war("war-probe.war", WarWorkflows.class), WarJobs.class)));
         server.deploy(export(ear()));
         server.start();
-        List.of("holdfast.ear", "newsletter.war", "war-probe.war", "ear-probe.ear")
+        List.of("holdfast.ear", "newsletter.war", "nightly-settlement.war", "war-probe.war", "ear-probe.ear")
                 .forEach(server::awaitDeployed);
         api = server.api();
     }
@@ -168,6 +171,11 @@ final class SharedEngineIT {
     }
 
     @Test
+    void the_script_of_the_example_with_a_job_is_content() throws IOException, InterruptedException {
+        ExampleArchive.tryOn(server.address().toURL(), "nightly-settlement");
+    }
+
+    @Test
     void steps_run_in_the_context_of_their_application() throws IOException {
         String war = id("war");
         String ear = id("ear");
@@ -203,6 +211,11 @@ final class SharedEngineIT {
 
         assertThat(jobs.ended(execution)).isEqualTo("COMPLETED ALL DONE");
         assertThat(jobs.tally().getInt("items")).isEqualTo(3 + 25);
+
+        String night = id("night");
+        jobs.begin("night", night, Map.of("gateAt", "", "breakAt", ""));
+        api.awaitStatus(night, "completed");
+        assertThat(api.output(night).getJsonObject("metrics").getInt("write")).isEqualTo(100);
     }
 
     private static void assertSight(JsonObject sight, String application, String resource, boolean inTransaction) {

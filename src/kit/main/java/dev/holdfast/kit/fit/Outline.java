@@ -25,6 +25,7 @@ final class Outline implements Node.Cases<JsonObject> {
     static final String AWAIT = "await_signal";
     static final String CHILD = "child_workflow";
     static final String CALL = "call";
+    static final String JOB = "job";
 
     private Outline() {}
 
@@ -112,5 +113,10 @@ final class Outline implements Node.Cases<JsonObject> {
     @Override
     public JsonObject call(Node.Call node) {
         return begin(CALL, node).add("workflow", node.workflow().value()).build();
+    }
+
+    @Override
+    public JsonObject job(Node.Job node) {
+        return begin(JOB, node).add("job", node.job()).build();
     }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.definition.Flow;
 import dev.holdfast.definition.InvalidWorkflow;
 import dev.holdfast.definition.Limit;
 import dev.holdfast.definition.Plan;
+import dev.holdfast.definition.Retries;
 import dev.holdfast.definition.Routes;
 import dev.holdfast.definition.Waits;
 import dev.holdfast.definition.Workflow;
@@ -15,6 +16,7 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -88,8 +90,15 @@ final class OutlineReader {
                         id(node),
                         new OutlineReader(node.getString("id") + "/").workflow("included", node.getJsonArray("nodes")));
             case Outline.CALL -> flow.call(id(node), called(node.getString("workflow")));
+            case Outline.JOB -> job(flow, node);
             default -> throw new IllegalStateException("there is no kind " + kind(node));
         };
+    }
+
+    @SuppressWarnings("unchecked") // what comes out is no different from any other placeholder's
+    private Flow<Object, Object> job(Flow<Object, Object> flow, JsonObject node) {
+        Flow<Object, ?> behind = flow.thenJob(id(node), node.getString("job"), Map.of(), Retries.NONE);
+        return (Flow<Object, Object>) behind;
     }
 
     private static Workflow<Object, Object> called(String name) {

@@ -7,6 +7,7 @@ import jakarta.batch.operations.JobOperator;
 import jakarta.batch.runtime.BatchRuntime;
 import jakarta.batch.runtime.JobExecution;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.Properties;
 
 /** What the workflows of the jobs do, and the step by which a test reaches the batch runtime. */
@@ -35,6 +36,11 @@ public class JobTasks {
             throw new IllegalStateException("not mended yet");
         }
         return text;
+    }
+
+    @Task
+    public Map<String, String> parameters(Command command) {
+        return command.parameters();
     }
 
     @Task(transaction = Transaction.NONE)

@@ -1,6 +1,9 @@
 package dev.holdfast.it.batch;
 
+import dev.holdfast.definition.Retries;
 import dev.holdfast.definition.Workflow;
+import dev.holdfast.task.JobOutcome;
+import java.time.Duration;
 
 /** The workflows that the jobs of an application work with; their names begin as the application wants it. */
 public abstract class JobWorkflows {
@@ -31,6 +34,30 @@ public abstract class JobWorkflows {
         return Workflow.named(application + "-flaky")
                 .taking(String.class)
                 .then(JobTasks::flaky)
+                .build();
+    }
+
+    /** Runs a job that writes many instances, and restarts it once. */
+    static Workflow<Command, JobOutcome> night(String application) {
+        return Workflow.named(application + "-night")
+                .taking(Command.class)
+                .thenJob("settle", "write-many", JobTasks::parameters, Retries.times(1, Duration.ofSeconds(1)))
+                .build();
+    }
+
+    /** Runs a job that waits for another workflow. */
+    static Workflow<Command, JobOutcome> vigil(String application) {
+        return Workflow.named(application + "-vigil")
+                .taking(Command.class)
+                .thenJob("run-one", JobTasks::parameters)
+                .build();
+    }
+
+    /** Runs a job that nobody has. */
+    static Workflow<Command, JobOutcome> nowhere(String application) {
+        return Workflow.named(application + "-nowhere")
+                .taking(Command.class)
+                .thenJob("no-such-job", JobTasks::parameters)
                 .build();
     }
 

@@ -8,13 +8,15 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.Serializable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Reads the numbers from 1 on; at a certain one it comes to a gate, or breaks once. */
+/** Reads the numbers from 1 on; at a certain one it comes to a gate, or breaks once in the life of its server. */
 @Named("numberReader")
 @Dependent
 public class NumberReader extends AbstractItemReader {
 
-    private static volatile boolean broken;
+    private static final Set<String> BROKEN = ConcurrentHashMap.newKeySet();
 
     @Inject
     @BatchProperty
@@ -47,8 +49,7 @@ public class NumberReader extends AbstractItemReader {
         if (String.valueOf(number).equals(gateAt)) {
             Gate.here("reader", "number", Point.IN_THE_BODY).pass();
         }
-        if (String.valueOf(number).equals(breakAt) && !broken) {
-            broken = true;
+        if (String.valueOf(number).equals(breakAt) && BROKEN.add(breakAt)) {
             throw new IllegalStateException("the reader breaks at " + number);
         }
         return new Numbered(number);

@@ -1,6 +1,7 @@
 package dev.holdfast.it.batch;
 
 import dev.holdfast.definition.Workflow;
+import dev.holdfast.task.JobOutcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 
@@ -35,6 +36,18 @@ public class WarJobs extends JobWorkflows {
     @ApplicationScoped
     Workflow<String, String> flaky() {
         return flaky(APPLICATION);
+    }
+
+    @Produces
+    @ApplicationScoped
+    Workflow<Command, JobOutcome> night() {
+        return night(APPLICATION);
+    }
+
+    @Produces
+    @ApplicationScoped
+    Workflow<Command, JobOutcome> vigil() {
+        return vigil(APPLICATION);
     }
 
     @Produces

@@ -1,0 +1,119 @@
+package dev.holdfast.engine;
+
+import dev.holdfast.error.ErrorCode;
+import dev.holdfast.error.HoldfastException;
+import dev.holdfast.snapshot.BranchKey;
+import dev.holdfast.task.JobOutcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The batch runtime as the engine needs it. Called in the context of the application whose jobs they are, on a thread without a
+ * transaction; what the runtime stores commits by itself. Safe for use by many threads.
+ */
+public interface Jobs {
+
+    /**
+     * What is to be started.
+     *
+     * @param job the name of the job
+     * @param parameters what it is started with
+     * @param key the name of this execution of the step, which the job gets as a parameter: who may have started it before finds it by
+     *     that
+     * @param branch whose job it is: it is stopped when that branch is not live any more
+     */
+    record Wanted(String job, Map<String, String> parameters, String key, BranchKey branch) {}
+
+    /**
+     * Starts a job.
+     *
+     * @param again whether somebody may have started it already; that execution is then the answer
+     * @return the execution
+     * @throws Refused if the runtime does not take it
+     */
+    long start(Wanted wanted, boolean again);
+
+    /** How an execution of a job is. */
+    enum State {
+        /** It runs, or is about to. */
+        RUNNING,
+        /** It has completed. */
+        COMPLETED,
+        /** It has failed or was stopped, and can be restarted. */
+        FAILED,
+        /** It was abandoned, and cannot. */
+        ABANDONED
+    }
+
+    /**
+     * What a look at a job saw.
+     *
+     * @param execution the newest execution of the job
+     * @param state how it is
+     * @param createdAt when it was started
+     * @param outcome what it came to so far
+     */
+    record Seen(long execution, State state, Instant createdAt, JobOutcome outcome) {}
+
+    /** Looks how the job of an execution does, whoever may have restarted it meanwhile; nothing if the runtime does not know it. */
+    Optional<Seen> look(long execution);
+
+    /** Restarts a job from where it failed or stopped; throws {@link Refused}. */
+    void restart(long execution, BranchKey branch);
+
+    /** Tells a job to stop, if it runs; from any context. */
+    void stop(long execution);
+
+    /**
+     * An execution that was started or restarted here and may still run.
+     *
+     * @param execution the execution
+     * @param branch whose job it is
+     */
+    record Running(long execution, BranchKey branch) {}
+
+    /** Returns what was started on this node and is not known to have ended. */
+    List<Running> running();
+
+    /** There is no batch runtime: starting a job is refused. */
+    Jobs NONE = new Jobs() {
+        @Override
+        public long start(Wanted wanted, boolean again) {
+            throw new Refused("job '" + wanted.job() + "' cannot be started: there is no batch runtime here", null);
+        }
+
+        @Override
+        public Optional<Seen> look(long execution) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void restart(long execution, BranchKey branch) {
+            throw new Refused("execution " + execution + " cannot be restarted: there is no batch runtime here", null);
+        }
+
+        @Override
+        public void stop(long execution) {
+            // nothing runs
+        }
+
+        @Override
+        public List<Running> running() {
+            return List.of();
+        }
+    };
+
+    /** The batch runtime does not take a job, or one has not completed; what was found, and what to do, is in the message. */
+    final class Refused extends HoldfastException {
+
+        private static final long serialVersionUID = 1L;
+
+        /** Creates the error. */
+        public Refused(String message, @Nullable Throwable cause) {
+            super(ErrorCode.JOB_FAILED, message, cause);
+        }
+    }
+}
