@@ -46,6 +46,7 @@ public final class Dispatcher implements Seats {
     private @Nullable Thread looker;
     private @Nullable Thread heart;
     private final Auditor auditor;
+    private final Housekeeper housekeeper;
     private final Poller poller;
     private final Renewer renewer;
     private final Courier courier;
@@ -62,6 +63,7 @@ public final class Dispatcher implements Seats {
         this.poller = new Poller(this, parts);
         this.renewer = new Renewer(this, parts);
         this.auditor = new Auditor(this, parts);
+        this.housekeeper = new Housekeeper(this, parts);
         this.courier = new Courier(this, parts, this::tellWhoDrainsIfAny);
     }
 
@@ -77,6 +79,8 @@ public final class Dispatcher implements Seats {
         }
         looker = begin(factory, poller, "poller");
         begin(factory, auditor, "auditor");
+        begin(factory, housekeeper, "housekeeper");
+        parts.rounds(housekeeper::wake);
         parts.seats(this);
     }
 
@@ -95,6 +99,11 @@ public final class Dispatcher implements Seats {
     @Override
     public void look() {
         poller.wakeForWork();
+    }
+
+    @Override
+    public void reschedule() {
+        poller.reschedule();
     }
 
     /** Another node hints that something may be due which it does not take. */
@@ -269,6 +278,8 @@ public final class Dispatcher implements Seats {
         parts.seats(Seats.none());
         poller.stop();
         auditor.stop();
+        parts.rounds(() -> {});
+        housekeeper.wake();
         workers.forEach(worker -> ready.add(() -> {})); // who waits for work sees that there is none to come
         courier.stop();
         long end = pace.nanos() + settings.stopLimit().toNanos();
