@@ -41,8 +41,17 @@ class ArchitectureTest {
                 .importPackages("dev.holdfast");
     }
 
-    private static final Set<String> ROOMS =
-            Set.of("error", "task", "definition", "snapshot", "execution", "lifecycle", "store", "client", "engine");
+    private static final Set<String> ROOMS = Set.of(
+            "error",
+            "task",
+            "definition",
+            "snapshot",
+            "execution",
+            "lifecycle",
+            "schedule",
+            "store",
+            "client",
+            "engine");
 
     private static String[] rooms(String... names) {
         String[] packages = new String[names.length];
@@ -78,6 +87,8 @@ class ArchitectureTest {
                 .definedBy(rooms("execution"))
                 .layer("lifecycle")
                 .definedBy(rooms("lifecycle"))
+                .layer("schedule")
+                .definedBy(rooms("schedule"))
                 .layer("store")
                 .definedBy(rooms("store"))
                 .layer("client")
@@ -96,10 +107,12 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("error", "definition", "snapshot")
                 .whereLayer("lifecycle")
                 .mayOnlyAccessLayers("error", "definition", "snapshot", "execution")
+                .whereLayer("schedule")
+                .mayOnlyAccessLayers("error", "definition")
                 .whereLayer("store")
-                .mayOnlyAccessLayers("error", "definition", "snapshot")
+                .mayOnlyAccessLayers("error", "definition", "snapshot", "schedule")
                 .whereLayer("client")
-                .mayOnlyAccessLayers("error", "definition", "snapshot")
+                .mayOnlyAccessLayers("error", "definition", "snapshot", "schedule")
                 .whereLayer("engine")
                 .mayNotBeAccessedByAnyLayer()
                 .check(MAIN);
@@ -111,8 +124,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void the_core_needs_java_and_nothing_else() {
+    void the_core_needs_java_and_nothing_else_but_what_reads_cron_expressions() {
         classes()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.holdfast.schedule.Cron")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "dev.holdfast..", "org.jspecify.annotations..")

@@ -26,6 +26,7 @@ final class Draft {
     private final Map<String, Integer> generated = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
     private Optional<Duration> deadline = Optional.empty();
+    private Optional<Duration> kept = Optional.empty();
 
     Draft(String name, int version, Type inputType) {
         this.name = name;
@@ -38,6 +39,11 @@ final class Draft {
 
     void problem(String rule, String text) {
         problems.add(new Problem(rule, text));
+    }
+
+    void kept(Duration time) {
+        length("the time for which ended instances are kept", time);
+        kept = Optional.of(time);
     }
 
     void deadline(Duration after) {
@@ -124,6 +130,6 @@ final class Draft {
             throw new InvalidWorkflow(name, found);
         }
         return new Workflow<>(
-                valid, version, inputType, outermost.type(), outermost.block().nodes(), deadline);
+                valid, version, inputType, outermost.type(), outermost.block().nodes(), deadline, kept);
     }
 }

@@ -38,7 +38,8 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
             Type outputType,
             Plan plan,
             DefinitionHash hash,
-            Optional<Duration> deadline) {}
+            Optional<Duration> deadline,
+            Optional<Duration> kept) {}
 
     /** For client proxies of CDI alone; what it makes answers every method with an {@link IllegalStateException}. */
     protected Workflow() {
@@ -51,9 +52,10 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
             Type inputType,
             Type outputType,
             List<Node> nodes,
-            Optional<Duration> deadline) {
-        this.definition =
-                new Definition(name, version, inputType, outputType, new Plan(nodes), Fingerprint.of(nodes), deadline);
+            Optional<Duration> deadline,
+            Optional<Duration> kept) {
+        this.definition = new Definition(
+                name, version, inputType, outputType, new Plan(nodes), Fingerprint.of(nodes), deadline, kept);
     }
 
     private Workflow(@Nullable Definition definition) {
@@ -79,6 +81,7 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
         private final String name;
         private int version = 1;
         private @Nullable Duration deadline;
+        private @Nullable Duration kept;
 
         private Naming(String name) {
             this.name = name;
@@ -102,11 +105,23 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
             return this;
         }
 
+        /**
+         * Sets for how long an instance is kept after its end, however it ended; the configuration of a node can say otherwise. Not
+         * part of the definition hash.
+         */
+        public Naming keptFor(Duration time) {
+            this.kept = time;
+            return this;
+        }
+
         /** Says what an instance is started with. */
         public <I> Flow<I, I> taking(Class<I> input) {
             Draft draft = new Draft(name, version, input);
             if (deadline != null) {
                 draft.deadline(deadline);
+            }
+            if (kept != null) {
+                draft.kept(kept);
             }
             return new Flow<>(new Section(draft, input, "the workflow"));
         }
@@ -125,6 +140,11 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
     /** Returns how long after its start an instance fails that has not ended. */
     public Optional<Duration> deadline() {
         return definition().deadline();
+    }
+
+    /** Returns for how long an instance is kept after its end, if the workflow says so. */
+    public Optional<Duration> kept() {
+        return definition().kept();
     }
 
     /** Returns the fingerprint of the structure. */

@@ -139,6 +139,11 @@ public final class Catalog {
                 : UnknownWorkflow.undeployed(name, application);
     }
 
+    /** Returns the workflow that new instances take, if it is deployed here. */
+    public Optional<Workflow<?, ?>> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
     /** Returns the workflow that an instance was started with, if it is deployed here. */
     public Optional<Workflow<?, ?>> find(WorkflowName name, DefinitionHash hash) {
         return Optional.ofNullable(byHash.getOrDefault(hash, Map.of()).get(name.value()));

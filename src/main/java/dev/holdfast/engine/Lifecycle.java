@@ -200,6 +200,18 @@ public final class Lifecycle {
         return prepared;
     }
 
+    /**
+     * Creates those of many runs whose ids are free, whatever has the others; the policies are not asked.
+     *
+     * @return for each, in their order, whether it was created
+     */
+    List<Boolean> startNew(List<Wanted> wanted, Seats seats) {
+        List<Draft> drafts = wanted.stream()
+                .map(each -> draft(each.workflow(), each.id(), each.input(), each.labels(), Optional.empty(), seats))
+                .toList();
+        return insert(drafts, seats).stream().map(Optional::isPresent).toList();
+    }
+
     private void replace(Runs.Locked existing) {
         if (!existing.phase().isFinal()) {
             ends.close(

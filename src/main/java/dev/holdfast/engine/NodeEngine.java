@@ -1,6 +1,8 @@
 package dev.holdfast.engine;
 
 import dev.holdfast.definition.Workflow;
+import dev.holdfast.store.Agenda;
+import dev.holdfast.store.Retention;
 import dev.holdfast.store.Routes;
 import java.time.Clock;
 import java.util.Collection;
@@ -21,6 +23,8 @@ public final class NodeEngine {
     private final BranchRunner branches;
     private final Runner runner;
     private final JobWatch jobWatch;
+    private final RunVerbs verbs;
+    private final Seats seats;
     private final Watch watch;
     private final Pace pace;
 
@@ -109,7 +113,8 @@ public final class NodeEngine {
         RunEnds ends =
                 new RunEnds(store.branches(), store.runs(), store.signals(), values, applications, settings.node());
         this.lifecycle = new Lifecycle(store, ends, applications, settings, around.clock(), around.pace());
-        RunVerbs verbs = new RunVerbs(store.instances(), store.runs(), ends, applications, settings.node());
+        this.seats = around.seats();
+        this.verbs = new RunVerbs(store.instances(), store.runs(), ends, applications, settings.node());
         this.door = new WorkflowDoor(lifecycle, verbs, store, applications, values, around.seats(), around.endings());
         this.branches = new BranchRunner(
                 store,
@@ -164,6 +169,21 @@ public final class NodeEngine {
     /** Returns what stops jobs whose instance has ended. */
     public JobWatch jobWatch() {
         return jobWatch;
+    }
+
+    /** Returns what fires the ticks of schedules. */
+    public Ticking ticking(Agenda agenda, Ticking.Listener listener) {
+        return new Ticking(agenda, store.transactions(), store.runs(), lifecycle, verbs, applications, seats, listener);
+    }
+
+    /** Returns the operations on schedules; each runs in the transaction of the calling thread. */
+    public ScheduleDoor schedules(Agenda agenda, Ticking ticking) {
+        return new ScheduleDoor(agenda, ticking, store.transactions(), applications, seats);
+    }
+
+    /** Returns what removes what has ended long ago. */
+    public Keeper keeper(Retention retention, Keeping keeping) {
+        return new Keeper(retention, store.transactions(), applications, keeping, pace);
     }
 
     /** Returns what drives single instances on the calling thread. */

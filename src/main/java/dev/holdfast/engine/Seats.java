@@ -16,6 +16,9 @@ public interface Seats {
     /** Is told that messages were stored that may be delivered here: a hint, on which nothing depends. */
     default void deliver() {}
 
+    /** Is told that schedules were changed, so that their ticks may be due at other times: a hint, on which nothing depends. */
+    default void reschedule() {}
+
     /** One place taken; ends by exactly one call of {@link #begin} or {@link #free}. */
     interface Seat {
 

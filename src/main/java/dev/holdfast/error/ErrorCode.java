@@ -20,6 +20,10 @@ public enum ErrorCode {
     APPLICATION_REGISTERED,
     /** A receiver of messages breaks a rule, or its bean cannot be resolved. */
     INVALID_RECEIVER,
+    /** A schedule's name belongs to another application that is deployed beside. */
+    SCHEDULE_TAKEN,
+    /** A schedule that an application declares breaks a rule. */
+    INVALID_SCHEDULE,
     /** A task bean cannot be resolved by CDI, or is ambiguous. */
     UNRESOLVABLE_TASK,
     /** An instance id is empty or longer than 256 bytes. */
@@ -30,6 +34,14 @@ public enum ErrorCode {
     UNKNOWN_WORKFLOW,
     /** No instance has that id. */
     UNKNOWN_INSTANCE,
+    /** No schedule has that name. */
+    UNKNOWN_SCHEDULE,
+    /** No application has a batch job of that name, or no execution has that number. */
+    UNKNOWN_JOB,
+    /** The batch runtime refuses what is wanted of a job. */
+    JOB_REFUSED,
+    /** A schedule that the code of an application declares is to be changed from outside. */
+    DECLARED_SCHEDULE,
     /** The instance exists already and the conflict policy was to fail. */
     INSTANCE_EXISTS,
     /** The instance was written against another structure of the workflow. */

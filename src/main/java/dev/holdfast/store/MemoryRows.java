@@ -80,6 +80,12 @@ final class MemoryRows {
                     run, id, live, phase, Optional.of(to), story, closing, createdAt, nextBranch, signalCount);
         }
 
+        /** As if it had been made, and had ended if it has, at another time. */
+        SnapshotRow aged(Instant at) {
+            Story then = new Story(story.actor(), story.reason(), story.failure(), story.endedAt() == null ? null : at);
+            return new SnapshotRow(run, id, live, phase, origin, then, closing, at, nextBranch, signalCount);
+        }
+
         SnapshotRow superseded() {
             return new SnapshotRow(run, id, false, phase, origin, story, closing, createdAt, nextBranch, signalCount);
         }

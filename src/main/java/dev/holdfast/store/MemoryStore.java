@@ -18,6 +18,8 @@ public final class MemoryStore {
     private final MemoryRoutes routes;
     private final MemoryNodes nodes;
     private final MemoryAudit audit;
+    private final MemoryAgenda agenda;
+    private final MemoryRetention retention;
 
     /**
      * Creates an empty store.
@@ -40,6 +42,8 @@ public final class MemoryStore {
         this.routes = new MemoryRoutes(tables);
         this.nodes = new MemoryNodes(tables);
         this.audit = new MemoryAudit(tables);
+        this.agenda = new MemoryAgenda(tables);
+        this.retention = new MemoryRetention(tables);
     }
 
     /** Returns the transactions. */
@@ -80,6 +84,16 @@ public final class MemoryStore {
     /** Returns the audit of its rows. */
     public Audit audit() {
         return audit;
+    }
+
+    /** Returns the schedules. */
+    public Agenda agenda() {
+        return agenda;
+    }
+
+    /** Returns the removal of what has ended. */
+    public Retention retention() {
+        return retention;
     }
 
     /** Returns the table of nodes. */

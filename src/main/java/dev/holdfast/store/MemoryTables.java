@@ -49,6 +49,7 @@ final class MemoryTables {
     private final TreeMap<SignalKey, SignalRow> signals = new TreeMap<>(SignalKey.ORDER);
     private final TreeMap<StateKey, StateRow> states = new TreeMap<>(StateKey.ORDER);
     private final TreeMap<Long, MessageRow> messages = new TreeMap<>();
+    private final TreeMap<String, MemoryAgenda.Row> schedules = new TreeMap<>();
     private final Map<Routes.Route, Integer> routes = new HashMap<>();
     private final TreeMap<Integer, Nodes.Life> nodes = new TreeMap<>();
     private long lastRun;
@@ -217,6 +218,18 @@ final class MemoryTables {
         return true;
     }
 
+    void removeCheckpoint(Checkpoint checkpoint) {
+        remove(checkpoints, new CheckpointKey(checkpoint.branch(), checkpoint.sequence()));
+    }
+
+    /** Removes a run without checkpoints and all else that belongs to it, messages excepted. */
+    void removeRun(long run) {
+        signals(run).forEach(row -> remove(row.key()));
+        states.keySet().stream().filter(key -> key.run() == run).toList().forEach(key -> remove(states, key));
+        branches(run).forEach(row -> remove(row.key()));
+        remove(snapshots, run);
+    }
+
     Optional<CheckpointRow> newest(BranchKey branch) {
         return Optional.ofNullable(checkpoints.floorEntry(new CheckpointKey(branch, Integer.MAX_VALUE)))
                 .filter(entry -> entry.getKey().branch().equals(branch))
@@ -274,6 +287,18 @@ final class MemoryTables {
 
     void removeMessage(long number) {
         remove(messages, number);
+    }
+
+    TreeMap<String, MemoryAgenda.Row> schedules() {
+        return schedules;
+    }
+
+    void put(MemoryAgenda.Row row) {
+        put(schedules, row.entry().spec().name(), row);
+    }
+
+    void removeSchedule(String name) {
+        remove(schedules, name);
     }
 
     TreeMap<Integer, Nodes.Life> nodes() {

@@ -28,6 +28,22 @@ public final class MemoryFixture implements StoreFixture {
         return ports;
     }
 
+    @Override
+    public Retention retention() {
+        return store.retention();
+    }
+
+    @Override
+    public void age(long run, Duration by) {
+        tables.statement(() ->
+                tables.put(tables.snapshot(run).orElseThrow().aged(tables.now().minus(by))));
+    }
+
+    @Override
+    public Agenda agenda() {
+        return store.agenda();
+    }
+
     /** Returns the store's own audit; {@link #audit} is the naive one beside it. */
     public Audit ownAudit() {
         return store.audit();
@@ -89,6 +105,11 @@ public final class MemoryFixture implements StoreFixture {
             }
             LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(100));
         }
+    }
+
+    @Override
+    public boolean locksRowByRow() {
+        return false;
     }
 
     @Override

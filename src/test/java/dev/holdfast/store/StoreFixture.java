@@ -1,6 +1,7 @@
 package dev.holdfast.store;
 
 import dev.holdfast.snapshot.Phase;
+import java.time.Duration;
 
 /**
  * A store under test, and the few means a test of any store needs beside its ports.
@@ -13,6 +14,15 @@ public interface StoreFixture {
     /** Returns the ports. */
     StorePorts ports();
 
+    /** Returns the removal of what has ended. */
+    Retention retention();
+
+    /** Makes a run look as if it had been made, and if it has ended, had ended, a while ago. */
+    void age(long run, Duration by);
+
+    /** Returns the schedules. */
+    Agenda agenda();
+
     /**
      * Writes the status of a run into its row and nothing else, in the transaction of the calling thread: as if a pause
      * had come that nobody has noticed yet.
@@ -21,6 +31,11 @@ public interface StoreFixture {
 
     /** Returns as soon as a thread that was started waits for somebody's lock in the store, or has ended. */
     void awaitWaiting(Thread thread) throws InterruptedException;
+
+    /** Tells whether transactions of this store lock single rows; if not, each keeps out all others. */
+    default boolean locksRowByRow() {
+        return true;
+    }
 
     /** Makes sure that what is stored from now on is later than what was stored before. */
     default void tick() {}

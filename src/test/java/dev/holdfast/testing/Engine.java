@@ -11,13 +11,17 @@ import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Catalog;
 import dev.holdfast.engine.Delivery;
 import dev.holdfast.engine.Endings;
+import dev.holdfast.engine.Keeper;
+import dev.holdfast.engine.Keeping;
 import dev.holdfast.engine.Lease;
 import dev.holdfast.engine.Lifecycle;
 import dev.holdfast.engine.NodeEngine;
 import dev.holdfast.engine.NodeSettings;
 import dev.holdfast.engine.Receiver;
+import dev.holdfast.engine.ScheduleDoor;
 import dev.holdfast.engine.Seats;
 import dev.holdfast.engine.TaskBeans;
+import dev.holdfast.engine.Ticking;
 import dev.holdfast.engine.ValueChecks;
 import dev.holdfast.engine.Values;
 import dev.holdfast.engine.Watch;
@@ -26,8 +30,10 @@ import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.StepRecord;
+import dev.holdfast.store.Agenda;
 import dev.holdfast.store.Claim;
 import dev.holdfast.store.Poll;
+import dev.holdfast.store.Retention;
 import dev.holdfast.store.StorePorts;
 import dev.holdfast.task.Codec;
 import java.lang.reflect.Type;
@@ -211,6 +217,21 @@ public final class Engine {
     /** Returns what gives messages to the receivers. */
     public Delivery delivery(Delivery.Rules rules, Delivery.Listener listener) {
         return node.delivery(rules, listener);
+    }
+
+    /** Returns what fires the ticks of schedules. */
+    public Ticking ticking(Agenda agenda, Ticking.Listener listener) {
+        return node.ticking(agenda, listener);
+    }
+
+    /** Returns the operations on schedules, whose calls join the transaction of the calling thread. */
+    public ScheduleDoor schedules(Agenda agenda) {
+        return node.schedules(agenda, ticking(agenda, Ticking.Listener.NONE));
+    }
+
+    /** Returns what removes what has ended long ago. */
+    public Keeper keeper(Retention retention, Keeping keeping) {
+        return node.keeper(retention, keeping);
     }
 
     /** Returns where applications come and go. */

@@ -8,12 +8,14 @@ import dev.holdfast.store.Poll;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Drives what is due, one branch after the other on the calling thread, and moves the time from one due moment to the next.
@@ -60,10 +62,10 @@ final class Driver {
     void settles() {
         work(() -> {
             boolean alive = until(stage.clock.instant());
-            Optional<Instant> next = nextDue();
+            Optional<Instant> next = nextBranch();
             while (alive && next.isPresent()) {
                 alive = until(next.get());
-                next = nextDue();
+                next = nextBranch();
             }
         });
     }
@@ -109,6 +111,15 @@ final class Driver {
 
     /** Returns when something falls due the next time after now. */
     private Optional<Instant> nextDue() {
+        Optional<Instant> tick =
+                stage.setup.schedules.isEmpty() && stage.schedules().list().isEmpty()
+                        ? Optional.empty()
+                        : stage.ticking().fireDue().map(stage.clock.instant()::plus);
+        return Stream.of(nextBranch(), tick).flatMap(Optional::stream).min(Comparator.naturalOrder());
+    }
+
+    /** Returns when a branch falls due the next time after now. */
+    private Optional<Instant> nextBranch() {
         Instant now = stage.clock.instant();
         return stage.store
                 .branches()
@@ -139,6 +150,7 @@ final class Driver {
     private boolean driveOne() {
         stage.faults.driving(true);
         try {
+            stage.ticking().fireDue();
             Optional<Claim> claim = claim();
             claim.ifPresent(taken -> {
                 stage.bodies.follow(taken, stage.node().catalog());

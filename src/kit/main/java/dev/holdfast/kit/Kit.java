@@ -1,5 +1,6 @@
 package dev.holdfast.kit;
 
+import dev.holdfast.client.Schedules;
 import dev.holdfast.client.Signal;
 import dev.holdfast.client.Start;
 import dev.holdfast.client.Workflows;
@@ -7,6 +8,7 @@ import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.engine.Seats;
 import dev.holdfast.engine.ValueChecks;
+import dev.holdfast.schedule.Schedule;
 import dev.holdfast.snapshot.InstanceSummary;
 import dev.holdfast.snapshot.Payload;
 import dev.holdfast.task.Codec;
@@ -111,6 +113,15 @@ public final class Kit implements AutoCloseable {
     /** Sets after how many moves of branches in one call the kit believes that they never end; 100,000 by default. */
     public Kit patience(int moves) {
         telling().patience = moves;
+        return this;
+    }
+
+    /**
+     * Adds schedules, as the producers of an application do: each is made when the kit begins, and its ticks start runs whenever time
+     * {@link #passes}.
+     */
+    public Kit scheduling(Schedule... schedules) {
+        telling().schedules.addAll(Arrays.asList(schedules));
         return this;
     }
 
@@ -219,7 +230,7 @@ public final class Kit implements AutoCloseable {
 
     /**
      * Lets time pass until nothing will fall due by itself any more: everything has ended, waits for an event without a limit,
-     * or is paused.
+     * or is paused. Ticks of schedules to come, of which there is no end, do not count; what comes up on the way is fired.
      *
      * @throws AssertionError if it never comes to that
      */
@@ -249,6 +260,14 @@ public final class Kit implements AutoCloseable {
      */
     public Workflows workflows() {
         return OpenDoor.of(this);
+    }
+
+    /**
+     * Returns the operations on schedules that applications inject; there from the beginning. Drives nothing: what is started runs
+     * when the kit goes on.
+     */
+    public Schedules schedules() {
+        return OpenDoor.schedules(this);
     }
 
     /** Lets the node die at the next execution of a step, after its body and before its commit; the next drive takes over. */

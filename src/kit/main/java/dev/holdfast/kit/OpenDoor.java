@@ -1,11 +1,14 @@
 package dev.holdfast.kit;
 
+import dev.holdfast.client.Schedules;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.InstanceId;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +18,23 @@ import org.jspecify.annotations.Nullable;
 final class OpenDoor implements InvocationHandler {
 
     private final Kit kit;
+    private final Function<Stage, Object> door;
 
-    private OpenDoor(Kit kit) {
+    private OpenDoor(Kit kit, Function<Stage, Object> door) {
         this.kit = kit;
+        this.door = door;
     }
 
     static Workflows of(Kit kit) {
-        return (Workflows) Proxy.newProxyInstance(
-                Workflows.class.getClassLoader(), new Class<?>[] {Workflows.class}, new OpenDoor(kit));
+        return of(Workflows.class, new OpenDoor(kit, stage -> stage.node().door()));
+    }
+
+    static Schedules schedules(Kit kit) {
+        return of(Schedules.class, new OpenDoor(kit, Stage::schedules));
+    }
+
+    private static <D> D of(Class<D> type, OpenDoor handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     @Override
@@ -33,19 +45,20 @@ final class OpenDoor implements InvocationHandler {
         }
         Stage stage = kit.stage();
         if (arguments != null && method.getName().equals("await") && arguments[0] instanceof InstanceId id) {
-            return stage.ask(door -> door.status(id.value()));
+            return stage.ask(workflows -> workflows.status(id.value()));
         }
         if (arguments != null && method.getName().equals("awaitQuiet")) {
             return 0;
         }
         try {
-            return stage.ask(door -> call(door, method, arguments));
+            return stage.joined(() -> Optional.ofNullable(call(door.apply(stage), method, arguments)))
+                    .orElse(null);
         } catch (Thrown thrown) {
             throw thrown.what();
         }
     }
 
-    private static @Nullable Object call(Workflows door, Method method, @Nullable Object @Nullable [] arguments) {
+    private static @Nullable Object call(Object door, Method method, @Nullable Object @Nullable [] arguments) {
         try {
             return method.invoke(door, arguments);
         } catch (InvocationTargetException e) {

@@ -1,9 +1,12 @@
 package dev.holdfast.kit;
 
 import dev.holdfast.engine.ValueChecks;
+import dev.holdfast.schedule.Schedule;
 import dev.holdfast.task.Codec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -16,6 +19,7 @@ final class Setup {
     Duration claim = Duration.ofSeconds(20);
     Codec codec = new JsonCodec();
     ValueChecks checks = ValueChecks.NONE;
+    final List<Schedule> schedules = new ArrayList<>();
     OptionalLong seed = OptionalLong.empty();
     int patience = 100_000;
     boolean goesOnAfterCrashes;
@@ -31,6 +35,7 @@ final class Setup {
         copy.claim = claim;
         copy.codec = codec;
         copy.checks = checks;
+        copy.schedules.addAll(schedules);
         copy.seed = seed;
         copy.patience = patience;
         return copy;

@@ -9,7 +9,9 @@ import dev.holdfast.engine.Endings;
 import dev.holdfast.engine.NodeEngine;
 import dev.holdfast.engine.NodeSettings;
 import dev.holdfast.engine.RunListener;
+import dev.holdfast.engine.ScheduleDoor;
 import dev.holdfast.engine.Seats;
+import dev.holdfast.engine.Ticking;
 import dev.holdfast.engine.UserCode;
 import dev.holdfast.engine.Values;
 import dev.holdfast.snapshot.BranchKey;
@@ -31,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One store in memory with its time, and the node that works on it; if that dies, another takes its place. */
 final class Stage implements RunListener {
@@ -72,6 +75,25 @@ final class Stage implements RunListener {
                 store.instances());
         setup.crash.ifPresent(faults::crashAt);
         this.node = engine("node-1");
+        transactions.own(() -> {
+            schedules().declare("kit", setup.schedules);
+            return true;
+        });
+    }
+
+    /** Returns what fires ticks on the present node. */
+    Ticking ticking() {
+        return node.ticking(store.agenda(), Ticking.Listener.NONE);
+    }
+
+    /** Returns the operations on schedules, in the transaction of this thread. */
+    ScheduleDoor schedules() {
+        return node.schedules(store.agenda(), ticking());
+    }
+
+    /** Does something at a door in the transaction of this thread, or in one of its own. */
+    <T> T joined(Supplier<T> work) {
+        return journal.isInTransaction() ? work.get() : transactions.own(work);
     }
 
     private static List<Workflow<?, ?>> complete(Setup setup, List<Workflow<?, ?>> workflows) {
@@ -133,9 +155,7 @@ final class Stage implements RunListener {
 
     /** Asks the door in the transaction of this thread, or in one of its own. */
     <T> T ask(Function<Workflows, T> question) {
-        return journal.isInTransaction()
-                ? question.apply(node.door())
-                : transactions.own(() -> question.apply(node.door()));
+        return joined(() -> question.apply(node.door()));
     }
 
     /** Gives an order at the door, the same way. */

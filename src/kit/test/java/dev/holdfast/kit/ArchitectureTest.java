@@ -41,6 +41,7 @@ class ArchitectureTest {
                         "dev.holdfast.error..",
                         "dev.holdfast.execution..",
                         "dev.holdfast.lifecycle..",
+                        "dev.holdfast.schedule..",
                         "dev.holdfast.snapshot..",
                         "dev.holdfast.store..",
                         "dev.holdfast.task..")

@@ -119,7 +119,8 @@ final class Envelope {
                 .orElse(List.of());
     }
 
-    private Optional<JsonValue> given(String member) {
+    /** Returns a member of any type; one that is null counts as absent. */
+    Optional<JsonValue> given(String member) {
         return Optional.ofNullable(members.get(member)).filter(value -> value != JsonValue.NULL);
     }
 

@@ -23,8 +23,14 @@ final class HttpStatus {
     static int of(ErrorCode code) {
         return switch (code) {
             case INVALID_ARGUMENT, INVALID_INSTANCE_ID, INVALID_WORKFLOW -> BAD_REQUEST;
-            case UNKNOWN_WORKFLOW, UNKNOWN_INSTANCE -> NOT_FOUND;
-            case INSTANCE_EXISTS, DEFINITION_MISMATCH, NOT_RESUMABLE, NOT_POSSIBLE_NOW, MIGRATION_REFUSED -> CONFLICT;
+            case UNKNOWN_WORKFLOW, UNKNOWN_INSTANCE, UNKNOWN_SCHEDULE, UNKNOWN_JOB -> NOT_FOUND;
+            case DECLARED_SCHEDULE,
+                    JOB_REFUSED,
+                    INSTANCE_EXISTS,
+                    DEFINITION_MISMATCH,
+                    NOT_RESUMABLE,
+                    NOT_POSSIBLE_NOW,
+                    MIGRATION_REFUSED -> CONFLICT;
             case UNDECODABLE_INPUT, UNENCODABLE_OUTPUT -> UNPROCESSABLE;
             case DATABASE_UNREACHABLE -> UNAVAILABLE;
             // Raised when something is deployed or configured, or kept as the reason of a failed instance: if one
@@ -36,6 +42,8 @@ final class HttpStatus {
                     INVALID_JOB_STEP,
                     JOB_STEP_FAILED,
                     JOB_FAILED,
+                    SCHEDULE_TAKEN,
+                    INVALID_SCHEDULE,
                     INVALID_RECEIVER,
                     UNRESOLVABLE_TASK,
                     UNREADABLE_STORED_FORM,

@@ -72,6 +72,31 @@ final class Links {
         return base + "workflows/" + encode(name);
     }
 
+    /** Returns the path of a schedule. */
+    String schedule(String name) {
+        return base + "schedules/" + encode(name);
+    }
+
+    /** Returns the path of a batch job. */
+    String job(String name) {
+        return base + "jobs/" + encode(name);
+    }
+
+    /** Returns the path of an execution of a batch job. */
+    String jobExecution(long id) {
+        return base + "jobs/executions/" + id;
+    }
+
+    /** Returns the path of the executions of one instance of a batch job. */
+    String jobExecutions(long instance) {
+        return base + "jobs/executions?instance=" + instance;
+    }
+
+    /** Returns the path of the executions of a batch job. */
+    String jobExecutions(String job) {
+        return base + "jobs/executions?job=" + encode(job);
+    }
+
     /** Returns the path of a list of instances with these query parameters. */
     String instances(Map<String, List<String>> parameters) {
         return parameters.entrySet().stream()

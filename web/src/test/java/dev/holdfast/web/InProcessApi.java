@@ -1,5 +1,6 @@
 package dev.holdfast.web;
 
+import dev.holdfast.client.Schedules;
 import dev.holdfast.client.Workflows;
 import jakarta.json.JsonObject;
 import java.net.URI;
@@ -37,6 +38,12 @@ final class InProcessApi {
         dispatcher.getRegistry().addSingletonResource(new VerbsResource(engine, room));
         dispatcher.getRegistry().addSingletonResource(new SignalsResource(engine));
         dispatcher.getRegistry().addSingletonResource(new HealthResource(engine));
+    }
+
+    /** Puts the API before schedules, too. */
+    InProcessApi with(Schedules schedules) {
+        dispatcher.getRegistry().addSingletonResource(new SchedulesResource(schedules));
+        return this;
     }
 
     Answer get(String path, String... headers) {

@@ -1,5 +1,6 @@
 package dev.holdfast.web;
 
+import dev.holdfast.client.Schedules;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.store.MemoryFixture;
@@ -8,18 +9,21 @@ import dev.holdfast.testing.Engine;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The engine itself over a store in memory, behind a door that opens a transaction for each call, as the server's does. */
 final class RealEngine {
 
     private final Engine engine;
+    private final MemoryFixture store = new MemoryFixture();
 
     RealEngine(Object tasks, Workflow<?, ?>... workflows) {
-        MemoryFixture store = new MemoryFixture();
         engine = Engine.over(store.ports())
                 .clock(store.clock())
                 .codec(new JsonCodec())
@@ -32,22 +36,39 @@ final class RealEngine {
         engine.driveDue();
     }
 
+    Clock clock() {
+        return store.clock();
+    }
+
     Workflows door() {
-        return (Workflows) Proxy.newProxyInstance(
-                Workflows.class.getClassLoader(), new Class<?>[] {Workflows.class}, (proxy, method, arguments) -> {
+        return behind(Workflows.class, engine.door());
+    }
+
+    Schedules schedules() {
+        return behind(Schedules.class, engine.schedules(store.agenda()));
+    }
+
+    private <D> D behind(Class<D> type, D door) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     if (method.getName().startsWith("await")) {
-                        return method.invoke(engine.door(), arguments);
+                        return method.invoke(door, arguments);
                     }
-                    return engine.ports().transactions().own(() -> {
-                        try {
-                            return method.invoke(engine.door(), arguments);
-                        } catch (InvocationTargetException e) {
-                            throw (RuntimeException) e.getCause();
-                        } catch (IllegalAccessException e) {
-                            throw new AssertionError(e);
-                        }
-                    });
-                });
+                    return engine.ports()
+                            .transactions()
+                            .own(() -> Optional.ofNullable(called(door, method, arguments)))
+                            .orElse(null);
+                }));
+    }
+
+    private static @Nullable Object called(Object door, Method method, @Nullable Object[] arguments) {
+        try {
+            return method.invoke(door, arguments);
+        } catch (InvocationTargetException e) {
+            throw (RuntimeException) e.getCause();
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** JSON as the server writes it. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /** Reads {@link Settings}; a key under {@code holdfast.} that nobody knows is an error, so that typos do not pass unseen. */
@@ -127,7 +128,9 @@ public final class SettingsReader {
 
     private void refuseUnknown() {
         for (String name : config.getPropertyNames()) {
-            boolean ours = name.startsWith(PREFIX) && OTHERS.stream().noneMatch(name::startsWith);
+            boolean ours = name.startsWith(PREFIX)
+                    && Stream.concat(OTHERS.stream(), UpkeepReader.PREFIXES.stream())
+                            .noneMatch(name::startsWith);
             if (ours && !known.contains(name)) {
                 problems.add("there is no key " + name + "; there are " + String.join(", ", known));
             }

@@ -50,6 +50,7 @@ public final class Dispatcher implements Seats {
     private @Nullable Thread heart;
     private final Auditor auditor;
     private final JobStops jobs;
+    private final Housekeeper housekeeper;
     private final Poller poller;
     private final Renewer renewer;
     private final Courier courier;
@@ -67,6 +68,7 @@ public final class Dispatcher implements Seats {
         this.renewer = new Renewer(this, parts);
         this.auditor = new Auditor(this, parts);
         this.jobs = new JobStops(this, parts);
+        this.housekeeper = new Housekeeper(this, parts);
         this.courier = new Courier(this, parts, this::tellWhoDrainsIfAny);
     }
 
@@ -83,6 +85,8 @@ public final class Dispatcher implements Seats {
         looker = begin(factory, poller, "poller");
         begin(factory, auditor, "auditor");
         begin(factory, jobs, "jobs");
+        begin(factory, housekeeper, "housekeeper");
+        parts.rounds(housekeeper::wake);
         parts.seats(this);
     }
 
@@ -101,6 +105,11 @@ public final class Dispatcher implements Seats {
     @Override
     public void look() {
         poller.wakeForWork();
+    }
+
+    @Override
+    public void reschedule() {
+        poller.reschedule();
     }
 
     /** Another node hints that something may be due which it does not take. */
@@ -285,6 +294,8 @@ public final class Dispatcher implements Seats {
         poller.stop();
         auditor.stop();
         jobs.stop();
+        parts.rounds(() -> {});
+        housekeeper.wake();
         workers.forEach(worker -> ready.add(() -> {})); // who waits for work sees that there is none to come
         courier.stop();
         long end = pace.nanos() + settings.stopLimit().toNanos();

@@ -34,6 +34,7 @@ public class EngineStartup {
     private ManagedThreadFactory threads;
 
     private @Nullable Dispatcher dispatcher;
+    private @Nullable JobWatch jobs;
     private @Nullable TimerWatch watch;
 
     /** For the container. */
@@ -43,6 +44,10 @@ public class EngineStartup {
     void start() {
         dispatcher = new Dispatcher(started());
         dispatcher.start(threads);
+        jobs = new JobWatch(engine.parts(), engine.jobExecutions(), engine.jobSites());
+        Thread watch = threads.newThread(jobs);
+        watch.setName("holdfast-jobs");
+        watch.start();
     }
 
     /** The server prints the error as the last of many causes; a line of our own says it first. */
@@ -64,6 +69,9 @@ public class EngineStartup {
 
     @PreDestroy
     void stop() {
+        if (jobs != null) {
+            jobs.stop();
+        }
         if (dispatcher != null) {
             dispatcher.stop();
         }

@@ -36,10 +36,12 @@ final class Poller implements Runnable {
     private volatile boolean starved;
     private volatile boolean asked;
     private volatile boolean knows;
+    private volatile boolean ticksAsked;
     private boolean leaves;
     private long toldAt;
     private boolean foundNothing;
     private int failures;
+    private long ticksAt;
 
     Poller(Dispatcher dispatcher, NodeParts parts) {
         this.dispatcher = dispatcher;
@@ -57,6 +59,12 @@ final class Poller implements Runnable {
     void wakeForWork() {
         knows = true;
         wake();
+    }
+
+    /** Makes it look at the schedules at once. */
+    void reschedule() {
+        ticksAsked = true;
+        bell.release();
     }
 
     /** Makes it look at once, since another node has told that something may be due. */
@@ -85,7 +93,8 @@ final class Poller implements Runnable {
                 boolean knew = knows;
                 asked = false;
                 knows = false;
-                Duration pause = look();
+                Duration untilTick = ticks();
+                Duration pause = shorter(look(), untilTick);
                 if ((wasAsked && leaves) || (knew && foundNothing)) {
                     pause = tell(pause);
                 }
@@ -99,6 +108,35 @@ final class Poller implements Runnable {
                 // only the end of the deployment interrupts; the loop's condition sees it
             }
         }
+    }
+
+    /**
+     * Fires what schedules have due, and returns how long it takes until there may be more: asks only when something is due that it knows
+     * of, and once in an interval, since others may have changed a schedule.
+     */
+    private Duration ticks() {
+        long left = ticksAt - parts.pace().nanos();
+        if (ticksAt != 0 && left > 0 && !ticksAsked) {
+            return Duration.ofNanos(left);
+        }
+        ticksAsked = false;
+        Duration pause = settings.poll();
+        try {
+            pause = shorter(
+                    pause,
+                    parts.ticking()
+                            .fireDue()
+                            .map(next -> atLeast(next, SHORTEST))
+                            .orElse(pause));
+        } catch (RuntimeException e) {
+            LOG.agendaFailed(e, pause.toMillis());
+        }
+        ticksAt = parts.pace().nanos() + pause.toNanos();
+        return pause;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Returns how long to rest after a look that found nothing and took so long: never longer than between two looks. */

@@ -85,6 +85,11 @@ public final class H2Store extends JdbcStore {
         return literal(clock.instant().plus(duration));
     }
 
+    @Override
+    String minusMillis(String column) {
+        return "DATEADD('MILLISECOND', -" + column + ", " + now() + ")";
+    }
+
     private static String literal(Instant time) {
         String text =
                 time.truncatedTo(ChronoUnit.MICROS).toString().replace('T', ' ').replace("Z", "+00");

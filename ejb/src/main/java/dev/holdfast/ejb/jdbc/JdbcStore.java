@@ -8,16 +8,19 @@ import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.ValueRef;
+import dev.holdfast.store.Agenda;
 import dev.holdfast.store.Audit;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Claim;
 import dev.holdfast.store.Closing;
 import dev.holdfast.store.Hold;
+import dev.holdfast.store.JobExecutions;
 import dev.holdfast.store.NewBranch;
 import dev.holdfast.store.NewRun;
 import dev.holdfast.store.Nodes;
 import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Parking;
+import dev.holdfast.store.Retention;
 import dev.holdfast.store.Routes;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
@@ -79,6 +82,26 @@ public abstract class JdbcStore implements Branches {
         return new JdbcOutbox(this);
     }
 
+    /** Returns the schedules on the same connections. */
+    public final Agenda agenda() {
+        return new JdbcAgenda(this);
+    }
+
+    /** Returns the removal of what has ended, on the same connections. */
+    public final Retention retention() {
+        return new JdbcRetention(this);
+    }
+
+    /** Returns the executions of batch jobs on the same connections. */
+    public final JobExecutions jobExecutions() {
+        return new JdbcJobExecutions(this);
+    }
+
+    /** Returns what can be read of the executions of batch jobs, on the same connections. */
+    public final JobHistory jobHistory() {
+        return new JobHistory(this);
+    }
+
     /** Returns the numbers of routes on the same connections. */
     public final Routes routes() {
         return new JdbcRoutes(statements);
@@ -122,6 +145,14 @@ public abstract class JdbcStore implements Branches {
     /** Returns the present time as an SQL expression that a condition can look up in an index (F31a). */
     String statementTime() {
         return now();
+    }
+
+    /** Returns the present time less the milliseconds in a column as an SQL expression. */
+    abstract String minusMillis(String column);
+
+    /** Adds the fence to the tables of batch jobs, see {@link JobExecutions#guard}; a store of one process needs none. */
+    boolean guardJobs() {
+        return true;
     }
 
     /** Returns the present time plus a duration as an SQL expression. */

@@ -2,6 +2,7 @@ package dev.holdfast.ejb.jdbc;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,15 @@ final class Parameters {
         return this;
     }
 
+    Parameters longOrNull(@Nullable Long value) throws SQLException {
+        if (value == null) {
+            statement.setNull(++index, Types.BIGINT);
+        } else {
+            statement.setLong(++index, value);
+        }
+        return this;
+    }
+
     Parameters truth(boolean value) throws SQLException {
         statement.setBoolean(++index, value);
         return this;
@@ -68,6 +78,20 @@ final class Parameters {
     /** Microseconds are what the databases keep. */
     Parameters time(Instant value) throws SQLException {
         statement.setObject(++index, value.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+        return this;
+    }
+
+    Parameters timeOrNull(@Nullable Instant value) throws SQLException {
+        if (value == null) {
+            statement.setNull(++index, Types.TIMESTAMP_WITH_TIMEZONE);
+            return this;
+        }
+        return time(value);
+    }
+
+    /** Sets a time without a zone, in that of this server. */
+    Parameters localTime(Instant value) throws SQLException {
+        statement.setTimestamp(++index, Timestamp.from(value));
         return this;
     }
 

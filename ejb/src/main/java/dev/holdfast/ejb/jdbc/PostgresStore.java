@@ -144,6 +144,16 @@ public final class PostgresStore extends JdbcStore {
     }
 
     @Override
+    String minusMillis(String column) {
+        return now() + " - " + column + " * interval '1 millisecond'";
+    }
+
+    @Override
+    boolean guardJobs() {
+        return new JobFence(statements).add();
+    }
+
+    @Override
     String nowPlus(Duration duration) {
         return NOW + " + " + interval(duration);
     }

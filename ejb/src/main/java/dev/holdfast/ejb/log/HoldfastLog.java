@@ -214,6 +214,78 @@ public interface HoldfastLog extends BasicLogger {
     @Message(id = 1044, value = "A courier met an unforeseen error; it goes on")
     void courierFailed(@Cause Throwable cause);
 
+    /** Logged when a schedule has started runs. */
+    @LogMessage(level = INFO)
+    @Message(id = 1060, value = "Schedule %s started %d run(s), the first with the id %s")
+    void fired(String schedule, int runs, String first);
+
+    /** Logged when ticks that no node could fire are left out. */
+    @LogMessage(level = WARN)
+    @Message(
+            id = 1061,
+            value = "Schedule %s leaves out ticks that no node fired in time, as its rule for missed ticks says")
+    void ticksLeftOut(String schedule);
+
+    /** Logged when a tick starts no run. */
+    @LogMessage(level = WARN)
+    @Message(
+            id = 1062,
+            value =
+                    "Schedule %s starts no run for the tick of %s: others were due with it, or its last run has not ended")
+    void tickOverlapped(String schedule, String tick);
+
+    /** Logged when the ticks of a schedule could not be fired. */
+    @LogMessage(level = ERROR)
+    @Message(id = 1063, value = "The ticks of schedule %s could not be fired; the next try is in %s")
+    void tickFailed(@Cause Throwable cause, String schedule, String again);
+
+    /** Logged when schedules could not be looked at. */
+    @LogMessage(level = WARN)
+    @Message(id = 1064, value = "Schedules could not be looked at; the next try is in %d ms")
+    void agendaFailed(@Cause Throwable cause, long millis);
+
+    /** Logged when something was removed that was kept for long enough. */
+    @LogMessage(level = INFO)
+    @Message(
+            id = 1070,
+            value =
+                    "Removed what was kept for long enough: %d runs with %d checkpoints, %d parked messages, %d batch jobs")
+    void removed(long runs, long checkpoints, long messages, long jobs);
+
+    /** Logged when a removal broke off; it goes on the next time. */
+    @LogMessage(level = WARN)
+    @Message(id = 1071, value = "Removing what was kept for long enough broke off; it goes on the next time")
+    void removalFailed(@Cause Throwable cause);
+
+    /** Logged when an execution of a batch job was taken from a node that is lost. */
+    @LogMessage(level = WARN)
+    @Message(id = 1080, value = "The node of execution %d of job %s (%s) is lost; %s")
+    void jobTakenOver(long execution, String job, String application, String what);
+
+    /** Logged when such an execution goes on here. */
+    @LogMessage(level = INFO)
+    @Message(id = 1081, value = "Execution %d of job %s (%s), whose node is lost, goes on here as execution %d")
+    void jobRestarted(long execution, String job, String application, long successor);
+
+    /** Logged when such an execution could not be restarted. */
+    @LogMessage(level = ERROR)
+    @Message(id = 1082, value = "Execution %d of job %s, whose node is lost, could not be restarted; %s")
+    void jobNotRestarted(@Cause Throwable cause, long execution, String job, String what);
+
+    /** Logged when executions of jobs could not be looked at; it is tried again. */
+    @LogMessage(level = WARN)
+    @Message(id = 1084, value = "Executions of batch jobs could not be looked at; it is tried again")
+    void jobWatchFailed(@Cause Throwable cause);
+
+    /** Logged once if the tables of batch jobs cannot be fenced. */
+    @LogMessage(level = WARN)
+    @Message(
+            id = 1085,
+            value =
+                    "An instance of a batch job has several executions that have not ended; until all but one are abandoned,"
+                            + " jobs of lost nodes are left as they are")
+    void jobsUnguarded();
+
     /** Logged at start for each definition that has live instances and is not deployed any more. */
     @LogMessage(level = WARN)
     @Message(

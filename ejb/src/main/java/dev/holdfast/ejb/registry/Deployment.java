@@ -4,6 +4,7 @@ import dev.holdfast.definition.Node;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.engine.Receiver;
 import dev.holdfast.engine.TaskBeans;
+import dev.holdfast.schedule.Schedule;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.AmbiguousResolutionException;
@@ -16,6 +17,7 @@ import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +33,9 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class Deployment implements TaskBeans {
+
+    /** What the server's names of modules begin with that are deployed. */
+    private static final String MODULE = "deployment.";
 
     private final Map<Class<?>, Object> references = new ConcurrentHashMap<>();
     private final BeanManager beans;
@@ -141,6 +146,28 @@ public class Deployment implements TaskBeans {
      */
     public List<Receiver> receivers() {
         return new ReceiverSearch(beans, this::check).receivers();
+    }
+
+    /**
+     * Has the schedules made that CDI knows producers of, and checks that each starts one of these workflows.
+     *
+     * @param workflows the workflows of the same application
+     * @return the schedules by name
+     * @throws InvalidDeployment with every problem found
+     */
+    public List<Schedule> schedules(List<Workflow<?, ?>> workflows) {
+        return new ScheduleSearch(beans).schedules(workflows);
+    }
+
+    /** Returns the class loaders of the application's modules that have beans: each module may have batch jobs of its own. */
+    public List<ClassLoader> modules() {
+        return beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
+                .map(bean -> bean.getBeanClass().getClassLoader())
+                .filter(loader ->
+                        loader != null && String.valueOf(loader.getName()).startsWith(MODULE))
+                .distinct()
+                .sorted(Comparator.comparing(ClassLoader::getName))
+                .toList();
     }
 
     @Override

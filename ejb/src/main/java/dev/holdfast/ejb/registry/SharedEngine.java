@@ -1,5 +1,6 @@
 package dev.holdfast.ejb.registry;
 
+import dev.holdfast.client.Schedules;
 import dev.holdfast.client.Workflows;
 
 /**
@@ -35,6 +36,9 @@ public interface SharedEngine {
          */
         void leave();
     }
+
+    /** Returns the operations on schedules, for any thread; they join the caller's transaction. */
+    Schedules schedules();
 
     /** Returns the client operations, for any thread; they join the caller's transaction. */
     Workflows workflows();

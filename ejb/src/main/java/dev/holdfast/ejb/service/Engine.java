@@ -6,9 +6,13 @@ import dev.holdfast.definition.Workflow;
 import dev.holdfast.ejb.codec.JsonbCodec;
 import dev.holdfast.ejb.config.Settings;
 import dev.holdfast.ejb.config.SettingsReader;
+import dev.holdfast.ejb.config.UpkeepReader;
+import dev.holdfast.ejb.config.UpkeepSettings;
 import dev.holdfast.ejb.jdbc.H2Store;
 import dev.holdfast.ejb.jdbc.JdbcStore;
+import dev.holdfast.ejb.jdbc.JobHistory;
 import dev.holdfast.ejb.jdbc.PostgresStore;
+import dev.holdfast.ejb.jobs.JobSites;
 import dev.holdfast.ejb.jpa.JpaInstances;
 import dev.holdfast.ejb.registry.Deployment;
 import dev.holdfast.ejb.registry.Registration;
@@ -22,8 +26,10 @@ import dev.holdfast.engine.UserCode;
 import dev.holdfast.engine.Values;
 import dev.holdfast.engine.Watch;
 import dev.holdfast.error.HoldfastException;
+import dev.holdfast.schedule.Schedule;
 import dev.holdfast.store.Heart;
 import dev.holdfast.store.Instances;
+import dev.holdfast.store.JobExecutions;
 import dev.holdfast.store.Nodes;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -78,6 +84,9 @@ public class Engine {
     private StepRequest request;
 
     private volatile @Nullable NodeParts parts;
+    private final JobSites jobSites = new JobSites(() -> parts().catalog().applications());
+    private volatile @Nullable JobExecutions jobExecutions;
+    private volatile @Nullable JobHistory jobHistory;
 
     /** For CDI. */
     public Engine() {}
@@ -94,9 +103,11 @@ public class Engine {
                 ConfigProvider.getConfig(),
                 System.getProperty("jboss.node.name", "node"),
                 System.getProperty("jboss.qualified.host.name", "unknown"));
+        UpkeepSettings upkeep = UpkeepReader.read(ConfigProvider.getConfig());
         // Before the schema: what is refused must not have migrated anything.
         List<Workflow<?, ?>> workflows = deployment.workflows();
         List<Receiver> receivers = deployment.receivers();
+        List<Schedule> schedules = deployment.schedules(workflows);
         if (TwoPhases.possible(dataSource, transactionManager)) {
             new Schema(dataSource).requirePreparedTransactions();
         }
@@ -118,7 +129,8 @@ public class Engine {
                         new JpaInstances(entityManager),
                         store.routes(),
                         joined(store.heartLine(dataSource), settings),
-                        store.audit(),
+                        new NodeParts.Upkeep(
+                                store.audit(), store.agenda(), new TickLog(), store.retention(), upkeep, clock),
                         clock),
                 application,
                 workflows,
@@ -136,6 +148,9 @@ public class Engine {
         } else {
             stranded(settings, population(built, live -> !built.catalog().has(live.workflow(), live.hash())));
         }
+        declare(built, application, schedules);
+        jobExecutions = store.jobExecutions();
+        jobHistory = store.jobHistory();
         parts = built;
         LOG.started(built.id(), database, settings.slots(), names(workflows));
         return built;
@@ -169,6 +184,7 @@ public class Engine {
                                     && workflows.stream()
                                             .noneMatch(own -> own.hash().equals(live.hash()))));
             running.applications().register(taken);
+            declareOrLeave(running, registration);
         } catch (HoldfastException e) {
             LOG.applicationRefused(registration.application(), e.code().text(), String.valueOf(e.getMessage()));
             throw e;
@@ -176,6 +192,22 @@ public class Engine {
         workflows.forEach(Engine::found);
         LOG.registered(registration.application(), names(workflows));
         return () -> leave(running, registration.application());
+    }
+
+    private static void declareOrLeave(NodeParts running, Registration registration) {
+        try {
+            declare(running, registration.application(), registration.schedules());
+        } catch (RuntimeException e) {
+            running.applications().leave(registration.application());
+            throw e;
+        }
+    }
+
+    private static void declare(NodeParts node, String application, List<Schedule> schedules) {
+        node.transactions().own(() -> {
+            node.schedules().declare(application, schedules);
+            return true;
+        });
     }
 
     /** The codec keeps what it learns of classes: each application has its own, which goes with it. */
@@ -272,9 +304,26 @@ public class Engine {
         }
     }
 
+    /** Returns which life runs which execution of a batch job; throws {@link IllegalStateException} before the start has ended. */
+    public JobExecutions jobExecutions() {
+        return started(jobExecutions);
+    }
+
+    JobHistory jobHistory() {
+        return started(jobHistory);
+    }
+
+    /** Returns the batch runtimes of the applications on this node. */
+    public JobSites jobSites() {
+        return jobSites;
+    }
+
     /** Returns the engine; throws {@link IllegalStateException} before its start has ended. */
     public NodeParts parts() {
-        NodeParts present = parts;
+        return started(parts);
+    }
+
+    private static <T> T started(@Nullable T present) {
         if (present == null) {
             throw new IllegalStateException("the engine has not started yet; a bean that calls it while the application"
                     + " starts must come after the engine's startup bean");

@@ -1,8 +1,10 @@
 package dev.holdfast.ejb.service;
 
+import dev.holdfast.client.OldRuns;
 import dev.holdfast.definition.Retries;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.ejb.config.Settings;
+import dev.holdfast.ejb.config.UpkeepSettings;
 import dev.holdfast.engine.Application;
 import dev.holdfast.engine.Applications;
 import dev.holdfast.engine.BranchRunner;
@@ -10,18 +12,23 @@ import dev.holdfast.engine.Catalog;
 import dev.holdfast.engine.Delivery;
 import dev.holdfast.engine.Endings;
 import dev.holdfast.engine.JobWatch;
+import dev.holdfast.engine.Keeper;
 import dev.holdfast.engine.Lifecycle;
 import dev.holdfast.engine.NodeEngine;
 import dev.holdfast.engine.NodeSettings;
 import dev.holdfast.engine.Pace;
 import dev.holdfast.engine.Receiver;
 import dev.holdfast.engine.RunListener;
+import dev.holdfast.engine.ScheduleDoor;
 import dev.holdfast.engine.Seats;
+import dev.holdfast.engine.Ticking;
 import dev.holdfast.engine.WorkflowDoor;
+import dev.holdfast.store.Agenda;
 import dev.holdfast.store.Audit;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Instances;
 import dev.holdfast.store.Outbox;
+import dev.holdfast.store.Retention;
 import dev.holdfast.store.Routes;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
@@ -44,9 +51,39 @@ public final class NodeParts {
     private final NodeEngine engine;
     private final Presence presence;
     private final Audit audit;
+    private final Ticking ticking;
+    private final ScheduleDoor schedules;
+    private final Upkeep upkeep;
+    private final Keeper keeper;
+    private volatile Optional<OldRuns.Round> lastRound = Optional.empty();
+    private volatile Runnable round = () -> {};
     private final Pace pace;
     private volatile Seats seats = Seats.none();
     private volatile ToIntFunction<Application> drain = none -> 0;
+
+    /**
+     * What a node does beside running branches.
+     *
+     * @param audit looks whether rows are as they must be
+     * @param agenda the schedules
+     * @param ticks is told what becomes of them
+     * @param retention the removal of what has ended
+     * @param settings how it is to be done
+     * @param clock the time of this node, for people
+     */
+    public record Upkeep(
+            Audit audit,
+            Agenda agenda,
+            Ticking.Listener ticks,
+            Retention retention,
+            UpkeepSettings settings,
+            Clock clock) {
+
+        /** The same that tells nobody, and keeps everything. */
+        public Upkeep(Audit audit, Agenda agenda, Retention retention) {
+            this(audit, agenda, Ticking.Listener.NONE, retention, UpkeepSettings.NONE, Clock.systemUTC());
+        }
+    }
 
     /** What the engine stands on. */
     public record Ground(
@@ -59,7 +96,7 @@ public final class NodeParts {
             Instances instances,
             Routes routes,
             Presence presence,
-            Audit audit,
+            Upkeep upkeep,
             Clock clock,
             Pace pace) {
 
@@ -74,7 +111,7 @@ public final class NodeParts {
                 Instances instances,
                 Routes routes,
                 Presence presence,
-                Audit audit,
+                Upkeep upkeep,
                 Clock clock) {
             this(
                     transactions,
@@ -86,7 +123,7 @@ public final class NodeParts {
                     instances,
                     routes,
                     presence,
-                    audit,
+                    upkeep,
                     clock,
                     Pace.MACHINE);
         }
@@ -121,7 +158,7 @@ public final class NodeParts {
             RunListener listener) {
         this.settings = settings;
         this.presence = ground.presence();
-        this.audit = ground.audit();
+        this.audit = ground.upkeep().audit();
         Endings endings = new Endings(ground.pace());
         this.engine = new NodeEngine(
                 new BranchRunner.Ports(
@@ -147,6 +184,11 @@ public final class NodeParts {
                         ground.clock(),
                         ground.pace()));
         this.pace = ground.pace();
+        Agenda agenda = ground.upkeep().agenda();
+        this.ticking = engine.ticking(agenda, ground.upkeep().ticks());
+        this.schedules = engine.schedules(agenda, ticking);
+        this.upkeep = ground.upkeep();
+        this.keeper = engine.keeper(upkeep.retention(), upkeep.settings().keeping());
     }
 
     /** Whatever seats there are at the moment: none before the node runs and after it has stopped. */
@@ -160,6 +202,11 @@ public final class NodeParts {
         @Override
         public void look() {
             seats.look();
+        }
+
+        @Override
+        public void reschedule() {
+            seats.reschedule();
         }
 
         @Override
@@ -251,6 +298,45 @@ public final class NodeParts {
     /** Makes this node look for messages to deliver. */
     void deliver() {
         seats.deliver();
+    }
+
+    /** Returns what fires the ticks of schedules. */
+    public Ticking ticking() {
+        return ticking;
+    }
+
+    /** Returns the operations on schedules; each runs in the transaction of the calling thread. */
+    public ScheduleDoor schedules() {
+        return schedules;
+    }
+
+    /** Returns what is done beside running branches. */
+    public Upkeep upkeep() {
+        return upkeep;
+    }
+
+    /** Returns what removes what has ended long ago. */
+    public Keeper keeper() {
+        return keeper;
+    }
+
+    /** Lets who removes say how a round is begun. */
+    public void rounds(Runnable begin) {
+        round = begin;
+    }
+
+    /** Begins a round of removing what was kept for long enough; does not wait for it. */
+    void beginRound() {
+        round.run();
+    }
+
+    /** Keeps what a round has done, for people. */
+    public void rounded(OldRuns.Round done) {
+        lastRound = Optional.of(done);
+    }
+
+    Optional<OldRuns.Round> lastRound() {
+        return lastRound;
     }
 
     /** Returns the messages of steps. */

@@ -1,5 +1,6 @@
 package dev.holdfast.ejb.service;
 
+import dev.holdfast.client.Schedules;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.ejb.registry.Registration;
 import dev.holdfast.ejb.registry.SharedEngine;
@@ -30,12 +31,20 @@ public class SharedEngineDoor implements SharedEngine {
     @Inject
     private TransactionalWorkflows workflows;
 
+    @Inject
+    private TransactionalSchedules schedules;
+
     /** For the container. */
     public SharedEngineDoor() {}
 
     @Override
     public Registered register(Registration registration) {
         return engine.register(registration);
+    }
+
+    @Override
+    public Schedules schedules() {
+        return schedules;
     }
 
     @Override

@@ -54,6 +54,11 @@ class SettingsReaderTest {
         }
     }
 
+    /** Returns a configuration that holds what a map says. */
+    static Config config(Map<String, String> values) {
+        return new FixedConfig(values);
+    }
+
     private static Settings read(Map<String, String> values) {
         return SettingsReader.read(new FixedConfig(values), "server", "host");
     }

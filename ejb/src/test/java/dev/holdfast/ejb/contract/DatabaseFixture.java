@@ -8,15 +8,19 @@ import dev.holdfast.ejb.service.JtaTransactions;
 import dev.holdfast.ejb.testing.DatabaseKind;
 import dev.holdfast.ejb.testing.TestDatabase;
 import dev.holdfast.snapshot.Phase;
+import dev.holdfast.store.Agenda;
 import dev.holdfast.store.Audit;
+import dev.holdfast.store.Retention;
 import dev.holdfast.store.StoreFixture;
 import dev.holdfast.store.StorePorts;
+import dev.holdfast.testing.Aging;
 import dev.holdfast.testing.PassingTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -59,6 +63,21 @@ final class DatabaseFixture implements StoreFixture, AutoCloseable {
         return ports.transactions()
                 .own(() -> store.audit().look(Audit.Place.BEGINNING, 100_000))
                 .findings();
+    }
+
+    @Override
+    public Retention retention() {
+        return store.retention();
+    }
+
+    @Override
+    public void age(long run, Duration by) {
+        Aging.age(database.dataSource(), run, by);
+    }
+
+    @Override
+    public Agenda agenda() {
+        return store.agenda();
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.holdfast.engine.RacingOrderScenarios;
 import dev.holdfast.engine.RetryScenarios;
 import dev.holdfast.engine.RowLockScenarios;
 import dev.holdfast.engine.Scenarios;
+import dev.holdfast.engine.ScheduleScenarios;
 import dev.holdfast.engine.SignalScenarios;
 import dev.holdfast.engine.TimeoutScenarios;
 import dev.holdfast.engine.UndoScenarios;
@@ -63,6 +64,14 @@ class DatabaseScenariosTest {
 
     @Nested
     class Signals extends SignalScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class Scheduling extends ScheduleScenarios {
         @Override
         protected Place place() {
             return DatabaseScenariosTest.place();

@@ -21,6 +21,7 @@ import dev.holdfast.store.NewBranch;
 import dev.holdfast.store.NewRun;
 import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Parking;
+import dev.holdfast.store.Retention;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.Signals;
 import dev.holdfast.store.Transactions;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,25 @@ class PlanTest {
 
         assertThat(scanned(() -> assertThat(transactions.own(() -> store.renew(holds, Duration.ofMinutes(5))))
                         .hasSize(64)))
+                .isZero();
+    }
+
+    @Test
+    void retention_reads_and_removes_a_hundred_runs_without_a_scan() throws SQLException {
+        database.update(
+                "UPDATE hf_snapshot SET status = 3, ended_at = now() - interval '2 days' WHERE id BETWEEN 1050001 AND"
+                        + " 1050100");
+        List<Long> runs = LongStream.rangeClosed(1_050_001, 1_050_100).boxed().toList();
+
+        assertThat(scanned(() -> assertThat(
+                                transactions.own(() -> store.retention().after(1_050_000, 1_000)))
+                        .hasSize(1_000)))
+                .as("a page of runs")
+                .isZero();
+        assertThat(scanned(() -> assertThat(
+                                transactions.own(() -> store.retention().remove(runs, Duration.ofDays(1), 10_000)))
+                        .isEqualTo(new Retention.Removed(100, 100, false))))
+                .as("the removal")
                 .isZero();
     }
 

@@ -10,9 +10,11 @@ import dev.holdfast.engine.RunListener;
 import dev.holdfast.engine.TaskBeans;
 import dev.holdfast.engine.ValueChecks;
 import dev.holdfast.engine.Values;
+import dev.holdfast.store.Agenda;
 import dev.holdfast.store.Audit;
 import dev.holdfast.store.Heart;
 import dev.holdfast.store.Nodes;
+import dev.holdfast.store.Retention;
 import dev.holdfast.store.StorePorts;
 import dev.holdfast.testing.TextCodec;
 import java.time.Clock;
@@ -35,6 +37,8 @@ final class SimulatedNode {
             StorePorts ports,
             Nodes nodes,
             Audit audit,
+            Agenda agenda,
+            Retention retention,
             Clock clock,
             List<Workflow<?, ?>> workflows,
             TaskBeans beans) {
@@ -57,7 +61,7 @@ final class SimulatedNode {
                         ports.instances(),
                         ports.routes(),
                         presence,
-                        audit,
+                        new NodeParts.Upkeep(audit, agenda, retention),
                         clock,
                         new VirtualPace(schedule, machine)),
                 workflows,

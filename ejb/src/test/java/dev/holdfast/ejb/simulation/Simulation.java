@@ -88,6 +88,8 @@ final class Simulation {
                 wire.over(ports),
                 wire.over(store.nodes()),
                 wire.over(store.ownAudit()),
+                wire.over(store.agenda()),
+                store.retention(),
                 new Skewed(store.clock(), wrong),
                 story.workflows(),
                 beans));

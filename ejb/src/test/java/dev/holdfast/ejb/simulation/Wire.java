@@ -1,5 +1,6 @@
 package dev.holdfast.ejb.simulation;
 
+import dev.holdfast.store.Agenda;
 import dev.holdfast.store.Audit;
 import dev.holdfast.store.Branches;
 import dev.holdfast.store.Instances;
@@ -139,6 +140,11 @@ final class Wire {
     /** Returns the audit behind this wire. */
     Audit over(Audit audit) {
         return wired(Audit.class, audit);
+    }
+
+    /** Returns the schedules behind this wire. */
+    Agenda over(Agenda agenda) {
+        return wired(Agenda.class, agenda);
     }
 
     private <T> T wired(Class<T> type, T port) {

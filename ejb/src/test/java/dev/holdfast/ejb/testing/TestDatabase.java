@@ -229,6 +229,8 @@ public final class TestDatabase implements AutoCloseable {
                     "hf_state",
                     "hf_label",
                     "hf_outbox",
+                    "hf_schedule",
+                    "hf_job_execution",
                     "hf_node")) {
                 statement.execute("DELETE FROM " + table);
             }

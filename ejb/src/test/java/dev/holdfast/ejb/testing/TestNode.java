@@ -84,7 +84,7 @@ public final class TestNode implements AutoCloseable {
                                 store.heartLine(database.plainDataSource()),
                                 new Nodes.Newcomer(
                                         settings.node(), "here", settings.slots(), settings.tags(), settings.claim())),
-                        store.audit(),
+                        new NodeParts.Upkeep(store.audit(), store.agenda(), store.retention()),
                         clock),
                 "engine",
                 workflows,

@@ -119,6 +119,23 @@ final class EngineApi {
                 .getJsonArray("items");
     }
 
+    /** Reads whatever is at a path; anything but its presence is an error. */
+    JsonObject ask(String path) throws IOException {
+        return expect(200, send(get(path))).asJsonObject();
+    }
+
+    /** Sends a body to a path, and returns the answer, which must have the status. */
+    JsonObject tell(String path, String body, int status) throws IOException {
+        return expect(
+                        status,
+                        send(HttpRequest.newBuilder(api.resolve(path))
+                                .timeout(Duration.ofSeconds(30))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build()))
+                .asJsonObject();
+    }
+
     private HttpRequest get(String path) {
         return HttpRequest.newBuilder(api.resolve(path))
                 .timeout(Duration.ofSeconds(30))

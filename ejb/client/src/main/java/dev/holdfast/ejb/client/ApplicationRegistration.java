@@ -18,6 +18,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.validation.Validator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,10 +66,12 @@ public class ApplicationRegistration {
     @PostConstruct
     void register() {
         Deployment deployment = new Deployment(beans, produced);
+        List<Workflow<?, ?>> workflows = deployment.workflows();
         registered = engine.register(new Registration(
                 name(),
-                deployment.workflows(),
+                workflows,
                 deployment.receivers(),
+                deployment.schedules(workflows),
                 deployment,
                 validator,
                 new EnteredContext(context)));

@@ -1,12 +1,13 @@
 package dev.holdfast.ejb.client;
 
+import dev.holdfast.client.Schedules;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.ejb.registry.SharedEngine;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 
-/** Gives the application the client operations of the shared engine, to be injected as {@link Workflows}. */
+/** Gives the application the client operations of the shared engine, to be injected as {@link Workflows} and {@link Schedules}. */
 @ApplicationScoped
 @SuppressWarnings("NullAway.Init") // the container injects the field
 public class EngineWorkflows {
@@ -16,6 +17,12 @@ public class EngineWorkflows {
 
     /** For CDI. */
     public EngineWorkflows() {}
+
+    @Produces
+    @ApplicationScoped
+    Schedules schedules() {
+        return engine.schedules();
+    }
 
     @Produces
     @ApplicationScoped

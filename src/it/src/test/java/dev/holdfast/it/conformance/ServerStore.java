@@ -3,16 +3,20 @@ package dev.holdfast.it.conformance;
 import dev.holdfast.ejb.jdbc.H2Store;
 import dev.holdfast.ejb.jdbc.JdbcStore;
 import dev.holdfast.snapshot.Phase;
+import dev.holdfast.store.Agenda;
 import dev.holdfast.store.Instances;
+import dev.holdfast.store.Retention;
 import dev.holdfast.store.StoreFixture;
 import dev.holdfast.store.StorePorts;
 import dev.holdfast.store.Transactions;
+import dev.holdfast.testing.Aging;
 import dev.holdfast.testing.PassingTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
@@ -28,12 +32,16 @@ public final class ServerStore implements StoreFixture {
     private final DataSource dataSource;
     private final PassingTime time;
     private final StorePorts ports;
+    private final Agenda agenda;
+    private final Retention retention;
 
     /** Takes what the server gives. */
     public ServerStore(DataSource dataSource, Transactions transactions, Instances instances) {
         this.dataSource = dataSource;
         JdbcStore store = new H2Store(dataSource, Clock.systemUTC());
         this.time = new PassingTime(store, dataSource);
+        this.agenda = store.agenda();
+        this.retention = store.retention();
         this.ports = new StorePorts(
                 store.runs(),
                 time,
@@ -62,6 +70,21 @@ public final class ServerStore implements StoreFixture {
     /** Returns the time of the engine over this store. */
     public PassingTime time() {
         return time;
+    }
+
+    @Override
+    public Retention retention() {
+        return retention;
+    }
+
+    @Override
+    public void age(long run, Duration by) {
+        Aging.age(dataSource, run, by);
+    }
+
+    @Override
+    public Agenda agenda() {
+        return agenda;
     }
 
     @Override

@@ -1,0 +1,190 @@
+package dev.holdfast.ejb.dispatch;
+
+import static dev.holdfast.ejb.log.HoldfastLog.LOG;
+
+import dev.holdfast.ejb.config.UpkeepSettings.Recovery;
+import dev.holdfast.ejb.jobs.JobRuntime;
+import dev.holdfast.ejb.jobs.JobSites;
+import dev.holdfast.ejb.service.NodeParts;
+import dev.holdfast.store.JobExecutions;
+import dev.holdfast.store.JobExecutions.Live;
+import dev.holdfast.store.JobExecutions.Pending;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Looks after the executions of batch jobs: writes down which of them run on this node, stops those that somebody elsewhere wants to
+ * stop, takes those over whose node is lost, and restarts them where their job is deployed.
+ *
+ * <p>A node is alive as long as it beats in the table of nodes. That this may be wrong costs nothing but work: what was taken from a node
+ * is fenced, and of two that restart the same execution one meets a key.
+ */
+final class JobWatch implements Runnable {
+
+    /** How often a restart is tried. */
+    private static final int TRIES = 3;
+
+    /** How many claim times an execution may be there that no node was seen to run. */
+    private static final int UNCLAIMED = 3;
+
+    /** The parameter of a job that says for its executions what the configuration says for all. */
+    static final String PARAMETER = "holdfast.recovery";
+
+    private final NodeParts parts;
+    private final JobExecutions executions;
+    private final JobSites sites;
+    private final Semaphore stop = new Semaphore(0);
+    private volatile boolean stopping;
+    private boolean guarded;
+    private boolean warned;
+
+    JobWatch(NodeParts parts, JobExecutions executions, JobSites sites) {
+        this.parts = parts;
+        this.executions = executions;
+        this.sites = sites;
+    }
+
+    void stop() {
+        stopping = true;
+        stop.release();
+    }
+
+    @Override
+    public void run() {
+        while (!stopping) {
+            try {
+                look();
+            } catch (RuntimeException e) {
+                LOG.jobWatchFailed(e);
+            }
+            try {
+                if (parts.pace().acquire(stop, interval().toNanos())) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                // only the end of the deployment interrupts; the loop's condition sees it
+            }
+        }
+    }
+
+    private Duration interval() {
+        return parts.settings().claim().dividedBy(3);
+    }
+
+    private Recovery recovery() {
+        return parts.upkeep().settings().recovery();
+    }
+
+    private void look() {
+        if (recovery() != Recovery.LEAVE) {
+            guard();
+        }
+        for (Live live : own(executions::live)) {
+            at(live, runtime -> {
+                if (runtime.runsHere(live.id())) {
+                    adopt(live.id());
+                    if (live.isStopping()) {
+                        runtime.stopHere(live.id());
+                    }
+                }
+                return true;
+            });
+        }
+        if (!guarded) {
+            return; // two could run it at once
+        }
+        own(() -> executions.abandoned(parts.settings().claim().multipliedBy(UNCLAIMED)))
+                .forEach(this::takeOver);
+        own(() -> executions.toRestart(self())).forEach(this::restart);
+    }
+
+    private void guard() {
+        if (guarded) {
+            return;
+        }
+        guarded = own(executions::guard);
+        if (!guarded && !warned && !own(executions::live).isEmpty()) {
+            warned = true;
+            LOG.jobsUnguarded();
+        }
+    }
+
+    private <T> T own(Supplier<T> work) {
+        return parts.transactions().own(work);
+    }
+
+    private int self() {
+        return parts.presence().incarnation();
+    }
+
+    private void adopt(long execution) {
+        own(() -> {
+            executions.adopt(execution, self());
+            return true;
+        });
+    }
+
+    private <T> Optional<T> at(Live live, Function<JobRuntime, T> question) {
+        return sites.at(live.application(), live.job(), question);
+    }
+
+    private void takeOver(Live lost) {
+        Optional<Recovery> wanted = at(
+                lost,
+                runtime -> runtime.runsHere(lost.id())
+                        ? Recovery.LEAVE // this node was taken for lost for a while
+                        : wanted(runtime, lost));
+        if (wanted.isEmpty() || wanted.get() == Recovery.LEAVE) {
+            return;
+        }
+        boolean restarts = wanted.get() == Recovery.RESTART;
+        if (own(() -> executions.takeOver(lost.id(), self(), restarts))) {
+            LOG.jobTakenOver(
+                    lost.id(), lost.job(), lost.application(), restarts ? "it is restarted" : "it counts as failed");
+        }
+    }
+
+    private Recovery wanted(JobRuntime runtime, Live lost) {
+        String text = runtime.parameters(lost.id()).getProperty(PARAMETER);
+        try {
+            return text == null ? recovery() : Recovery.valueOf(text.strip().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            return recovery();
+        }
+    }
+
+    private void restart(Pending pending) {
+        Optional<Boolean> done = sites.at(pending.application(), pending.job(), runtime -> {
+            if (!own(() -> executions.willRestart(pending.id(), self()))) {
+                return false;
+            }
+            try {
+                long successor = runtime.restart(pending.id(), pending.instance(), Map.of());
+                own(() -> {
+                    executions.restarted(pending.id(), successor, self());
+                    return true;
+                });
+                LOG.jobRestarted(pending.id(), pending.job(), pending.application(), successor);
+            } catch (RuntimeException e) {
+                boolean giveUp = pending.attempts() + 1 >= TRIES;
+                LOG.jobNotRestarted(e, pending.id(), pending.job(), giveUp ? "it stays failed" : "it is tried again");
+                own(() -> {
+                    executions.notRestarted(pending.id(), String.valueOf(e.getMessage()), giveUp);
+                    return true;
+                });
+            }
+            return true;
+        });
+        if (done.isEmpty()) {
+            own(() -> {
+                executions.leaveToOthers(pending.id());
+                return true;
+            });
+        }
+    }
+}

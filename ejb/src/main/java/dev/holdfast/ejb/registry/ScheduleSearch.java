@@ -1,0 +1,67 @@
+package dev.holdfast.ejb.registry;
+
+import dev.holdfast.definition.Workflow;
+import dev.holdfast.error.ErrorCode;
+import dev.holdfast.error.HoldfastException;
+import dev.holdfast.schedule.Schedule;
+import jakarta.enterprise.context.spi.CreationalContext;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Has an application's producers make its schedules, and checks that each starts a workflow of that application. */
+final class ScheduleSearch {
+
+    private final BeanManager beans;
+
+    ScheduleSearch(BeanManager beans) {
+        this.beans = beans;
+    }
+
+    List<Schedule> schedules(List<Workflow<?, ?>> workflows) {
+        Set<String> names = workflows.stream()
+                .map(workflow -> workflow.name().value())
+                .collect(Collectors.toCollection(TreeSet::new));
+        List<String> problems = new ArrayList<>();
+        Map<String, Schedule> byName = new TreeMap<>();
+        for (Bean<?> bean : beans.getBeans(Schedule.class, Any.Literal.INSTANCE)) {
+            try {
+                take(made(bean), names, byName, problems);
+            } catch (HoldfastException e) {
+                problems.add("a schedule of " + bean.getBeanClass().getName() + " is invalid: " + e.getMessage());
+            }
+        }
+        if (!problems.isEmpty()) {
+            problems.sort(null);
+            throw new InvalidDeployment(ErrorCode.INVALID_SCHEDULE, problems);
+        }
+        return List.copyOf(byName.values());
+    }
+
+    private Schedule made(Bean<?> bean) {
+        CreationalContext<?> context = beans.createCreationalContext(bean);
+        try {
+            return (Schedule) beans.getReference(bean, Schedule.class, context);
+        } finally {
+            context.release(); // a value, which needs nothing of what it was made with
+        }
+    }
+
+    private static void take(
+            Schedule schedule, Set<String> workflows, Map<String, Schedule> byName, List<String> problems) {
+        if (byName.put(schedule.name(), schedule) != null) {
+            problems.add("two producers give a schedule the name '" + schedule.name() + "'; rename one");
+        }
+        if (!workflows.contains(schedule.workflow().value())) {
+            problems.add("schedule '" + schedule.name() + "' starts the workflow '" + schedule.workflow()
+                    + "', which no producer of this application gives; there are " + workflows);
+        }
+    }
+}

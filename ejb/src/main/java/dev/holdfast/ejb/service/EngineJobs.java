@@ -1,0 +1,143 @@
+package dev.holdfast.ejb.service;
+
+import dev.holdfast.client.JobRefused;
+import dev.holdfast.client.Jobs;
+import dev.holdfast.client.UnknownJob;
+import dev.holdfast.ejb.jobs.JobRuntime;
+import dev.holdfast.error.InvalidArgument;
+import jakarta.batch.operations.BatchRuntimeException;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Local;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The bean behind every injected {@link Jobs}. An EJB, so that the batch runtime finds the engine's own application around it, whoever
+ * calls.
+ */
+@Singleton(name = "HoldfastJobs")
+@Local(Jobs.class)
+@DependsOn("EngineStartup")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@SuppressWarnings("NullAway.Init") // the container injects the field
+public class EngineJobs implements Jobs {
+
+    private static final int MOST = 1_000;
+
+    @Inject
+    private Engine engine;
+
+    /** For the container. */
+    public EngineJobs() {}
+
+    private record Place(String application, String job) {}
+
+    private Stream<Place> places() {
+        return engine
+                .jobSites()
+                .each(runtime -> runtime.jobs().stream()
+                        .map(job -> new Place(runtime.application(), job))
+                        .toList())
+                .stream()
+                .flatMap(List::stream)
+                .distinct()
+                .sorted(Comparator.comparing(Place::application).thenComparing(Place::job));
+    }
+
+    @Override
+    public List<Job> list() {
+        Map<List<String>, Long> running =
+                engine.parts().transactions().own(() -> engine.jobHistory().running());
+        return places().map(place -> new Job(
+                        place.application(),
+                        place.job(),
+                        running.getOrDefault(List.of(place.application(), place.job()), 0L)))
+                .toList();
+    }
+
+    @Override
+    public long start(Optional<String> application, String job, Map<String, String> parameters) {
+        List<Place> found = places().filter(place -> place.job().equals(job)
+                        && application
+                                .map(name -> name.equals(place.application()))
+                                .orElse(true))
+                .toList();
+        if (found.isEmpty()) {
+            throw UnknownJob.named(job, places().map(Place::job).collect(Collectors.toCollection(TreeSet::new)));
+        }
+        if (found.size() > 1) {
+            throw new InvalidArgument("job '" + job + "' is in several applications; name one of "
+                    + found.stream().map(Place::application).toList());
+        }
+        Place place = found.get(0);
+        return asked("the start of job '" + job + "'", place, runtime -> runtime.start(job, parameters));
+    }
+
+    @Override
+    public List<Execution> executions(Optional<String> job, Optional<Long> instance, Optional<Long> before, int limit) {
+        if (limit < 1 || limit > MOST) {
+            throw new InvalidArgument("a list has a limit from 1 to " + MOST + ", not " + limit);
+        }
+        return engine.parts().transactions().own(() -> engine.jobHistory().list(job, instance, before, limit));
+    }
+
+    @Override
+    public Optional<Execution> execution(long id) {
+        return engine.parts().transactions().own(() -> engine.jobHistory().find(id));
+    }
+
+    private Execution require(long id) {
+        return execution(id).orElseThrow(() -> UnknownJob.execution(id));
+    }
+
+    private <T> T asked(String wanted, Place place, Function<JobRuntime, T> question) {
+        try {
+            return engine.jobSites()
+                    .at(place.application(), place.job(), question)
+                    .orElseThrow(() -> UnknownJob.named(
+                            place.job(), places().map(Place::job).collect(Collectors.toCollection(TreeSet::new))));
+        } catch (BatchRuntimeException e) {
+            throw new JobRefused(wanted, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private <T> T asked(String verb, long id, Function<JobRuntime, T> question) {
+        Execution execution = require(id);
+        return asked(verb + " execution " + id, new Place(execution.application(), execution.job()), question);
+    }
+
+    @Override
+    public void stop(long id) {
+        asked("to stop", id, runtime -> {
+            runtime.stop(id);
+            return true;
+        });
+    }
+
+    @Override
+    public long restart(long id, Map<String, String> parameters) {
+        long instance = require(id).instance();
+        return asked("to restart", id, runtime -> runtime.restart(id, instance, parameters));
+    }
+
+    @Override
+    public void abandon(long id) {
+        asked("to abandon", id, runtime -> {
+            runtime.abandon(id);
+            return true;
+        });
+    }
+}

@@ -1,0 +1,59 @@
+package dev.holdfast.ejb.service;
+
+import dev.holdfast.client.OldRuns;
+import dev.holdfast.definition.Workflow;
+import dev.holdfast.engine.Keeper;
+import dev.holdfast.engine.Keeping;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The bean behind every injected {@link OldRuns}; the engine's own transactions are beside the caller's. */
+@ApplicationScoped
+@Transactional(Transactional.TxType.NOT_SUPPORTED)
+public class EngineOldRuns implements OldRuns {
+
+    private static final int PAGE = 1_000;
+
+    private final Engine engine;
+
+    /** For client proxies of CDI alone. */
+    @SuppressWarnings("NullAway") // never used for anything but a proxy's shell
+    EngineOldRuns() {
+        this.engine = null;
+    }
+
+    /** Asks an engine. */
+    @Inject
+    public EngineOldRuns(Engine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public View look(int runs) {
+        NodeParts parts = engine.parts();
+        Keeping keeping = parts.keeper().keeping();
+        Keeper.Found found = parts.keeper().look((Math.max(1, runs) + PAGE - 1) / PAGE);
+        Map<String, Duration> keeps = new TreeMap<>();
+        keeping.byPhase().forEach((phase, time) -> keeps.put(phase.name().toLowerCase(Locale.ROOT), time));
+        keeping.parked().ifPresent(time -> keeps.put("messages", time));
+        keeping.jobs().ifPresent(time -> keeps.put("jobs", time));
+        Map<String, Duration> workflows = new TreeMap<>();
+        for (Workflow<?, ?> workflow : parts.catalog().workflows()) {
+            workflow.kept()
+                    .ifPresent(time -> workflows.putIfAbsent(workflow.name().value(), time));
+        }
+        workflows.putAll(keeping.byWorkflow());
+        return new View(
+                keeps, workflows, found.old(), found.messages(), found.jobs(), found.complete(), parts.lastRound());
+    }
+
+    @Override
+    public void removeNow() {
+        engine.parts().beginRound();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.holdfast.ejb.service;
+
+import dev.holdfast.client.Order;
+import dev.holdfast.client.ScheduleView;
+import dev.holdfast.client.Schedules;
+import dev.holdfast.definition.InstanceId;
+import dev.holdfast.error.HoldfastException;
+import dev.holdfast.schedule.Schedule;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The bean behind every injected {@link Schedules}: joins the caller's transaction or opens one. */
+@ApplicationScoped
+@Transactional(dontRollbackOn = HoldfastException.class)
+public class TransactionalSchedules implements Schedules {
+
+    private final Engine engine;
+
+    /** For client proxies of CDI alone. */
+    @SuppressWarnings("NullAway") // never used for anything but a proxy's shell
+    TransactionalSchedules() {
+        this.engine = null;
+    }
+
+    /** Opens the door of an engine. */
+    @Inject
+    public TransactionalSchedules(Engine engine) {
+        this.engine = engine;
+    }
+
+    private Schedules door() {
+        return engine.parts().schedules();
+    }
+
+    @Override
+    public boolean put(Schedule schedule, Order order) {
+        return door().put(schedule, order);
+    }
+
+    @Override
+    public boolean putEncoded(Schedule schedule, byte[] input, Order order) {
+        return door().putEncoded(schedule, input, order);
+    }
+
+    @Override
+    public void remove(String name, Order order) {
+        door().remove(name, order);
+    }
+
+    @Override
+    public void pause(String name, Order order) {
+        door().pause(name, order);
+    }
+
+    @Override
+    public void resume(String name, Order order) {
+        door().resume(name, order);
+    }
+
+    @Override
+    public InstanceId trigger(String name, Order order) {
+        return door().trigger(name, order);
+    }
+
+    @Override
+    public List<InstanceId> backfill(String name, Instant from, Instant to, Order order) {
+        return door().backfill(name, from, to, order);
+    }
+
+    @Override
+    public Optional<ScheduleView> find(String name) {
+        return door().find(name);
+    }
+
+    @Override
+    public List<ScheduleView> list() {
+        return door().list();
+    }
+}

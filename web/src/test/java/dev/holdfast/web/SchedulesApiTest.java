@@ -1,0 +1,140 @@
+package dev.holdfast.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.definition.Workflow;
+import dev.holdfast.task.Task;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The schedules as the API shows and changes them, over the engine itself. */
+class SchedulesApiTest {
+
+    /** The input of the workflow. */
+    public record Day(String region) {}
+
+    /** The tasks. */
+    public static class Tasks {
+
+        /** Closes the books. */
+        @Task
+        public String close(Day day) {
+            return "closed " + day.region();
+        }
+    }
+
+    private static final Workflow<Day, String> CLOSING =
+            Workflow.named("closing").taking(Day.class).then(Tasks::close).build();
+
+    private final RealEngine engine = new RealEngine(new Tasks(), CLOSING);
+    private final InProcessApi api = new InProcessApi(engine.door(), 100_000, 1).with(engine.schedules());
+
+    private static final String NIGHTLY =
+            "{\"workflow\": \"closing\", \"cron\": \"30 2 * * *\", \"zone\": \"Europe/Berlin\","
+                    + " \"missed\": \"catch_up\", \"missedLimit\": 3, \"overlap\": \"skip\", \"input\": {\"region\": \"north\"},"
+                    + " \"actor\": \"ann\", \"reason\": \"new\"}";
+
+    private InProcessApi.Answer put(String name, String body) {
+        return api.send(
+                "PUT", "schedules/" + name, body.getBytes(StandardCharsets.UTF_8), "Content-Type", "application/json");
+    }
+
+    @Test
+    void a_schedule_is_made_shown_and_changed() {
+        InProcessApi.Answer made = put("nightly", NIGHTLY);
+
+        assertThat(made.status()).isEqualTo(201);
+        JsonObject shown = api.get("schedules/nightly").json();
+        assertThat(shown.getString("name")).isEqualTo("nightly");
+        assertThat(shown.getString("cron")).isEqualTo("30 2 * * *");
+        assertThat(shown.getString("zone")).isEqualTo("Europe/Berlin");
+        assertThat(shown.getString("gap")).isEqualTo("fire");
+        assertThat(shown.getString("missed")).isEqualTo("catch_up");
+        assertThat(shown.getInt("missedLimit")).isEqualTo(3);
+        assertThat(shown.getString("overlap")).isEqualTo("skip");
+        assertThat(shown.getJsonObject("input").getString("region")).isEqualTo("north");
+        assertThat(shown.getString("actor")).isEqualTo("ann");
+        assertThat(shown.getString("next")).isEqualTo("2026-01-01T01:30:00Z");
+        assertThat(shown.getJsonArray("upcoming")).hasSize(5);
+        assertThat(shown.getJsonObject("links").getString("runs")).endsWith("instances?label=schedule%3Anightly");
+
+        assertThat(put("nightly", "{\"workflow\": \"closing\", \"every\": \"PT1H\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(api.get("schedules")
+                        .json()
+                        .getJsonArray("items")
+                        .getJsonObject(0)
+                        .getString("every"))
+                .isEqualTo("PT1H");
+        assertThat(api.send("DELETE", "schedules/nightly", null).status()).isEqualTo(204);
+        assertThat(api.get("schedules/nightly").status()).isEqualTo(404);
+        assertThat(api.get("schedules/nightly").json().getString("code")).isEqualTo("unknown-schedule");
+    }
+
+    @Test
+    void a_run_is_had_now_and_a_span_is_filled_once() {
+        put("nightly", NIGHTLY);
+
+        InProcessApi.Answer now = api.post("schedules/nightly/trigger", "{\"actor\": \"ann\"}");
+        assertThat(now.status()).isEqualTo(202);
+        String id = now.json().getJsonArray("started").getString(0);
+        engine.runDue();
+        assertThat(api.get("instances/" + id.replace(":", "%3A") + "/output").text())
+                .isEqualTo("\"closed north\"");
+
+        String span = "{\"from\": \"2025-12-30T00:00:00Z\", \"to\": \"2026-01-01T00:00:00Z\"}";
+        InProcessApi.Answer filled = api.post("schedules/nightly/backfill", span);
+        assertThat(filled.json().getJsonArray("started").getValuesAs(JsonValue::toString))
+                .isEqualTo(List.of("\"nightly@2025-12-30T01:30:00Z\"", "\"nightly@2025-12-31T01:30:00Z\""));
+        assertThat(api.post("schedules/nightly/backfill", span).json().getJsonArray("started"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_schedule_is_paused_and_resumed() {
+        put("nightly", NIGHTLY);
+
+        JsonObject paused = api.post("schedules/nightly/pause", "{\"actor\": \"bob\", \"reason\": \"move\"}")
+                .json();
+        assertThat(paused.getBoolean("paused")).isTrue();
+        assertThat(paused.containsKey("next")).isFalse();
+        assertThat(paused.getString("reason")).isEqualTo("move");
+
+        JsonObject resumed = api.post("schedules/nightly/resume", "").json();
+        assertThat(resumed.getBoolean("paused")).isFalse();
+        assertThat(Instant.parse(resumed.getString("next")))
+                .isAfter(engine.clock().instant());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"cron\": \"@daily\", \"zone\": \"UTC\"}                                                  | 400 | workflow",
+                "{\"workflow\": \"closing\"}                                                               | 400 | cron",
+                "{\"workflow\": \"closing\", \"cron\": \"@daily\"}                                         | 400 | zone",
+                "{\"workflow\": \"closing\", \"cron\": \"@daily\", \"zone\": \"Mars\"}                     | 400 | Mars",
+                "{\"workflow\": \"closing\", \"cron\": \"61 * * * *\", \"zone\": \"UTC\"}                  | 400 | 61 * * * *",
+                "{\"workflow\": \"closing\", \"every\": \"hourly\"}                                        | 400 | hourly",
+                "{\"workflow\": \"closing\", \"every\": \"PT1H\", \"zone\": \"UTC\"}                       | 400 | zone",
+                "{\"workflow\": \"closing\", \"every\": \"PT1H\", \"missed\": \"all\"}                     | 400 | catch_up",
+                "{\"workflow\": \"closing\", \"every\": \"PT1H\", \"missedLimit\": 5}                      | 400 | limit",
+                "{\"workflow\": \"closing\", \"every\": \"PT1H\", \"colour\": \"red\"}                     | 400 | colour",
+                "{\"workflow\": \"opening\", \"every\": \"PT1H\"}                                          | 404 | opening",
+                "{\"workflow\": \"closing\", \"every\": \"PT1H\", \"input\": 7}                            | 422 | closing"
+            })
+    void what_makes_no_sense_is_refused_with_what_it_is(String body, int status, String named) {
+        InProcessApi.Answer refused = put("bad", body);
+
+        assertThat(refused.status()).as(refused.text()).isEqualTo(status);
+        assertThat(refused.json().getString("detail")).contains(named);
+        assertThat(api.get("schedules/bad").status()).isEqualTo(404);
+    }
+}
