@@ -19,6 +19,14 @@ class MemoryScenariosTest {
     }
 
     @Nested
+    class JobsOfSteps extends JobScenarios {
+        @Override
+        protected Place place() {
+            return place;
+        }
+    }
+
+    @Nested
     class Delays extends DelayScenarios {
         @Override
         protected Place place() {
