@@ -20,6 +20,7 @@ class MemoryScenariosTest {
 
     @Nested
     class Scheduling extends ScheduleScenarios {
+    class JobsOfSteps extends JobScenarios {
         @Override
         protected Place place() {
             return place;

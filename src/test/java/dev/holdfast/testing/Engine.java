@@ -13,6 +13,7 @@ import dev.holdfast.engine.Delivery;
 import dev.holdfast.engine.Endings;
 import dev.holdfast.engine.Keeper;
 import dev.holdfast.engine.Keeping;
+import dev.holdfast.engine.Jobs;
 import dev.holdfast.engine.Lease;
 import dev.holdfast.engine.Lifecycle;
 import dev.holdfast.engine.NodeEngine;
@@ -22,6 +23,7 @@ import dev.holdfast.engine.ScheduleDoor;
 import dev.holdfast.engine.Seats;
 import dev.holdfast.engine.TaskBeans;
 import dev.holdfast.engine.Ticking;
+import dev.holdfast.engine.UserCode;
 import dev.holdfast.engine.ValueChecks;
 import dev.holdfast.engine.Values;
 import dev.holdfast.engine.Watch;
@@ -83,7 +85,8 @@ public final class Engine {
                 new NodeEngine.Surroundings(
                         settings,
                         parts.tags,
-                        new BranchRunner.Tasks(parts.beans(), values, parts.checks, parts.watch),
+                        new BranchRunner.Tasks(
+                                parts.beans(), values, parts.checks, parts.watch, UserCode.Context.HERE, parts.jobs),
                         parts.seats,
                         events,
                         endings,
@@ -107,6 +110,7 @@ public final class Engine {
         private Set<String> tags = Set.of();
         private ValueChecks checks = ValueChecks.NONE;
         private Watch watch = Watch.NEVER;
+        private Jobs jobs = Jobs.NONE;
         private final List<Receiver> receivers = new ArrayList<>();
 
         private Assembly(StorePorts ports) {
@@ -166,6 +170,12 @@ public final class Engine {
         /** Sets what watches how long attempts take; nothing by default. */
         public Assembly watching(Watch with) {
             watch = with;
+            return this;
+        }
+
+        /** Sets the batch runtime; none by default. */
+        public Assembly jobs(Jobs with) {
+            jobs = with;
             return this;
         }
 

@@ -15,9 +15,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,9 +91,10 @@ final class Together {
     List<Optional<Phase>> write(List<Pending> pending) {
         Map<Written, Phase> written = new HashMap<>();
         statements.query(SETTINGS, none -> {}, row -> row.getString(1));
-        steps(rows(pending, STEP), written);
-        runEnds(rows(pending, RUN_END), written);
-        armEnds(rows(pending, ARM_END), written);
+        List<Pending> tried = unlike(pending);
+        steps(rows(tried, STEP), written);
+        runEnds(rows(tried, RUN_END), written);
+        armEnds(rows(tried, ARM_END), written);
         return pending.stream()
                 .map(each -> Optional.ofNullable(written.get(new Written(
                         each.checkpoint().branch(), each.checkpoint().claim()))))
@@ -105,6 +108,17 @@ final class Together {
             return new Written(new BranchKey(row.getLong(1), row.getInt(2)), row.getInt(3));
         }
     }
+
+    /** Of two rows for one key only the first is tried. */
+    private static List<Pending> unlike(List<Pending> pending) {
+        Set<Key> keys = new HashSet<>();
+        return pending.stream()
+                .filter(each -> keys.add(
+                        new Key(each.checkpoint().branch(), each.checkpoint().sequence())))
+                .toList();
+    }
+
+    private record Key(BranchKey branch, int sequence) {}
 
     /** Locks are taken in the order in which all take several: runs ascending, branches of a run descending. */
     private static List<Checkpoint> rows(List<Pending> pending, Pending.Kind kind) {

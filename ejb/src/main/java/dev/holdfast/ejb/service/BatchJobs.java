@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +41,15 @@ final class BatchJobs implements Jobs {
     /** The job parameter by which an execution is found again. */
     static final String KEY = "holdfast.key";
 
+    /** How often a stop that meets trouble is tried again, a second later each time. */
+    private static final int MOST_TRIES = 60;
+
     private static final String COUNT = "_COUNT";
 
     private final Map<Long, Kept> kept = new ConcurrentHashMap<>();
 
     /** An execution that was started here, and where the runtime knows it. */
-    private record Kept(BranchKey branch, ClassLoader loader) {}
+    private record Kept(BranchKey branch, ClassLoader loader, AtomicInteger failed) {}
 
     @Override
     public long start(Wanted wanted, boolean again) {
@@ -65,7 +69,7 @@ final class BatchJobs implements Jobs {
     }
 
     private long keep(long execution, BranchKey branch) {
-        kept.put(execution, new Kept(branch, Thread.currentThread().getContextClassLoader()));
+        kept.put(execution, new Kept(branch, Thread.currentThread().getContextClassLoader(), new AtomicInteger()));
         return execution;
     }
 
@@ -174,11 +178,16 @@ final class BatchJobs implements Jobs {
                 Thread.currentThread().setContextClassLoader(known.loader());
             }
             BatchRuntime.getJobOperator().stop(execution);
+            kept.remove(execution);
         } catch (JobExecutionNotRunningException | NoSuchJobExecutionException e) {
-            // it has ended
+            kept.remove(execution); // it has ended
+        } catch (RuntimeException e) {
+            if (known != null && known.failed().incrementAndGet() >= MOST_TRIES) {
+                kept.remove(execution); // its application has gone, and with it the job
+            }
+            throw e;
         } finally {
             Thread.currentThread().setContextClassLoader(before);
-            kept.remove(execution);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.holdfast.engine.CompositionScenarios;
 import dev.holdfast.engine.ControlScenarios;
 import dev.holdfast.engine.DelayScenarios;
 import dev.holdfast.engine.ForkScenarios;
+import dev.holdfast.engine.JobScenarios;
 import dev.holdfast.engine.ManyStartsScenarios;
 import dev.holdfast.engine.OutboxScenarios;
 import dev.holdfast.engine.OwnVerbScenarios;
@@ -72,6 +73,7 @@ class DatabaseScenariosTest {
 
     @Nested
     class Scheduling extends ScheduleScenarios {
+    class JobsOfSteps extends JobScenarios {
         @Override
         protected Place place() {
             return DatabaseScenariosTest.place();

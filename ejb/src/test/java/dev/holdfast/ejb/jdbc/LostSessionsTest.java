@@ -104,6 +104,7 @@ class LostSessionsTest {
 
         survivor.beat(0, false);
 
+        awaitEnd("holdfast-there-1"); // it is told at once, and ends when it gets to it
         assertThatThrownBy(() -> execute("SELECT 1")).isInstanceOf(SQLException.class);
         assertThat(database.value("SELECT name FROM hf_node WHERE incarnation = ? FOR UPDATE NOWAIT", lost))
                 .isEqualTo("frozen");

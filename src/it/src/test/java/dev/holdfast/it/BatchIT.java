@@ -235,7 +235,8 @@ final class BatchIT {
         JsonObject outcome = api.output("night-1");
         assertThat(outcome.getString("job")).isEqualTo("write-many");
         assertThat(outcome.getJsonObject("metrics").getInt("write")).isEqualTo(70); // 30 were committed before
-        assertThat(instances(outcome.getJsonNumber("execution").longValue(), "write/")).isEqualTo(100);
+        assertThat(instances(outcome.getJsonNumber("execution").longValue(), "write/"))
+                .isEqualTo(100);
     }
 
     @Test

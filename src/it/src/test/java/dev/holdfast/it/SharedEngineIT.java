@@ -50,8 +50,7 @@ final class SharedEngineIT {
     private static final File CLIENT = new File(System.getProperty(
             "holdfast.client.jar", "../../ejb/client/target/holdfast-ejb-client-0.1.0-SNAPSHOT.jar"));
     private static final Path NEWSLETTER = Path.of("../examples/newsletter/war/target/newsletter.war");
-    private static final Path SETTLEMENT =
-            Path.of("../examples/nightly-settlement/war/target/nightly-settlement.war");
+    private static final Path SETTLEMENT = Path.of("../examples/nightly-settlement/war/target/nightly-settlement.war");
     private static final Class<?>[] PROBE = {
         ProbeTasks.class, Surroundings.class, PerRequest.class, Sight.class, Sights.class
     };

@@ -22,8 +22,7 @@ public class Books {
 
     /** Returns what merchants have taken in a day, those behind one, by name. */
     List<MerchantDay> merchants(String day, String after, String blocked, int most) {
-        return entities
-                .createQuery(
+        return entities.createQuery(
                         "select p.merchant, count(p), sum(p.cents) from Payment p where p.day = :day and p.merchant > :after"
                                 + " group by p.merchant order by p.merchant",
                         Object[].class)

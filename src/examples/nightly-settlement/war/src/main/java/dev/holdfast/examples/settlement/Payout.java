@@ -15,7 +15,7 @@ public class Payout {
 
     @Id
     @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "settlement_payout_id")
-    @SequenceGenerator(name = "settlement_payout_id", sequenceName = "settlement_payout_id", allocationSize = 50)
+    @SequenceGenerator(name = "settlement_payout_id", sequenceName = "settlement_payout_id", allocationSize = 1)
     private long id;
 
     @Column(name = "settlement_day")
