@@ -34,8 +34,8 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class Deployment implements TaskBeans {
 
-    /** What the server's names of modules begin with that are deployed. */
-    private static final String MODULE = "deployment.";
+    /** What stands in the texts of the server's class loaders of modules that are deployed. */
+    private static final String MODULE = "\"deployment.";
 
     private final Map<Class<?>, Object> references = new ConcurrentHashMap<>();
     private final BeanManager beans;
@@ -163,10 +163,9 @@ public class Deployment implements TaskBeans {
     public List<ClassLoader> modules() {
         return beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
                 .map(bean -> bean.getBeanClass().getClassLoader())
-                .filter(loader ->
-                        loader != null && String.valueOf(loader.getName()).startsWith(MODULE))
+                .filter(loader -> loader != null && loader.toString().contains(MODULE))
                 .distinct()
-                .sorted(Comparator.comparing(ClassLoader::getName))
+                .sorted(Comparator.comparing(ClassLoader::toString))
                 .toList();
     }
 

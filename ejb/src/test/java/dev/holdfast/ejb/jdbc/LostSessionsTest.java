@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,10 +77,20 @@ class LostSessionsTest {
     }
 
     private void awaitLoss(int incarnation) {
+        await("lost", () -> state(incarnation) == State.LOST);
+    }
+
+    private void awaitEnd(String sessions) {
+        await("ended", () -> database.value(
+                        "SELECT count(*) FROM pg_stat_activity WHERE application_name = ?", sessions)
+                .equals(0L));
+    }
+
+    private static void await(String what, BooleanSupplier holds) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (state(incarnation) != State.LOST) {
+        while (!holds.getAsBoolean()) {
             assertThat(System.nanoTime())
-                    .as("the time at which it should be lost at last")
+                    .as("the time at which it should be %s at last", what)
                     .isLessThan(end);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }

@@ -30,7 +30,7 @@ public class CountedNumbers extends AbstractItemReader {
 
     @Override
     public @Nullable Object readItem() {
-        return number == Integer.parseInt(count) ? null : (Object) ++number;
+        return number == Integer.parseInt(count) ? null : Integer.valueOf(++number);
     }
 
     @Override
