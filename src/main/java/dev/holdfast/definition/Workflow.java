@@ -38,7 +38,8 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
             Type outputType,
             Plan plan,
             DefinitionHash hash,
-            Optional<Duration> deadline) {}
+            Optional<Duration> deadline,
+            Limits limits) {}
 
     /** For client proxies of CDI alone; what it makes answers every method with an {@link IllegalStateException}. */
     protected Workflow() {
@@ -51,9 +52,10 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
             Type inputType,
             Type outputType,
             List<Node> nodes,
-            Optional<Duration> deadline) {
-        this.definition =
-                new Definition(name, version, inputType, outputType, new Plan(nodes), Fingerprint.of(nodes), deadline);
+            Optional<Duration> deadline,
+            Limits limits) {
+        this.definition = new Definition(
+                name, version, inputType, outputType, new Plan(nodes), Fingerprint.of(nodes), deadline, limits);
     }
 
     private Workflow(@Nullable Definition definition) {
@@ -108,7 +110,7 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
             if (deadline != null) {
                 draft.deadline(deadline);
             }
-            return new Flow<>(new Section(draft, input, "the workflow"));
+            return new Flow<>(new Section(draft, input, Section.WORKFLOW));
         }
     }
 
@@ -125,6 +127,11 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
     /** Returns how long after its start an instance fails that has not ended. */
     public Optional<Duration> deadline() {
         return definition().deadline();
+    }
+
+    /** Returns how much of it may be done at once. */
+    public Limits limits() {
+        return definition().limits();
     }
 
     /** Returns the fingerprint of the structure. */

@@ -69,6 +69,7 @@ public final class Engine {
                         ports.signals(),
                         ports.sharedState(),
                         ports.outbox(),
+                        ports.slots(),
                         ports.instances()),
                 ports.routes(),
                 "engine",
@@ -211,6 +212,11 @@ public final class Engine {
     /** Returns what gives messages to the receivers. */
     public Delivery delivery(Delivery.Rules rules, Delivery.Listener listener) {
         return node.delivery(rules, listener);
+    }
+
+    /** Wakes who waits for limits that are gone; returns how many were found. */
+    public int wakeUnlimited() {
+        return node.wakeUnlimited();
     }
 
     /** Returns where applications come and go. */

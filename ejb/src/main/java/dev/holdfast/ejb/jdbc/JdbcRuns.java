@@ -124,6 +124,20 @@ final class JdbcRuns implements Runs {
                         parameters.number(id).text(label.getKey()).text(label.getValue()));
     }
 
+    @Override
+    public void withdraw(long run) {
+        for (String table : List.of("hf_branch", "hf_checkpoint", "hf_label")) {
+            statements.update("DELETE FROM " + table + " WHERE snapshot_id = ?", parameters -> parameters.number(run));
+        }
+        int stub = statements.update(
+                "UPDATE hf_snapshot SET status = 0, workflow = NULL, definition_hash = NULL, next_branch = 1, parent_id = NULL,"
+                        + " parent_branch = NULL, parent_signal = NULL, parent_cancels = NULL WHERE id = ? AND signal_count > 0",
+                parameters -> parameters.number(run));
+        if (stub == 0) {
+            statements.update("DELETE FROM hf_snapshot WHERE id = ?", parameters -> parameters.number(run));
+        }
+    }
+
     /** Goes back to the look-up if the run was superseded while it was waited for: another has the id then (F17). */
     @Override
     public Optional<Locked> lock(InstanceId id) {

@@ -22,6 +22,7 @@ import dev.holdfast.store.Routes;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
 import dev.holdfast.store.Signals;
+import dev.holdfast.store.Slots;
 import dev.holdfast.store.Transactions.InDoubt;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -77,6 +78,11 @@ public abstract class JdbcStore implements Branches {
     /** Returns the messages of steps on the same connections. */
     public final Outbox outbox() {
         return new JdbcOutbox(this);
+    }
+
+    /** Returns what instances and steps hold of limits on the same connections. */
+    public final Slots slots() {
+        return new JdbcSlots(this);
     }
 
     /** Returns the numbers of routes on the same connections. */

@@ -42,6 +42,15 @@ final class Parameters {
         return this;
     }
 
+    Parameters numberOrNull(@Nullable Long value) throws SQLException {
+        if (value == null) {
+            statement.setNull(++index, Types.BIGINT);
+        } else {
+            statement.setLong(++index, value);
+        }
+        return this;
+    }
+
     Parameters truth(boolean value) throws SQLException {
         statement.setBoolean(++index, value);
         return this;
@@ -69,6 +78,14 @@ final class Parameters {
     Parameters time(Instant value) throws SQLException {
         statement.setObject(++index, value.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
         return this;
+    }
+
+    Parameters timeOrNull(@Nullable Instant value) throws SQLException {
+        if (value == null) {
+            statement.setNull(++index, Types.TIMESTAMP_WITH_TIMEZONE);
+            return this;
+        }
+        return time(value);
     }
 
     Parameters numbers(Collection<? extends Number> values, String type) throws SQLException {

@@ -45,6 +45,7 @@ final class DatabaseFixture implements StoreFixture, AutoCloseable {
                 store.signals(),
                 store.sharedState(),
                 store.outbox(),
+                store.slots(),
                 store.routes(),
                 new JtaTransactions(database.transactionManager(), database.synchronizationRegistry()));
     }

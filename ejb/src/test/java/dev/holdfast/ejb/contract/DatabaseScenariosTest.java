@@ -8,6 +8,7 @@ import dev.holdfast.engine.CompositionScenarios;
 import dev.holdfast.engine.ControlScenarios;
 import dev.holdfast.engine.DelayScenarios;
 import dev.holdfast.engine.ForkScenarios;
+import dev.holdfast.engine.LimitScenarios;
 import dev.holdfast.engine.ManyStartsScenarios;
 import dev.holdfast.engine.OutboxScenarios;
 import dev.holdfast.engine.OwnVerbScenarios;
@@ -16,6 +17,7 @@ import dev.holdfast.engine.RetryScenarios;
 import dev.holdfast.engine.RowLockScenarios;
 import dev.holdfast.engine.Scenarios;
 import dev.holdfast.engine.SignalScenarios;
+import dev.holdfast.engine.StepLimitScenarios;
 import dev.holdfast.engine.TimeoutScenarios;
 import dev.holdfast.engine.UndoScenarios;
 import dev.holdfast.engine.WakeScenarios;
@@ -175,6 +177,22 @@ class DatabaseScenariosTest {
 
     @Nested
     class Sending extends OutboxScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class Limiting extends LimitScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class LimitingSteps extends StepLimitScenarios {
         @Override
         protected Place place() {
             return DatabaseScenariosTest.place();

@@ -50,18 +50,20 @@ class SchemaTest {
             Migration first = schema.migrate();
             Migration second = schema.migrate();
 
-            assertThat(first).isEqualTo(new Migration(5, "5"));
-            assertThat(second).isEqualTo(new Migration(0, "5"));
+            assertThat(first).isEqualTo(new Migration(6, "6"));
+            assertThat(second).isEqualTo(new Migration(0, "6"));
             assertThat(names(db))
                     .containsExactly(
                             "hf_branch",
                             "hf_checkpoint",
                             "hf_label",
+                            "hf_limit",
                             "hf_node",
                             "hf_outbox",
                             "hf_route",
                             "hf_schema_history",
                             "hf_signal",
+                            "hf_slot",
                             "hf_snapshot",
                             "hf_state");
             schema.validate();
@@ -196,7 +198,7 @@ class SchemaTest {
             db.update("INSERT INTO flyway_schema_history VALUES ('77')");
             Schema schema = new Schema(db.plainDataSource());
 
-            assertThat(schema.migrate()).isEqualTo(new Migration(5, "5"));
+            assertThat(schema.migrate()).isEqualTo(new Migration(6, "6"));
 
             schema.validate();
             assertThat(db.value("SELECT version FROM flyway_schema_history")).isEqualTo("77");
@@ -222,7 +224,7 @@ class SchemaTest {
                         kindOfRow);
             }
 
-            assertThat(new Schema(db.plainDataSource()).migrate()).isEqualTo(new Migration(4, "5"));
+            assertThat(new Schema(db.plainDataSource()).migrate()).isEqualTo(new Migration(5, "6"));
 
             assertThat(texts(db.rows("SELECT id, failed_branch, failed_sequence FROM hf_snapshot ORDER BY id")))
                     .containsExactly("[1, 0, 2]", "[2, null, null]");
@@ -288,7 +290,7 @@ class SchemaTest {
             for (SchemaException refused : List.of(refusal(schema::migrate), refusal(schema::validate))) {
                 assertThat(refused.code()).isEqualTo(ErrorCode.SCHEMA_NEWER);
                 assertThat(refused.code().text()).isEqualTo("schema-newer");
-                assertThat(refused).hasMessageContaining("version 12").hasMessageContaining("up to 5.");
+                assertThat(refused).hasMessageContaining("version 12").hasMessageContaining("up to 6.");
             }
 
             assertThat(db.rows("SELECT * FROM hf_schema_history")).isEqualTo(before);
@@ -302,7 +304,7 @@ class SchemaTest {
             SchemaException refused = refusal(() -> new Schema(db.plainDataSource()).validate());
 
             assertThat(refused.code()).isEqualTo(ErrorCode.SCHEMA_OUTDATED);
-            assertThat(refused).hasMessageContaining("has version 0").hasMessageContaining("needs version 5");
+            assertThat(refused).hasMessageContaining("has version 0").hasMessageContaining("needs version 6");
             assertThat(names(db)).isEmpty();
         }
     }
@@ -356,10 +358,10 @@ class SchemaTest {
                 }
                 assertThat(migrations)
                         .containsExactlyInAnyOrder(
-                                new Migration(5, "5"),
-                                new Migration(0, "5"),
-                                new Migration(0, "5"),
-                                new Migration(0, "5"));
+                                new Migration(6, "6"),
+                                new Migration(0, "6"),
+                                new Migration(0, "6"),
+                                new Migration(0, "6"));
                 assertThat(texts(db.rows(HISTORY)))
                         .isEqualTo(
                                 withOtherTables
@@ -369,8 +371,15 @@ class SchemaTest {
                                                 "[2, true]",
                                                 "[3, true]",
                                                 "[4, true]",
-                                                "[5, true]")
-                                        : List.of("[1, true]", "[2, true]", "[3, true]", "[4, true]", "[5, true]"));
+                                                "[5, true]",
+                                                "[6, true]")
+                                        : List.of(
+                                                "[1, true]",
+                                                "[2, true]",
+                                                "[3, true]",
+                                                "[4, true]",
+                                                "[5, true]",
+                                                "[6, true]"));
             }
         }
     }
@@ -391,8 +400,8 @@ class SchemaTest {
             assertThat(second.isDone()).isFalse();
             gate.open();
 
-            assertThat(first.result()).isEqualTo(new Migration(5, "5"));
-            assertThat(second.result()).isEqualTo(new Migration(0, "5"));
+            assertThat(first.result()).isEqualTo(new Migration(6, "6"));
+            assertThat(second.result()).isEqualTo(new Migration(0, "6"));
         }
     }
 
@@ -405,7 +414,7 @@ class SchemaTest {
 
             caller.start();
 
-            assertThat(caller.result()).isEqualTo(new Migration(5, "5"));
+            assertThat(caller.result()).isEqualTo(new Migration(6, "6"));
         }
     }
 

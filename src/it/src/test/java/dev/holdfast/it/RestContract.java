@@ -344,6 +344,33 @@ abstract class RestContract {
     }
 
     @Test
+    void a_start_over_a_limit_is_refused_until_another_has_ended_and_both_sides_are_listed() {
+        String first = id("first");
+        String second = id("second");
+        String note = "{\"text\": \"" + mark + "\", \"number\": 1}";
+        start("limited-echo", first, note).with(202);
+
+        JsonObject refused = start("limited-echo", second, note).problem(429, "limit-reached");
+        assertThat(refused.getString("detail"))
+                .contains("limit 'limited-echo:each' for '" + mark + "' allows 1 at once")
+                .contains(first);
+        get("instances/" + second).problem(404, "unknown-instance");
+        JsonObject limit = items(get("limits?limit=200").with(200)).getValuesAs(JsonObject.class).stream()
+                .filter(row -> row.getString("key").equals(mark))
+                .findFirst()
+                .orElseThrow();
+        assertThat(limit.getString("limit")).isEqualTo("limited-echo:each");
+        assertThat(limit.getJsonArray("holders").getString(0)).isEqualTo(first);
+
+        post("instances/" + first + "/signals/go", note).with(202);
+        get("instances/" + first + "?wait=30s").with(200);
+        start("limited-echo", second, note).with(202);
+        post("instances/" + second + "/signals/go", note).with(202);
+        assertThat(get("instances/" + second + "?wait=30s").with(200).json().getString("status"))
+                .isEqualTo("completed");
+    }
+
+    @Test
     void the_engine_says_that_it_is_up() {
         assertThat(get("health").with(200).json().getString("status")).isEqualTo("up");
     }
@@ -376,6 +403,7 @@ abstract class RestContract {
                         path("instances/{id}/resume"),
                         path("instances/{id}/retry"),
                         path("instances/{id}/migrate"),
+                        path("limits"),
                         path("health"));
         assertThat(document.getJsonObject("components").getJsonObject("schemas"))
                 .containsKeys("Problem", "Instance");
