@@ -299,7 +299,8 @@ public sealed class Flow<R extends @Nullable Object, I extends @Nullable Object>
                             "unknown-item-type",
                             "fan-out '" + id + "' takes its items from a "
                                     + section.type().getTypeName()
-                                    + ", which does not say of what type they are; declare that the step returns List<...>");
+                                    + ", which does not say of what type they are; declare that the step returns"
+                                    + " List<...>");
         }
         return new Each<>(new Flow<R, List<T>>(section), id, each);
     }

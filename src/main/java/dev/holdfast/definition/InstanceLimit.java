@@ -133,8 +133,8 @@ public final class InstanceLimit<I extends @Nullable Object> {
                 draft.problem(
                         "invalid-limit",
                         "limit '" + name
-                                + "' counts starts, and to cancel an instance gives no start back; let the next one wait, or"
-                                + " refuse it");
+                                + "' counts starts, and to cancel an instance gives no start back; let the next one"
+                                + " wait, or refuse it");
             }
         });
     }

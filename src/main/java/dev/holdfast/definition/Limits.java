@@ -73,8 +73,9 @@ public record Limits(List<Named> instances, Map<NodeId, StepLimit<?>> steps) {
             long cancelling = count(InstanceLimit.Otherwise.CANCEL_RUNNING);
             boolean both = cancelling > 0 && count(InstanceLimit.Otherwise.REFUSE) > 0;
             return both || cancelling > 1
-                    ? Optional.of("a limit cancels instances, and another cancels or refuses them: nothing must be cancelled for a"
-                            + " start that is then refused; let one of them wait")
+                    ? Optional.of(
+                            "a limit cancels instances, and another cancels or refuses them: nothing must be cancelled"
+                                    + " for a start that is then refused; let one of them wait")
                     : Optional.empty();
         }
 

@@ -22,18 +22,19 @@ public final class LimitedRecursion extends HoldfastException {
     LimitedRecursion(String workflow, Collection<String> through) {
         super(
                 ErrorCode.INVALID_WORKFLOW,
-                "workflow '" + workflow + "' limits how many of its instances are under way, lets the next one wait, and calls itself"
+                "workflow '" + workflow
+                        + "' limits how many of its instances are under way, lets the next one wait, and calls itself"
                         + " (through " + String.join(", ", through)
-                        + "): its instances would wait for children that wait for them; refuse the next one instead, limit a step,"
-                        + " or call a workflow of another name");
+                        + "): its instances would wait for children that wait for them; refuse the next one instead,"
+                        + " limit a step, or call a workflow of another name");
     }
 
     /** Checks the workflows that are deployed together; throws one of these. */
     static void check(Collection<Workflow<?, ?>> workflows) {
         for (Workflow<?, ?> workflow : workflows) {
             boolean waits = workflow.limits().instances().stream()
-                    .anyMatch(named -> named.limit().period().isEmpty()
-                            && named.limit().otherwise() != Otherwise.REFUSE);
+                    .anyMatch(named ->
+                            named.limit().period().isEmpty() && named.limit().otherwise() != Otherwise.REFUSE);
             String name = workflow.name().value();
             if (waits && reached(name, workflows).contains(name)) {
                 throw new LimitedRecursion(name, reached(name, workflows));

@@ -380,7 +380,8 @@ final class SlotBook {
             for (Counter counter : page) {
                 if (counter.waiting() > 0 && isGone(counter.place())) {
                     List<Slots.Seen> waiters = slots.waiters(counter.place(), PAGE);
-                    waiters.forEach(seen -> slots.wake(seen.slot().run(), seen.slot().branch(), Optional.empty()));
+                    waiters.forEach(
+                            seen -> slots.wake(seen.slot().run(), seen.slot().branch(), Optional.empty()));
                     woken += waiters.size();
                 }
             }
@@ -397,7 +398,8 @@ final class SlotBook {
     /** A workflow that is not here may have it. */
     private boolean isGone(Place place) {
         WorkflowName workflow = new WorkflowName(place.limit().split("[:/]", 2)[0]);
-        return !catalog.get().limits(workflow).isEmpty() && told(workflow, place).isEmpty();
+        return !catalog.get().limits(workflow).isEmpty()
+                && told(workflow, place).isEmpty();
     }
 
     /** Lets a run whose pause is over ask anew. */

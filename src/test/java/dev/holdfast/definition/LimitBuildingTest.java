@@ -38,9 +38,7 @@ class LimitBuildingTest {
                 .limit("each", instances(5).per(Integer::bitCount))
                 .build();
 
-        assertThat(limited.limits().instances())
-                .extracting(Limits.Named::name)
-                .containsExactly("each", "all", "rate");
+        assertThat(limited.limits().instances()).extracting(Limits.Named::name).containsExactly("each", "all", "rate");
         assertThat(limited.limits().ofStep(new NodeId("inc")).orElseThrow().most())
                 .isEqualTo(3);
         assertThat(limited.hash()).isEqualTo(bare.hash());

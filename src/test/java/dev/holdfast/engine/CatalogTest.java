@@ -155,8 +155,10 @@ class CatalogTest {
     void a_workflow_that_limits_its_instances_and_calls_itself_is_not_deployed() {
         Workflow<Integer, Integer> first =
                 Workflow.named("again").taking(Integer.class).then(Figures::inc).build();
-        Workflow<Integer, Integer> between =
-                Workflow.named("between").taking(Integer.class).call("on", first).build();
+        Workflow<Integer, Integer> between = Workflow.named("between")
+                .taking(Integer.class)
+                .call("on", first)
+                .build();
         Workflow<Integer, Integer> second = Workflow.named("again")
                 .version(2)
                 .taking(Integer.class)
@@ -165,7 +167,8 @@ class CatalogTest {
                 .build();
         MemoryStore store = new MemoryStore(new ManualClock());
 
-        assertThatThrownBy(() -> Engine.over(StorePorts.of(store)).with(new Figures()).serving(first, between, second))
+        assertThatThrownBy(() ->
+                        Engine.over(StorePorts.of(store)).with(new Figures()).serving(first, between, second))
                 .isInstanceOf(LimitedRecursion.class)
                 .hasMessageContaining("workflow 'again' limits how many")
                 .hasMessageContaining("through between, again");

@@ -158,8 +158,10 @@ final class RandomWorkflow {
         } else if (random.nextInt(6) == 0) {
             naming = naming.deadline(FAR);
         }
-        Flow<Integer, Integer> flow =
-                grow(limited(naming.taking(Integer.class)), new Place(0, 0, id(), false, false, false), 1 + random.nextInt(7));
+        Flow<Integer, Integer> flow = grow(
+                limited(naming.taking(Integer.class)),
+                new Place(0, 0, id(), false, false, false),
+                1 + random.nextInt(7));
         if (traits.late()) {
             script.wait("never", new Awaited(Source.NOWHERE, "never", false));
             flow = flow.awaitSignal("never", Integer.class);

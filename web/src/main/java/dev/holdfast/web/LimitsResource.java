@@ -49,8 +49,9 @@ public final class LimitsResource {
     @GET
     @Operation(
             summary = "List the limits in use",
-            description = "By name and key, each with the first of its holders and of those that wait. A limit that nobody holds or"
-                    + " waits for is not in use.")
+            description =
+                    "By name and key, each with the first of its holders and of those that wait. A limit that nobody"
+                            + " holds or waits for is not in use.")
     @APIResponseSchema(value = LimitRow.Page.class, responseCode = "200", responseDescription = "A page of them")
     public LimitRow.Page list(
             @QueryParam("limit") @DefaultValue("50") @Parameter(description = "The most rows, 1 to 200") int limit,

@@ -38,10 +38,10 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         String path = uriInfo.getRequestUri().getRawPath();
         Problem problem = Diagnosis.of(thrown)
-                .orElseGet(
-                        () -> Problem.of(
-                                RequestError.INTERNAL_ERROR,
-                                "the server's log says more under the incident id; the request may or may not have had an effect"));
+                .orElseGet(() -> Problem.of(
+                        RequestError.INTERNAL_ERROR,
+                        "the server's log says more under the incident id; the request may or may not have had"
+                                + " an effect"));
         if (problem.status() >= SERVER_ERROR) {
             String incident = UUID.randomUUID().toString();
             String asked = request.getMethod() + " " + path;

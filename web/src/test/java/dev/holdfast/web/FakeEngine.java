@@ -1,7 +1,7 @@
 package dev.holdfast.web;
 
-import dev.holdfast.client.MigrationRefused;
 import dev.holdfast.client.LimitView;
+import dev.holdfast.client.MigrationRefused;
 import dev.holdfast.client.Order;
 import dev.holdfast.client.Signal;
 import dev.holdfast.client.Start;
@@ -342,9 +342,8 @@ class FakeEngine implements Workflows {
     @Override
     public List<LimitView> limits(LimitView.Place behind, int most) {
         return limits.stream()
-                .filter(view -> (view.place().limit() + view.place().key())
-                                .compareTo(behind.limit() + behind.key())
-                        > 0)
+                .filter(view ->
+                        (view.place().limit() + view.place().key()).compareTo(behind.limit() + behind.key()) > 0)
                 .limit(most)
                 .toList();
     }

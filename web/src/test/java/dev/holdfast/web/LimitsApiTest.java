@@ -42,8 +42,7 @@ class LimitsApiTest {
                 List.of(),
                 List.of(new InstanceId("c"))));
 
-        List<JsonObject> items =
-                api.get("limits").json().getJsonArray("items").getValuesAs(JsonObject.class);
+        List<JsonObject> items = api.get("limits").json().getJsonArray("items").getValuesAs(JsonObject.class);
 
         assertThat(items.get(0).toString())
                 .isEqualTo("{\"limit\":\"order:per-customer\",\"key\":\"ann\",\"most\":2,\"held\":1,\"waiting\":1,"
@@ -63,7 +62,8 @@ class LimitsApiTest {
                 api.get("limits?limit=2&cursor=" + first.getString("next")).json();
 
         assertThat(first.getJsonArray("items")).hasSize(2);
-        assertThat(second.getJsonArray("items").getJsonObject(0).getString("limit")).isEqualTo("w:two");
+        assertThat(second.getJsonArray("items").getJsonObject(0).getString("limit"))
+                .isEqualTo("w:two");
         assertThat(second.containsKey("next")).isFalse();
     }
 

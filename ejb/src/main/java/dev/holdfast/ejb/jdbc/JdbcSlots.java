@@ -71,8 +71,8 @@ final class JdbcSlots implements Slots {
     @Override
     public void add(List<Slot> slots) {
         statements.batch(
-                "INSERT INTO hf_slot(snapshot_id, branch, limit_name, limit_key, share, rank, state, number) VALUES (?, ?, ?, ?, ?,"
-                        + " ?, ?, ?)",
+                "INSERT INTO hf_slot(snapshot_id, branch, limit_name, limit_key, share, rank, state, number) VALUES"
+                        + " (?, ?, ?, ?, ?, ?, ?, ?)",
                 slots,
                 (parameters, slot) -> bindKey(parameters, slot)
                         .text(slot.place().key())
@@ -114,7 +114,8 @@ final class JdbcSlots implements Slots {
         Optional<Locked> locked = lock(place);
         while (locked.isEmpty()) {
             statements.update(
-                    "INSERT INTO hf_limit(limit_name, limit_key, most, period, free_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                    "INSERT INTO hf_limit(limit_name, limit_key, most, period, free_at) VALUES (?, ?, ?, ?, ?) ON"
+                            + " CONFLICT DO NOTHING",
                     parameters ->
                             bindTold(bind(parameters, place).number(most), period, period.map(none -> Instant.EPOCH)));
             locked = lock(place);
@@ -158,7 +159,8 @@ final class JdbcSlots implements Slots {
             return;
         }
         statements.update(
-                "UPDATE hf_limit SET most = ?, held = ?, waiting = ?, next_number = ?, last_share = ?, period = ?, free_at = ?"
+                "UPDATE hf_limit SET most = ?, held = ?, waiting = ?, next_number = ?, last_share = ?, period = ?,"
+                        + " free_at = ?"
                         + BY_PLACE,
                 parameters -> bind(
                         bindTold(

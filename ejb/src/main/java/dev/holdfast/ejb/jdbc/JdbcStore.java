@@ -187,8 +187,8 @@ public abstract class JdbcStore implements Branches {
                         run.position(),
                         run.input().toStored()));
         statements.update(
-                "INSERT INTO hf_branch(snapshot_id, branch, version, due_at, ready_at, claimed_at, claimed_sequence, route,"
-                        + " priority, owner) VALUES (?, ?, 1, " + times(run) + ", 0, ?, ?, ?)",
+                "INSERT INTO hf_branch(snapshot_id, branch, version, due_at, ready_at, claimed_at, claimed_sequence,"
+                        + " route, priority, owner) VALUES (?, ?, 1, " + times(run) + ", 0, ?, ?, ?)",
                 parameters -> bind(parameters, branch)
                         .number(run.route())
                         .number(run.priority())

@@ -23,8 +23,8 @@ import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Parking;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.Signals;
-import dev.holdfast.store.Transactions;
 import dev.holdfast.store.Slots;
+import dev.holdfast.store.Transactions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -317,9 +317,10 @@ class PlanTest {
         assertScansNothing("places of a run", () -> slots.of(run).size() == 1);
         assertScansNothing("lock", () -> slots.lock(place).isPresent());
         assertScansNothing(
-                "first lock", () -> slots.lock(new Slots.Place("w:main", "new"), 5, Optional.empty())
-                        .counter()
-                        .held()
+                "first lock",
+                () -> slots.lock(new Slots.Place("w:main", "new"), 5, Optional.empty())
+                                .counter()
+                                .held()
                         == 0);
         for (int asked = 0; asked < 10; asked++) {
             assertScansNothing("next", () -> slots.next(place, "").isPresent());

@@ -104,8 +104,9 @@ abstract class RestContract {
         assertThat(echo.getString("inputType")).isEqualTo("dev.holdfast.it.rest.Note");
         assertThat(echo.getString("outputType")).isEqualTo("dev.holdfast.it.rest.Note");
         assertThat(echo.getJsonArray("nodes").getJsonObject(0)).hasToString("""
-                {"id":"echo","kind":"task","displayName":"Hand back","description":"Gives back what it takes",\
-                "version":"3","priority":3,"tags":[],"transaction":"join","task":"dev.holdfast.it.rest.EchoTasks::echo"}""");
+            {"id":"echo","kind":"task","displayName":"Hand back","description":"Gives back what it takes",\
+            "version":"3","priority":3,"tags":[],"transaction":"join","task":"dev.holdfast.it.rest.EchoTasks::echo"}\
+            """);
         assertThat(get("workflows/order")
                         .with(200)
                         .json()
@@ -167,8 +168,9 @@ abstract class RestContract {
         String id = id("exact");
 
         start("echo", id, """
-                {"text": "grüße \\u20ac \\ud83d\\ude00 \\n", "number": 9007199254740993, "decimal": 0.1000000000000000000000001,
-                 "nobody knows this": [1, {"deep": 123456789012345678901234567890}]}""").with(202);
+            {"text": "grüße \\u20ac \\ud83d\\ude00 \\n", "number": 9007199254740993, "decimal": 0.1000000000000000000000001,
+             "nobody knows this": [1, {"deep": 123456789012345678901234567890}]}\
+            """).with(202);
         RestAnswer output = get("instances/" + id + "/output?wait=30s").with(200);
 
         assertThat(output.header("Content-Type")).startsWith("application/json");
