@@ -44,6 +44,7 @@ public interface Workflows {
      * @throws UnencodableOutput if the input cannot be encoded
      * @throws dev.holdfast.lifecycle.InstanceExists if the id is in use and the policy is to fail
      * @throws dev.holdfast.lifecycle.DefinitionMismatch if the id is in use by another definition, under every policy
+     * @throws LimitReached if a limit of the workflow is reached, and it refuses the next start
      */
     Started start(String workflow, String instanceId, @Nullable Object input, ConflictPolicy policy);
 
@@ -196,6 +197,14 @@ public interface Workflows {
 
     /** Returns a page of instances, newest first. */
     List<InstanceSummary> list(InstanceQuery query);
+
+    /**
+     * Returns a page of the limits in use, by name and key, with who holds and who waits; each is read by itself.
+     *
+     * @param behind where the page before ended
+     * @param most how many at most, from 1
+     */
+    List<LimitView> limits(LimitView.Place behind, int most);
 
     /** Returns the workflows that are deployed here, by name; the newest definition of each name first. */
     List<WorkflowView> workflows();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A definition in the making: what holds for the whole of it, and every rule broken so far. */
@@ -19,12 +20,15 @@ final class Draft {
     /** The longest wait, delay or time-out, so that no point in time overflows. */
     static final Duration LONGEST = Duration.ofDays(365L * 1000);
 
+    private static final Pattern LIMIT_NAME = Pattern.compile("[\\p{L}\\p{N}._-]{1,100}");
+
     private final String name;
     private final int version;
     private final Type inputType;
     private final Set<NodeId> ids = new HashSet<>();
     private final Map<String, Integer> generated = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
+    private final Limits.Draft limits = new Limits.Draft();
     private Optional<Duration> deadline = Optional.empty();
     private Optional<Duration> kept = Optional.empty();
 
@@ -49,6 +53,36 @@ final class Draft {
     void deadline(Duration after) {
         length("the deadline of the workflow", after);
         deadline = Optional.of(after);
+    }
+
+    /** Takes a limit of instances. */
+    void limit(String limitName, InstanceLimit<?> limit) {
+        if (!LIMIT_NAME.matcher(limitName).matches()) {
+            problem(
+                    "invalid-limit",
+                    "the name '" + limitName
+                            + "' of a limit must have 1 to 100 letters, digits, dots, hyphens or underscores");
+        } else if (!limits.add(limitName, limit)) {
+            problem("duplicate-limit", "the name '" + limitName + "' of a limit stands more than once");
+        }
+        limit.check(limitName, this);
+    }
+
+    /** Takes the limit of a step. */
+    void limit(NodeId step, StepLimit<?> limit) {
+        limits.add(step, limit);
+        limit.check(step, this);
+    }
+
+    /** Takes the limits of the steps of a workflow that is included under an id. */
+    void include(String id, Limits included) {
+        included.steps().forEach((step, limit) -> {
+            try {
+                limits.add(new NodeId(id + "/" + step), limit);
+            } catch (InvalidArgument e) {
+                // the node's id is too long, which is a problem already
+            }
+        });
     }
 
     /** Takes an id for a node; nothing, and a problem, if it breaks the rule or stands already. */
@@ -120,6 +154,7 @@ final class Draft {
             found.add(new Problem("empty-workflow", "the workflow has no step; add at least one with then(...)"));
         }
         found.addAll(TurnRules.check(outermost.block()));
+        limits.conflict().ifPresent(text -> found.add(new Problem("invalid-limit", text)));
         WorkflowName valid = null;
         try {
             valid = new WorkflowName(name);
@@ -130,6 +165,6 @@ final class Draft {
             throw new InvalidWorkflow(name, found);
         }
         return new Workflow<>(
-                valid, version, inputType, outermost.type(), outermost.block().nodes(), deadline, kept);
+                valid, version, inputType, outermost.type(), outermost.block().nodes(), deadline, kept, limits.build());
     }
 }

@@ -70,6 +70,43 @@ public sealed class Flow<R extends @Nullable Object, I extends @Nullable Object>
         return new StepFlow<>(section);
     }
 
+    /** Adds a step of which only so many run at once; the next one waits for its turn. */
+    public <B, O extends @Nullable Object> StepFlow<R, O> then(Step<B, I, O> step, StepLimit<? super I> limit) {
+        here().step(null, step, Calls.of(step), limit);
+        return new StepFlow<>(section);
+    }
+
+    /** The same for a step whose method also takes the context. */
+    public <B, O extends @Nullable Object> StepFlow<R, O> then(ContextStep<B, I, O> step, StepLimit<? super I> limit) {
+        here().step(null, step, Calls.of(step), limit);
+        return new StepFlow<>(section);
+    }
+
+    /** The same under an id of its own. */
+    public <B, O extends @Nullable Object> StepFlow<R, O> then(
+            String id, Step<B, I, O> step, StepLimit<? super I> limit) {
+        here().step(id, step, Calls.of(step), limit);
+        return new StepFlow<>(section);
+    }
+
+    /** The same under an id of its own for a step whose method also takes the context. */
+    public <B, O extends @Nullable Object> StepFlow<R, O> then(
+            String id, ContextStep<B, I, O> step, StepLimit<? super I> limit) {
+        here().step(id, step, Calls.of(step), limit);
+        return new StepFlow<>(section);
+    }
+
+    /**
+     * Limits the instances of the workflow; several limits hold together. Adds no step, and may stand anywhere in the outermost block.
+     *
+     * @param name its name, 1 to 100 letters, digits, dots, hyphens or underscores: it stands in errors, REST and the configuration, and
+     *     places that are taken under it stay taken when the definition changes
+     */
+    public Flow<R, I> limit(String name, InstanceLimit<? super R> limit) {
+        here().limit(name, limit);
+        return this;
+    }
+
     /** Opens two arms that run at the same time, on any node, each with the present value. */
     public <X extends @Nullable Object, Y extends @Nullable Object> Forks.Two<R, X, Y> fork(
             Arm<I, X> one, Arm<I, Y> two) {
@@ -199,8 +236,8 @@ public sealed class Flow<R extends @Nullable Object, I extends @Nullable Object>
     }
 
     /**
-     * Runs another workflow as part of this one; its nodes get ids that begin with this one, and a slash. Its name, version and
-     * deadline mean nothing here.
+     * Runs another workflow as part of this one; its nodes get ids that begin with this one, and a slash. Its name, version,
+     * deadline and limits of instances mean nothing here; the limits of its steps hold for them here.
      */
     public <O extends @Nullable Object> Flow<R, O> include(String id, Workflow<? super I, O> workflow) {
         here().with(section.draft().take(id, "an included workflow"), node -> {
@@ -209,6 +246,7 @@ public sealed class Flow<R extends @Nullable Object, I extends @Nullable Object>
                     inner -> section.draft()
                             .take(id + "/" + inner, "a node of the included workflow")
                             .orElse(inner));
+            section.draft().include(id, workflow.limits());
             section.add(new Node.Child(node, nodes), workflow.outputType());
         });
         return new Flow<>(section);
@@ -265,7 +303,8 @@ public sealed class Flow<R extends @Nullable Object, I extends @Nullable Object>
                             "unknown-item-type",
                             "fan-out '" + id + "' takes its items from a "
                                     + section.type().getTypeName()
-                                    + ", which does not say of what type they are; declare that the step returns List<...>");
+                                    + ", which does not say of what type they are; declare that the step returns"
+                                    + " List<...>");
         }
         return new Each<>(new Flow<R, List<T>>(section), id, each);
     }

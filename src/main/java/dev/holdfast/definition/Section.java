@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** One block in the making: the nodes so far, and the type of the value behind them. */
 final class Section {
 
+    /** How problems name the outermost block. */
+    static final String WORKFLOW = "the workflow";
+
     private final Draft draft;
     private final String what;
     private Type type;
@@ -78,6 +81,24 @@ final class Section {
         Optional<Node.Task> task = draft.task(id, reference, MethodReference.Role.STEP, call);
         task.ifPresent(added -> add(added, added.body().outputType()));
         return task.isPresent();
+    }
+
+    /** Adds a step with a limit. */
+    void step(@Nullable String id, Serializable reference, TaskBody.Call call, StepLimit<?> limit) {
+        if (step(id, reference, call)) {
+            draft.limit(nodes.get(nodes.size() - 1).id(), limit);
+        }
+    }
+
+    /** Takes a limit of the workflow; one inside a block is a problem. */
+    void limit(String name, InstanceLimit<?> limit) {
+        if (what.equals(WORKFLOW)) {
+            draft.limit(name, limit);
+        } else {
+            draft.problem(
+                    "misplaced-limit",
+                    "limit '" + name + "' stands in " + what + "; a limit of instances belongs to the workflow");
+        }
     }
 
     /** Says what takes the last step back. */

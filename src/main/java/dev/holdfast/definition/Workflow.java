@@ -39,7 +39,8 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
             Plan plan,
             DefinitionHash hash,
             Optional<Duration> deadline,
-            Optional<Duration> kept) {}
+            Optional<Duration> kept,
+            Limits limits) {}
 
     /** For client proxies of CDI alone; what it makes answers every method with an {@link IllegalStateException}. */
     protected Workflow() {
@@ -53,9 +54,10 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
             Type outputType,
             List<Node> nodes,
             Optional<Duration> deadline,
-            Optional<Duration> kept) {
+            Optional<Duration> kept,
+            Limits limits) {
         this.definition = new Definition(
-                name, version, inputType, outputType, new Plan(nodes), Fingerprint.of(nodes), deadline, kept);
+                name, version, inputType, outputType, new Plan(nodes), Fingerprint.of(nodes), deadline, kept, limits);
     }
 
     private Workflow(@Nullable Definition definition) {
@@ -123,7 +125,7 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
             if (kept != null) {
                 draft.kept(kept);
             }
-            return new Flow<>(new Section(draft, input, "the workflow"));
+            return new Flow<>(new Section(draft, input, Section.WORKFLOW));
         }
     }
 
@@ -145,6 +147,11 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
     /** Returns for how long an instance is kept after its end, if the workflow says so. */
     public Optional<Duration> kept() {
         return definition().kept();
+    }
+
+    /** Returns how much of it may be done at once. */
+    public Limits limits() {
+        return definition().limits();
     }
 
     /** Returns the fingerprint of the structure. */

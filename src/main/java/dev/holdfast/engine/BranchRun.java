@@ -51,6 +51,7 @@ final class BranchRun implements BranchRunner.Drive {
     private final StepWork steps;
     private final Moves moves;
     private final RecoveryWait recovery;
+    final Asking asking;
     private int done;
     private int reloads;
     private int repeats;
@@ -68,6 +69,7 @@ final class BranchRun implements BranchRunner.Drive {
         this.steps = new StepWork(this);
         this.moves = new Moves(this, steps);
         this.recovery = new RecoveryWait(this);
+        this.asking = new Asking(this);
     }
 
     @Override
@@ -107,7 +109,10 @@ final class BranchRun implements BranchRunner.Drive {
         if (at.phase() == Phase.PAUSED || at.phase() == Phase.CANCELLING) {
             return mustFinishFirst() ? act() : letGo();
         }
-        return at.phase() == Phase.RUNNING ? act() : drop("the run is " + at.phase());
+        if (at.phase() != Phase.RUNNING) {
+            return drop("the run is " + at.phase());
+        }
+        return asking.isAdmitted() ? act() : asking.admit();
     }
 
     /**
@@ -189,6 +194,11 @@ final class BranchRun implements BranchRunner.Drive {
 
     Workflow<?, ?> workflow() {
         return deployed.workflow();
+    }
+
+    /** Tells whether the run may hold places that others wait for. */
+    boolean isLimited() {
+        return hands.book.concerns(at.claim().workflow());
     }
 
     UserCode code() {

@@ -7,6 +7,7 @@ import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
 import dev.holdfast.store.Signals;
+import dev.holdfast.store.Slots;
 import dev.holdfast.store.Transactions;
 import java.time.Clock;
 import java.util.Optional;
@@ -52,6 +53,7 @@ public final class BranchRunner {
             Signals signals,
             SharedState sharedState,
             Outbox outbox,
+            Slots slots,
             Instances instances) {}
 
     /** What user code runs with; of other applications than the engine's own, only the watch is the same. */
@@ -73,6 +75,7 @@ public final class BranchRunner {
     final Branches branches;
     final Transactions transactions;
     final RunEnds ends;
+    final SlotBook book;
     final ChildStarts children;
     final Seats seats;
     final Supplier<Catalog> catalog;
@@ -90,9 +93,10 @@ public final class BranchRunner {
      *
      * @param seats where arms of forks begin at once
      */
-    public BranchRunner(
+    BranchRunner(
             Ports store,
             RunEnds ends,
+            SlotBook book,
             ChildStarts children,
             Seats seats,
             Supplier<Catalog> catalog,
@@ -105,6 +109,7 @@ public final class BranchRunner {
         this.branches = store.branches();
         this.transactions = store.transactions();
         this.ends = ends;
+        this.book = book;
         this.children = children;
         this.seats = seats;
         this.catalog = catalog;

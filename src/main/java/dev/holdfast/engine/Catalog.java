@@ -2,6 +2,7 @@ package dev.holdfast.engine;
 
 import dev.holdfast.client.UnknownWorkflow;
 import dev.holdfast.definition.DefinitionHash;
+import dev.holdfast.definition.Limits;
 import dev.holdfast.definition.Node;
 import dev.holdfast.definition.TaskOptions;
 import dev.holdfast.definition.Workflow;
@@ -34,6 +35,7 @@ public final class Catalog {
     private final Map<String, Application> receivers = new TreeMap<>();
     private final List<Workflow<?, ?>> all = new ArrayList<>();
     private final Map<DefinitionHash, Map<String, Workflow<?, ?>>> byHash = new HashMap<>();
+    private final Map<String, List<Limits>> limits = new HashMap<>();
     private final Set<String> nodeTags;
     private final Set<Integer> served;
 
@@ -65,6 +67,9 @@ public final class Catalog {
             }
         }
         this.served = Set.copyOf(mine);
+        workflows()
+                .forEach(workflow -> limits.computeIfAbsent(workflow.name().value(), name -> new ArrayList<>())
+                        .add(workflow.limits()));
     }
 
     /**
@@ -79,6 +84,8 @@ public final class Catalog {
     /**
      * Returns the catalog with one application more, whose name and workflows' names are no other's; route numbers are taken from
      * the store, in the transaction of the calling thread. Of one name the highest version is the newest.
+     *
+     * @throws LimitedRecursion if a workflow with a limit of instances calls itself
      */
     public Catalog with(Application application, Routes routes) {
         Map<String, Application> more = new TreeMap<>(applications);
@@ -90,7 +97,9 @@ public final class Catalog {
         application
                 .workflows()
                 .forEach(workflow -> stillGone.remove(workflow.name().value()));
-        return new Catalog(more, nodeTags, numbered, stillGone);
+        Catalog with = new Catalog(more, nodeTags, numbered, stillGone);
+        LimitedRecursion.check(with.all);
+        return with;
     }
 
     /** Returns the catalog without an application. */
@@ -147,6 +156,17 @@ public final class Catalog {
     /** Returns the workflow that an instance was started with, if it is deployed here. */
     public Optional<Workflow<?, ?>> find(WorkflowName name, DefinitionHash hash) {
         return Optional.ofNullable(byHash.getOrDefault(hash, Map.of()).get(name.value()));
+    }
+
+    /** Returns the limits of the definitions of a workflow, the newest first. */
+    List<Limits> limits(WorkflowName workflow) {
+        return limits.getOrDefault(workflow.value(), List.of());
+    }
+
+    /** Tells whether a definition of a workflow has limits; one that is not here may have some. */
+    boolean isLimited(WorkflowName workflow) {
+        List<Limits> known = limits(workflow);
+        return known.isEmpty() || known.stream().anyMatch(each -> !each.isEmpty());
     }
 
     /** Returns the workflows by name, the newest version of each first. */

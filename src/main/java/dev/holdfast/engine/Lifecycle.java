@@ -62,6 +62,7 @@ public final class Lifecycle {
     private final Runs runs;
     private final Signals signals;
     private final RunEnds ends;
+    private final StartLimits limits;
     private final Transactions transactions;
     private final Supplier<Catalog> catalog;
     private final NodeSettings settings;
@@ -69,9 +70,10 @@ public final class Lifecycle {
     private final Pace pace;
 
     /** Creates the operations over a store. */
-    public Lifecycle(
+    Lifecycle(
             BranchRunner.Ports store,
             RunEnds ends,
+            StartLimits limits,
             Supplier<Catalog> catalog,
             NodeSettings settings,
             Clock clock,
@@ -80,6 +82,7 @@ public final class Lifecycle {
         this.runs = store.runs();
         this.signals = store.signals();
         this.ends = ends;
+        this.limits = limits;
         this.transactions = store.transactions();
         this.catalog = catalog;
         this.settings = settings;
@@ -167,6 +170,8 @@ public final class Lifecycle {
             if (locked.isEmpty()) {
                 continue;
             }
+            limits.check(
+                    workflow.name(), limits.of(workflow, input), locked.get().run());
             replace(locked.get());
             replaced = OptionalLong.of(locked.get().run());
         }
@@ -224,6 +229,7 @@ public final class Lifecycle {
                             settings.node()));
         }
         runs.supersede(existing.run());
+        limits.forget(existing);
     }
 
     /** Starts a child instance for a branch that waits for its end; false if the id is in use. */
@@ -244,7 +250,8 @@ public final class Lifecycle {
     }
 
     /** A run about to be inserted, and the place where it is to begin. */
-    private record Draft(NewRun run, Decision begin, Optional<Seats.Seat> seat, Instant now) {}
+    private record Draft(
+            NewRun run, Decision begin, Optional<Seats.Seat> seat, Instant now, List<StartLimits.Wanted> limits) {}
 
     private Draft draft(
             Workflow<?, ?> workflow,
@@ -253,6 +260,7 @@ public final class Lifecycle {
             Map<String, String> labels,
             Optional<Runs.Parent> parent,
             Seats seats) {
+        List<StartLimits.Wanted> wanted = limits.of(workflow, input);
         Instant now = clock.instant();
         Decision begin = Interpreter.apply(workflow.plan(), new Position.NotStarted(), new Event.Started(), now);
         Node first = workflow.plan().node(begin.position().node().orElseThrow());
@@ -273,7 +281,7 @@ public final class Lifecycle {
                 parent,
                 labels,
                 settings.node());
-        return new Draft(run, begin, seat, now);
+        return new Draft(run, begin, seat, now, wanted);
     }
 
     /** Inserts what can be; every place that is not handed over to a run is free again. */
@@ -282,6 +290,16 @@ public final class Lifecycle {
         List<OptionalLong> created;
         try {
             created = runs.insertAll(drafts.stream().map(Draft::run).toList());
+            for (int i = 0; i < drafts.size(); i++) {
+                if (created.get(i).isPresent()) {
+                    NewRun run = drafts.get(i).run();
+                    limits.begin(
+                            run.workflow(),
+                            run.id(),
+                            created.get(i).getAsLong(),
+                            drafts.get(i).limits());
+                }
+            }
         } catch (RuntimeException e) {
             drafts.forEach(draft -> draft.seat().ifPresent(Seats.Seat::free));
             throw e;
@@ -405,7 +423,7 @@ public final class Lifecycle {
     /** Writes the end that a run reached by itself; false if it has ended otherwise or the key was taken. */
     private boolean write(Finalization.Write write, Workflow<?, ?> workflow, Checkpoint last) {
         if (write instanceof Finalization.Complete complete) {
-            return ends.complete(last, complete.output(), true);
+            return ends.complete(last, complete.output(), true, catalog.get().isLimited(workflow.name()));
         }
         Hold hold = new Hold(last.branch(), last.claim(), last.runner());
         return write instanceof Finalization.Fail && ends.fail(hold, last, workflow.plan());

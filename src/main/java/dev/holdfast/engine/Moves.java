@@ -1,5 +1,6 @@
 package dev.holdfast.engine;
 
+import dev.holdfast.client.LimitReached;
 import dev.holdfast.definition.GenericTypes;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.Node;
@@ -233,6 +234,7 @@ final class Moves implements Decision.Cases<End> {
                 .unattempted()
                 .build();
         boolean[] taken = {false};
+        List<HoldfastException> limited = new ArrayList<>(1);
         Saved<Boolean> saved = run.save(
                 "the start of child instance '" + child + "'",
                 () -> {
@@ -243,12 +245,23 @@ final class Moves implements Decision.Cases<End> {
                             || hands.branches.append(row).isEmpty()) {
                         return false;
                     }
-                    taken[0] = !hands.children.start(call.workflow().value(), child, at.value(), parent);
-                    return !taken[0];
+                    limited.clear();
+                    try {
+                        taken[0] = !hands.children.start(call.workflow().value(), child, at.value(), parent);
+                        return !taken[0];
+                    } catch (LimitReached | StartLimits.NoKey e) {
+                        limited.add(e);
+                        return false;
+                    }
                 },
                 done -> done,
-                refused -> taken[0] ? null : run.lost(),
+                refused -> taken[0] || !limited.isEmpty() ? null : run.lost(),
                 Optional.empty());
+        if (!limited.isEmpty()) {
+            Failure notStarted = RunEnds.childFailed("call '" + call.id() + "' could not start instance '" + child
+                    + "': " + limited.get(0).getMessage());
+            return steps.failed(Optional.of(call.id()), notStarted, run.now());
+        }
         if (taken[0]) {
             Failure inUse =
                     RunEnds.childFailed("the instance id '" + child + "' for call '" + call.id() + "' is in use");

@@ -25,6 +25,7 @@ public final class NodeEngine {
     private final JobWatch jobWatch;
     private final RunVerbs verbs;
     private final Seats seats;
+    private final SlotBook book;
     private final Watch watch;
     private final Pace pace;
 
@@ -110,15 +111,18 @@ public final class NodeEngine {
                 new UserCode(tasks.beans(), values, tasks.checks(), tasks.context()),
                 receivers);
         this.applications = new Applications(store.transactions(), routes, around.tags(), around.seats(), own);
-        RunEnds ends =
-                new RunEnds(store.branches(), store.runs(), store.signals(), values, applications, settings.node());
-        this.lifecycle = new Lifecycle(store, ends, applications, settings, around.clock(), around.pace());
+        this.book = new SlotBook(store.slots(), store.transactions(), applications, around.seats());
+        RunEnds ends = new RunEnds(
+                store.branches(), store.runs(), store.signals(), book, values, applications, settings.node());
+        StartLimits limits = new StartLimits(store.slots(), store.runs(), book, ends, applications, settings.node());
+        this.lifecycle = new Lifecycle(store, ends, limits, applications, settings, around.clock(), around.pace());
         this.seats = around.seats();
-        this.verbs = new RunVerbs(store.instances(), store.runs(), ends, applications, settings.node());
+        this.verbs = new RunVerbs(store.instances(), store.runs(), ends, book, applications, settings.node());
         this.door = new WorkflowDoor(lifecycle, verbs, store, applications, values, around.seats(), around.endings());
         this.branches = new BranchRunner(
                 store,
                 ends,
+                book,
                 lifecycle::startChild,
                 around.seats(),
                 applications,
@@ -184,6 +188,15 @@ public final class NodeEngine {
     /** Returns what removes what has ended long ago. */
     public Keeper keeper(Retention retention, Keeping keeping) {
         return new Keeper(retention, store.transactions(), applications, keeping, pace);
+    }
+
+    /**
+     * Wakes instances that wait for limits which no definition has any more, in a transaction of its own.
+     *
+     * @return how many were found
+     */
+    public int wakeUnlimited() {
+        return store.transactions().own(book::wakeUnlimited);
     }
 
     /** Returns what drives single instances on the calling thread. */

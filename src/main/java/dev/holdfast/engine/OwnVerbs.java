@@ -70,6 +70,13 @@ final class OwnVerbs {
         return true;
     }
 
+    /** Tells whether a step of that instance, or of one that waits below it, runs on this thread. */
+    static boolean isOwn(InstanceId id) {
+        OwnVerbs current = CURRENT.get();
+        return current != null
+                && (current.instance.equals(id) || current.ancestors.get().contains(id));
+    }
+
     /**
      * Keeps a verb for later, likewise; that which ends an instance that waits for this one, too, since it would end this one in the
      * middle of its own step.

@@ -30,13 +30,21 @@ public final class RunEnds {
     private final Branches branches;
     private final Runs runs;
     private final Signals signals;
+    private final SlotBook book;
     private final Values values;
     private final Supplier<Catalog> catalog;
     private final String node;
 
     /** Ends runs over a store, in the name of a node. */
     public RunEnds(
-            Branches branches, Runs runs, Signals signals, Values values, Supplier<Catalog> catalog, String node) {
+            Branches branches,
+            Runs runs,
+            Signals signals,
+            SlotBook book,
+            Values values,
+            Supplier<Catalog> catalog,
+            String node) {
+        this.book = book;
         this.branches = branches;
         this.runs = runs;
         this.signals = signals;
@@ -49,14 +57,18 @@ public final class RunEnds {
      * Completes a run by the last checkpoint of branch 0.
      *
      * @param output the value it ends with
+     * @param isChild whether somebody may wait for its end
+     * @param isLimited whether it may hold places that others wait for
      * @return false if it has ended otherwise or is about to, or the key was taken; roll back then
      */
-    boolean complete(Checkpoint end, Payload output, boolean isChild) {
+    boolean complete(Checkpoint end, Payload output, boolean isChild, boolean isLimited) {
         long run = end.branch().run();
-        Optional<Locked> locked = isChild ? runs.lock(run) : Optional.empty();
+        Optional<Locked> locked = isChild || isLimited ? runs.lock(run) : Optional.empty();
+        Optional<SlotBook.Taken> taken = locked.filter(found -> isLimited).map(found -> book.lock(run, slot -> true));
         if (!branches.complete(end)) {
             return false;
         }
+        taken.ifPresent(held -> held.free(false));
         locked.flatMap(Locked::parent).ifPresent(parent -> tell(parent, parent.signal(), output));
         return true;
     }
@@ -76,9 +88,11 @@ public final class RunEnds {
         }
         Failure failure = failed.failure().orElseThrow();
         if (!Compensation.isPossible(plan)) {
+            Optional<SlotBook.Taken> taken = taken(locked.get());
             if (!branches.fail(failed)) {
                 return false;
             }
+            taken.ifPresent(held -> held.free(true));
             children(run, "its parent instance '" + locked.get().id() + "' failed");
             tellFailure(locked.get(), failure.summary());
             return true;
@@ -95,7 +109,9 @@ public final class RunEnds {
     /** Ends a locked run at once by a verb. */
     void close(Locked locked, Closing closing) {
         children(locked.run(), "its parent instance '" + locked.id() + "' was ended");
+        Optional<SlotBook.Taken> taken = taken(locked);
         runs.close(locked.run(), closing);
+        taken.ifPresent(held -> held.free(closing.phase() == Phase.FAILED));
         String why = closing.failure()
                 .map(Failure::summary)
                 .orElseGet(() -> "it was cancelled"
@@ -109,6 +125,7 @@ public final class RunEnds {
      */
     void begin(Locked locked, Closing closing) {
         children(locked.run(), "its parent instance '" + locked.id() + "' is being undone");
+        taken(locked).ifPresent(SlotBook.Taken::leaveQueues);
         runs.drain(locked.run(), closing);
     }
 
@@ -125,7 +142,17 @@ public final class RunEnds {
     boolean undo(Locked locked, Hold mine) {
         int route = catalog.get().plainRoute(locked.workflow(), locked.hash());
         Closing closing = runs.closing(locked.run());
-        return runs.compensate(locked.run(), closing, route, TaskOptions.NORMAL_PRIORITY, mine);
+        Optional<SlotBook.Taken> taken = taken(locked);
+        boolean begun = runs.compensate(locked.run(), closing, route, TaskOptions.NORMAL_PRIORITY, mine);
+        if (begun) {
+            taken.ifPresent(SlotBook.Taken::freeEnded);
+        }
+        return begun;
+    }
+
+    /** What a locked run has of limits; nothing if its workflow has none. */
+    private Optional<SlotBook.Taken> taken(Locked locked) {
+        return book.concerns(locked.workflow()) ? Optional.of(book.lock(locked.run(), slot -> true)) : Optional.empty();
     }
 
     /** Tells whether finished steps of a run can be undone here. */

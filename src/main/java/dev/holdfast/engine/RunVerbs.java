@@ -40,11 +40,13 @@ public final class RunVerbs {
     private final Instances instances;
     private final Runs runs;
     private final RunEnds ends;
+    private final SlotBook book;
     private final Supplier<Catalog> catalog;
     private final String node;
 
     /** Gives orders over a store, in the name of a node. */
-    public RunVerbs(Instances instances, Runs runs, RunEnds ends, Supplier<Catalog> catalog, String node) {
+    RunVerbs(Instances instances, Runs runs, RunEnds ends, SlotBook book, Supplier<Catalog> catalog, String node) {
+        this.book = book;
         this.instances = instances;
         this.runs = runs;
         this.ends = ends;
@@ -94,6 +96,10 @@ public final class RunVerbs {
         int[] held = {0};
         act(id, Verb.PAUSE, locked -> {
             runs.record(locked.run(), SignalRecord.Kind.PAUSE, trail(order));
+            if (book.concerns(locked.workflow())) {
+                // it keeps what it holds, and others go before it while it waits
+                book.lock(locked.run(), slot -> true).leaveQueues();
+            }
             held[0] = runs.pause(locked.run(), trail(order));
         });
         return held[0];
@@ -103,6 +109,9 @@ public final class RunVerbs {
         act(id, Verb.RESUME, locked -> {
             runs.record(locked.run(), SignalRecord.Kind.RESUME, trail(order));
             runs.resume(locked.run(), trail(order));
+            if (book.concerns(locked.workflow())) {
+                book.wake(locked.run());
+            }
         });
     }
 

@@ -8,6 +8,7 @@ import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.State;
+import dev.holdfast.store.Slots;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,14 @@ record SettledArm(BranchRun run, int levels) {
         if (waiting == null) {
             return false; // the branches are not as the definition has them: somebody else has ended them
         }
-        return hands.branches.settleArm(run.at.hold(), arm, failed, waiting);
+        Optional<SlotBook.Taken> turns = run.isLimited()
+                ? Optional.of(hands.book.lock(run.key.run(), slot -> slot.branch() != Slots.INSTANCE))
+                : Optional.empty();
+        boolean settled = hands.branches.settleArm(run.at.hold(), arm, failed, waiting);
+        if (settled) {
+            turns.ifPresent(SlotBook.Taken::freeEnded);
+        }
+        return settled;
     }
 
     private Map<Integer, Integer> parents() {

@@ -1,5 +1,6 @@
 package dev.holdfast.engine;
 
+import dev.holdfast.definition.NodeId;
 import dev.holdfast.execution.Decision;
 import dev.holdfast.execution.Interpreter;
 import dev.holdfast.snapshot.Checkpoint;
@@ -19,6 +20,7 @@ final class StepCheckpoint {
     private final BranchRun run;
     private final BranchRunner hands;
     private final Standing at;
+    private final NodeId step;
     private final Checkpoint row;
     private final Payload value;
     private final Optional<Payload> newValue;
@@ -39,6 +41,7 @@ final class StepCheckpoint {
         this.at = run.at;
         this.verbs = verbs;
         this.messages = messages;
+        this.step = work.task().id();
         Decision decision = Interpreter.apply(run.workflow().plan(), at.position(), outcome.event(), at.now(run.now()));
         if (decision.action() instanceof Decision.Fail fail) {
             throw new StepWork.RuleBroken(fail); // it is rolled back, and the branch fails
@@ -72,7 +75,8 @@ final class StepCheckpoint {
                 .orElse(false);
         boolean tellsParent =
                 ends && run.key.branch() == 0 && at.claim().parentRun().isPresent();
-        if (large || tellsParent || verbs.any() || messages.any()) {
+        boolean givesOn = run.asking.isLimited(step) || (ends && run.key.branch() == 0 && run.isLimited());
+        if (large || tellsParent || givesOn || verbs.any() || messages.any()) {
             return Optional.empty();
         }
         if (!ends) {
@@ -91,7 +95,7 @@ final class StepCheckpoint {
 
     /** Writes the row, and what goes with it, in the transaction of the calling thread. */
     Written write() {
-        Written written = ends ? end() : appended(row);
+        Written written = ends ? end() : givingOn(row);
         if (written.accepted()) {
             messages.write(row.sequence());
         }
@@ -118,12 +122,27 @@ final class StepCheckpoint {
     }
 
     private Written end() {
+        // the end of a run gives everything on that the run has
+        Optional<SlotBook.Taken> turn = run.key.branch() == 0 ? Optional.empty() : run.asking.lockStep(step);
         boolean ended = end(run, row, value);
+        if (ended) {
+            turn.ifPresent(taken -> taken.free(false));
+        }
         if (!ended && run.key.branch() == 0 && isDraining()) {
             // the step was running when the cancel came, and is kept so that it can be undone
-            return appended(row.ofKind(Checkpoint.Kind.STEP));
+            return givingOn(row.ofKind(Checkpoint.Kind.STEP));
         }
         return new Written(newValue, after, ended, true, Optional.empty());
+    }
+
+    /** The limit is locked before the key is taken, and given on behind it. */
+    private Written givingOn(Checkpoint checkpoint) {
+        Optional<SlotBook.Taken> turn = run.asking.lockStep(step);
+        Written written = appended(checkpoint);
+        if (written.accepted()) {
+            turn.ifPresent(taken -> taken.free(false));
+        }
+        return written;
     }
 
     private boolean isDraining() {
@@ -135,6 +154,6 @@ final class StepCheckpoint {
         return run.at.claim().parent().isPresent()
                 ? run.hands.branches.endArm(
                         run.at.hold(), end, run.at.claim().parent().getAsInt())
-                : run.hands.ends.complete(end, value, run.at.claim().parentRun().isPresent());
+                : run.hands.ends.complete(end, value, run.at.claim().parentRun().isPresent(), run.isLimited());
     }
 }

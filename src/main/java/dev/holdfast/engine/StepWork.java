@@ -70,6 +70,12 @@ final class StepWork {
                     hands.transactions.own(() -> hands.branches.release(at.hold(), route, Catalog.priority(task)));
             return released ? End.RELEASED : run.drop("another runner has it");
         }
+        if (!mayHaveBegun) {
+            Asking.Step turn = run.asking.step(task, this);
+            if (!turn.go()) {
+                return turn.end();
+            }
+        }
         return task.options().transaction() == Transaction.JOIN ? joined(work) : apart(work);
     }
 
@@ -326,10 +332,11 @@ final class StepWork {
                     if (!run.mayPark()) {
                         return Optional.<Phase>empty();
                     }
+                    Optional<SlotBook.Taken> turn = local ? Optional.empty() : run.asking.lockStep(task.id());
                     Optional<Phase> phase = hands.branches.append(failed);
-                    return phase.isPresent() && (local || hands.branches.park(at.hold(), parking))
-                            ? phase
-                            : Optional.<Phase>empty();
+                    boolean stored = phase.isPresent() && (local || hands.branches.park(at.hold(), parking));
+                    turn.filter(taken -> stored).ifPresent(taken -> taken.free(false));
+                    return stored ? phase : Optional.<Phase>empty();
                 },
                 Optional::isPresent);
         if (!saved.isStored()) {

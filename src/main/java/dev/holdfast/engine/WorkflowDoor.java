@@ -1,5 +1,6 @@
 package dev.holdfast.engine;
 
+import dev.holdfast.client.LimitView;
 import dev.holdfast.client.Order;
 import dev.holdfast.client.Signal;
 import dev.holdfast.client.Start;
@@ -26,6 +27,7 @@ import dev.holdfast.snapshot.Status;
 import dev.holdfast.snapshot.StepRecord;
 import dev.holdfast.store.Instances;
 import dev.holdfast.store.Signals;
+import dev.holdfast.store.Slots;
 import dev.holdfast.store.Transactions;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -329,6 +331,32 @@ public final class WorkflowDoor implements Workflows {
     @Override
     public List<InstanceSummary> list(InstanceQuery query) {
         return instances.list(query);
+    }
+
+    @Override
+    public List<LimitView> limits(LimitView.Place behind, int most) {
+        if (most < 1) {
+            throw new InvalidArgument("a list has a limit of at least 1, not " + most);
+        }
+        return store.slots().list(new Slots.Place(behind.limit(), behind.key()), most).stream()
+                .map(this::view)
+                .toList();
+    }
+
+    private LimitView view(Slots.Counter counter) {
+        return new LimitView(
+                new LimitView.Place(counter.place().limit(), counter.place().key()),
+                counter.most(),
+                counter.period(),
+                counter.held(),
+                counter.waiting(),
+                counter.free(),
+                ids(store.slots().holders(counter.place(), LimitView.NAMED)),
+                ids(store.slots().waiters(counter.place(), LimitView.NAMED)));
+    }
+
+    private static List<InstanceId> ids(List<Slots.Seen> seen) {
+        return seen.stream().map(Slots.Seen::instance).toList();
     }
 
     @Override

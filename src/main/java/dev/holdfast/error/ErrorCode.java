@@ -44,6 +44,8 @@ public enum ErrorCode {
     DECLARED_SCHEDULE,
     /** The instance exists already and the conflict policy was to fail. */
     INSTANCE_EXISTS,
+    /** A limit of the workflow is reached, and the next start is to be refused. */
+    LIMIT_REACHED,
     /** The instance was written against another structure of the workflow. */
     DEFINITION_MISMATCH,
     /** The instance cannot be resumed from the state it is in. */

@@ -1,6 +1,7 @@
 package dev.holdfast.store;
 
 import dev.holdfast.snapshot.BranchKey;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -26,6 +27,9 @@ public interface Audit {
      */
     boolean repair(Finding finding);
 
+    /** A start that waits for its turn longer than this, though it could begin, was forgotten. */
+    Duration UNSERVED_AFTER = Duration.ofMinutes(1);
+
     /** What can be wrong. */
     enum Rule {
         /** A run that has not ended has no branch. */
@@ -37,7 +41,9 @@ public interface Audit {
         /** A branch waits for more arms than there are. */
         ARMS_MISSING("it waits for more arms than there are", false),
         /** A branch belongs to a run that has ended, has not begun or is gone; those of a failed run stay, nobody's and not due. */
-        LEFT_OVER("its run has ended", false);
+        LEFT_OVER("its run has ended", false),
+        /** A branch waits for a limit that has room, or for a start that was possible {@link #UNSERVED_AFTER} ago. */
+        UNSERVED("it waits for a limit that has room", true);
 
         private final String text;
         private final boolean repairable;

@@ -4,6 +4,7 @@ import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.store.MemoryRows.BranchRow;
 import dev.holdfast.store.MemoryRows.SnapshotRow;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -37,11 +38,14 @@ final class MemoryAudit implements Audit {
             return Optional.of(Rule.LEFT_OVER);
         }
         boolean idle = phase.get() == Phase.RUNNING && row.owner() == null;
-        if (idle
-                && row.dueAt() == null
-                && row.awaiting().isEmpty()
-                && row.arms().open() == 0) {
-            return Optional.of(Rule.FORGOTTEN);
+        if (idle && row.waitsForNothing()) {
+            List<Slots.Slot> waiting = waiting(row.key());
+            if (waiting.isEmpty()) {
+                return Optional.of(Rule.FORGOTTEN);
+            }
+            if (waiting.stream().anyMatch(this::isFree)) {
+                return Optional.of(Rule.UNSERVED);
+            }
         }
         if (idle && isUnheard(row)) {
             return Optional.of(Rule.UNHEARD);
@@ -52,6 +56,21 @@ final class MemoryAudit implements Audit {
                         && arm.parent().getAsInt() == row.key().branch())
                 .count();
         return row.arms().open() > arms + held ? Optional.of(Rule.ARMS_MISSING) : Optional.empty();
+    }
+
+    private List<Slots.Slot> waiting(BranchKey branch) {
+        return tables.slots().values().stream()
+                .filter(slot -> slot.run() == branch.run() && slot.state() == Slots.State.WAITING)
+                .filter(slot -> slot.branch() == Slots.INSTANCE || slot.branch() == branch.branch())
+                .toList();
+    }
+
+    private boolean isFree(Slots.Slot slot) {
+        Slots.Counter counter = tables.limits().get(slot.place());
+        return counter == null
+                || counter.free()
+                        .map(free -> free.plus(UNSERVED_AFTER).isBefore(tables.now()))
+                        .orElse(counter.held() < counter.most());
     }
 
     private boolean isUnheard(BranchRow row) {

@@ -67,6 +67,20 @@ final class MemoryRows {
                     run, id, live, Phase.RUNNING, Optional.of(by), story, closing, at, next, signalCount);
         }
 
+        SnapshotRow unstarted() {
+            return new SnapshotRow(
+                    run,
+                    id,
+                    live,
+                    Phase.EXPECTED,
+                    Optional.empty(),
+                    Story.NONE,
+                    Optional.empty(),
+                    createdAt,
+                    1,
+                    signalCount);
+        }
+
         SnapshotRow in(Phase other) {
             return in(other, story, closing);
         }
@@ -166,6 +180,11 @@ final class MemoryRows {
         BranchRow put(@Nullable Instant due, @Nullable Instant ready) {
             return new BranchRow(
                     key, parent, version + 1, null, due, ready, claimedAt, stop, arms, awaiting, losses, null);
+        }
+
+        /** Tells whether nobody holds it, it is due at no time, and it waits for no event and no arms. */
+        boolean waitsForNothing() {
+            return owner == null && dueAt == null && awaiting.isEmpty() && arms.open() == 0;
         }
 
         BranchRow at(Stop other) {

@@ -93,6 +93,21 @@ final class MemoryRuns implements Runs {
                 key, OptionalInt.empty(), now.plus(deadline.after()), new Stop(deadline.route(), run.priority())));
     }
 
+    @Override
+    public void withdraw(long run) {
+        tables.statement(() -> {
+            closing.removeAll(run);
+            tables.removeCheckpoints(run);
+            tables.snapshot(run).ifPresent(row -> {
+                if (row.signalCount() > 0) {
+                    tables.put(row.unstarted());
+                } else {
+                    tables.removeSnapshot(run);
+                }
+            });
+        });
+    }
+
     /** Every statement holds the one lock until its transaction ends, so the ancestors are locked, too. */
     @Override
     public Optional<Locked> lock(InstanceId id) {

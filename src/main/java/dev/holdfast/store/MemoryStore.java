@@ -15,6 +15,7 @@ public final class MemoryStore {
     private final MemorySignals signals;
     private final MemorySharedState sharedState;
     private final MemoryOutbox outbox;
+    private final MemorySlots slots;
     private final MemoryRoutes routes;
     private final MemoryNodes nodes;
     private final MemoryAudit audit;
@@ -39,6 +40,7 @@ public final class MemoryStore {
         this.instances = new MemoryInstances(tables);
         this.sharedState = new MemorySharedState(tables);
         this.outbox = new MemoryOutbox(tables);
+        this.slots = new MemorySlots(tables);
         this.routes = new MemoryRoutes(tables);
         this.nodes = new MemoryNodes(tables);
         this.audit = new MemoryAudit(tables);
@@ -79,6 +81,11 @@ public final class MemoryStore {
     /** Returns the messages that steps have sent. */
     public Outbox outbox() {
         return outbox;
+    }
+
+    /** Returns what instances and steps hold of limits. */
+    public Slots slots() {
+        return slots;
     }
 
     /** Returns the audit of its rows. */

@@ -52,6 +52,8 @@ final class MemoryTables {
     private final TreeMap<String, MemoryAgenda.Row> schedules = new TreeMap<>();
     private final Map<Routes.Route, Integer> routes = new HashMap<>();
     private final TreeMap<Integer, Nodes.Life> nodes = new TreeMap<>();
+    private final TreeMap<Slots.Place, Slots.Counter> limits = new TreeMap<>();
+    private final TreeMap<MemorySlots.Key, Slots.Slot> slots = new TreeMap<>();
     private long lastRun;
     private long lastMessage;
 
@@ -172,6 +174,18 @@ final class MemoryTables {
 
     void put(SnapshotRow row) {
         put(snapshots, row.run(), row);
+    }
+
+    void removeSnapshot(long run) {
+        remove(snapshots, run);
+    }
+
+    void removeCheckpoints(long run) {
+        checkpoints(run)
+                .forEach(row -> remove(
+                        checkpoints,
+                        new CheckpointKey(
+                                row.checkpoint().branch(), row.checkpoint().sequence())));
     }
 
     TreeMap<BranchKey, BranchRow> branches() {
@@ -307,6 +321,30 @@ final class MemoryTables {
 
     void put(Nodes.Life life) {
         put(nodes, life.incarnation(), life);
+    }
+
+    TreeMap<Slots.Place, Slots.Counter> limits() {
+        return limits;
+    }
+
+    void put(Slots.Counter counter) {
+        put(limits, counter.place(), counter);
+    }
+
+    void removeLimit(Slots.Place place) {
+        remove(limits, place);
+    }
+
+    TreeMap<MemorySlots.Key, Slots.Slot> slots() {
+        return slots;
+    }
+
+    void put(Slots.Slot slot) {
+        put(slots, MemorySlots.Key.of(slot), slot);
+    }
+
+    void remove(MemorySlots.Key key) {
+        remove(slots, key);
     }
 
     int number(Routes.Route route) {

@@ -41,6 +41,12 @@ public interface Runs {
     }
 
     /**
+     * Takes back a run that the same transaction has inserted; if it was inserted over a row that only holds signals, that row is as it
+     * was.
+     */
+    void withdraw(long run);
+
+    /**
      * A run whose snapshot is locked.
      *
      * @param run its surrogate id

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.client.UnknownWorkflow;
+import dev.holdfast.definition.InstanceLimit;
 import dev.holdfast.definition.Node;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.store.MemoryFixture;
+import dev.holdfast.store.MemoryStore;
 import dev.holdfast.store.Routes;
+import dev.holdfast.store.StorePorts;
 import dev.holdfast.task.Task;
 import dev.holdfast.testing.Case;
+import dev.holdfast.testing.Engine;
+import dev.holdfast.testing.Figures;
+import dev.holdfast.testing.ManualClock;
 import dev.holdfast.testing.TextCodec;
 import java.util.List;
 import java.util.Set;
@@ -143,5 +149,28 @@ class CatalogTest {
     @Case("PRI-04")
     void a_step_has_the_priority_of_its_task() {
         assertThat(studio.plan().nodes()).extracting(Catalog::priority).containsExactly(5, 1, 3);
+    }
+
+    @Test
+    void a_workflow_that_limits_its_instances_and_calls_itself_is_not_deployed() {
+        Workflow<Integer, Integer> first =
+                Workflow.named("again").taking(Integer.class).then(Figures::inc).build();
+        Workflow<Integer, Integer> between = Workflow.named("between")
+                .taking(Integer.class)
+                .call("on", first)
+                .build();
+        Workflow<Integer, Integer> second = Workflow.named("again")
+                .version(2)
+                .taking(Integer.class)
+                .limit("main", InstanceLimit.instances(3))
+                .call("back", between)
+                .build();
+        MemoryStore store = new MemoryStore(new ManualClock());
+
+        assertThatThrownBy(() ->
+                        Engine.over(StorePorts.of(store)).with(new Figures()).serving(first, between, second))
+                .isInstanceOf(LimitedRecursion.class)
+                .hasMessageContaining("workflow 'again' limits how many")
+                .hasMessageContaining("through between, again");
     }
 }

@@ -43,6 +43,7 @@ import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
 import dev.holdfast.store.Signals;
+import dev.holdfast.store.Slots;
 import dev.holdfast.store.StoreFixture;
 import dev.holdfast.store.StorePorts;
 import dev.holdfast.task.Task;
@@ -1094,6 +1095,7 @@ public abstract class EngineContract {
                 BrokenPort.untouchable(Signals.class),
                 BrokenPort.untouchable(SharedState.class),
                 BrokenPort.untouchable(Outbox.class),
+                BrokenPort.untouchable(Slots.class),
                 ports().routes(),
                 ports().transactions());
         Engine engine = Engine.over(untouched).with(arithmetic).serving(calculation);

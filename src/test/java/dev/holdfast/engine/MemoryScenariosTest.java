@@ -130,4 +130,20 @@ class MemoryScenariosTest {
             return place;
         }
     }
+
+    @Nested
+    class Limiting extends LimitScenarios {
+        @Override
+        protected Place place() {
+            return place;
+        }
+    }
+
+    @Nested
+    class LimitingSteps extends StepLimitScenarios {
+        @Override
+        protected Place place() {
+            return place;
+        }
+    }
 }

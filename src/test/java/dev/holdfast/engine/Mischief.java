@@ -7,6 +7,7 @@ import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
 import dev.holdfast.store.Signals;
+import dev.holdfast.store.Slots;
 import dev.holdfast.store.StorePorts;
 import dev.holdfast.store.Transactions;
 import dev.holdfast.testing.ArrangedTrouble;
@@ -169,6 +170,7 @@ final class Mischief {
                 .with(troubled(Signals.class, ports.signals()))
                 .with(troubled(SharedState.class, ports.sharedState()))
                 .with(troubled(Outbox.class, ports.outbox()))
+                .with(troubled(Slots.class, ports.slots()))
                 .with(troubled(Instances.class, ports.instances()));
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.engine;
 
 import dev.holdfast.definition.Flow;
 import dev.holdfast.definition.StepFlow;
+import dev.holdfast.definition.StepLimit;
 import dev.holdfast.engine.RandomWorkflow.Place;
 import dev.holdfast.engine.RandomWorkflow.Traits;
 import dev.holdfast.engine.Script.Conduct;
@@ -14,12 +15,19 @@ import java.util.function.Supplier;
 final class RandomTasks {
 
     private final Random random;
+    private final Random limits;
     private final Script script;
     private final Traits traits;
     private final Supplier<String> ids;
 
-    RandomTasks(Random random, Script script, Traits traits, Supplier<String> ids) {
+    /**
+     * Makes steps.
+     *
+     * @param limits draws which of them have limits, so that the same workflows come out with and without them
+     */
+    RandomTasks(Random random, Random limits, Script script, Traits traits, Supplier<String> ids) {
         this.random = random;
+        this.limits = limits;
         this.script = script;
         this.traits = traits;
         this.ids = ids;
@@ -33,15 +41,37 @@ final class RandomTasks {
     Flow<Integer, Integer> step(Flow<Integer, Integer> flow, Place place) {
         String id = ids.get();
         return switch (random.nextInt(10)) {
-            case 0, 1 -> undone(flow.then(conduct(id, place, 0), RandomSteps::apart), id, place);
-            case 2 -> undone(flow.then(conduct(id, place, 3), RandomSteps::patient), id, place);
+            case 0, 1 ->
+                undone(
+                        limits.nextInt(4) == 0
+                                ? flow.then(conduct(id, place, 0), RandomSteps::apart, limit())
+                                : flow.then(conduct(id, place, 0), RandomSteps::apart),
+                        id,
+                        place);
+            case 2 ->
+                undone(
+                        limits.nextInt(4) == 0
+                                ? flow.then(conduct(id, place, 3), RandomSteps::patient, limit())
+                                : flow.then(conduct(id, place, 3), RandomSteps::patient),
+                        id,
+                        place);
             case 3 -> undone(flow.then(conduct(id, place, 2), RandomSteps::stubborn), id, place);
             case 4 -> undone(flow.then(conduct(id, place, 3), RandomSteps::patientApart), id, place);
             case 5 -> undone(flow.then(conduct(id, place, 0), RandomSteps::tagged), id, place);
             case 6 -> flow.then(id, RandomSteps::count);
             case 7 -> flow.then(id, RandomSteps::countApart);
-            default -> undone(flow.then(conduct(id, place, 0), RandomSteps::plain), id, place);
+            default ->
+                undone(
+                        limits.nextInt(6) == 0
+                                ? flow.then(conduct(id, place, 0), RandomSteps::plain, limit())
+                                : flow.then(conduct(id, place, 0), RandomSteps::plain),
+                        id,
+                        place);
         };
+    }
+
+    private StepLimit<Object> limit() {
+        return StepLimit.atMost(1 + limits.nextInt(2)).fairBetween(String::valueOf);
     }
 
     /** Adds a step that sends an event of a name to the instance. */

@@ -4,6 +4,7 @@ import static dev.holdfast.definition.Arm.arm;
 
 import dev.holdfast.definition.Arm;
 import dev.holdfast.definition.Flow;
+import dev.holdfast.definition.InstanceLimit;
 import dev.holdfast.definition.Node;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.engine.Script.Awaited;
@@ -35,12 +36,15 @@ final class RandomWorkflow {
     private int left;
     private int ids;
 
-    private RandomWorkflow(Random random, String name, Traits traits, Duration tick) {
+    private final Random limits;
+
+    private RandomWorkflow(Random random, Random limits, String name, Traits traits, Duration tick) {
         this.random = random;
+        this.limits = limits;
         this.name = name;
         this.traits = traits;
         this.script = new Script(tick);
-        this.tasks = new RandomTasks(random, script, traits, this::id);
+        this.tasks = new RandomTasks(random, limits, script, traits, this::id);
         this.waits = new RandomWaits(random, script, traits, this::id, this::grow);
         this.left = traits.size();
     }
@@ -128,9 +132,10 @@ final class RandomWorkflow {
      */
     static Made of(long seed, String name, Duration tick) {
         Random random = new Random(seed);
+        Random limits = new Random(~seed);
         while (true) {
             Traits traits = Traits.of(random);
-            Made made = new RandomWorkflow(random, name, traits, tick).make();
+            Made made = new RandomWorkflow(random, limits, name, traits, tick).make();
             if (Oracle.isSmall(made)) {
                 return made;
             }
@@ -142,7 +147,7 @@ final class RandomWorkflow {
         for (int child = 0; child < number; child++) {
             left = traits.ofChild().size();
             Flow<Integer, Integer> flow =
-                    Workflow.named(name + "-child" + child).taking(Integer.class);
+                    limited(Workflow.named(name + "-child" + child).taking(Integer.class));
             children.add(grow(flow, new Place(1, 0, id(), false, false, true), 1 + random.nextInt(3))
                     .build());
         }
@@ -153,14 +158,35 @@ final class RandomWorkflow {
         } else if (random.nextInt(6) == 0) {
             naming = naming.deadline(FAR);
         }
-        Flow<Integer, Integer> flow =
-                grow(naming.taking(Integer.class), new Place(0, 0, id(), false, false, false), 1 + random.nextInt(7));
+        Flow<Integer, Integer> flow = grow(
+                limited(naming.taking(Integer.class)),
+                new Place(0, 0, id(), false, false, false),
+                1 + random.nextInt(7));
         if (traits.late()) {
             script.wait("never", new Awaited(Source.NOWHERE, "never", false));
             flow = flow.awaitSignal("never", Integer.class);
         }
         Integer input = chance(10) ? null : Integer.valueOf(random.nextInt(100));
         return new Made(flow.build(), List.copyOf(children), script, traits, input);
+    }
+
+    /** Some have limits, but for those that must not come too late. */
+    private Flow<Integer, Integer> limited(Flow<Integer, Integer> flow) {
+        if (traits.late()) {
+            return flow;
+        }
+        Flow<Integer, Integer> limited = flow;
+        if (limits.nextInt(3) == 0) {
+            limited = limited.limit(
+                    "all", InstanceLimit.instances(1 + limits.nextInt(2)).fairBetween(String::valueOf));
+        }
+        if (limits.nextInt(4) == 0) {
+            limited = limited.limit("each", InstanceLimit.instances(1).per(String::valueOf));
+        }
+        if (limits.nextInt(6) == 0) {
+            limited = limited.limit("rate", InstanceLimit.starts(2, script.tick));
+        }
+        return limited;
     }
 
     private String id() {

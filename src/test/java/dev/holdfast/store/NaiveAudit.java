@@ -1,11 +1,14 @@
 package dev.holdfast.store;
 
+import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.store.MemoryRows.BranchRow;
 import dev.holdfast.store.MemoryRows.SignalRow;
 import dev.holdfast.store.MemoryRows.SnapshotRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The audit of an in-memory store: what must not be found between two transactions, whatever happened before (F38). */
 final class NaiveAudit {
@@ -24,6 +27,8 @@ final class NaiveAudit {
             tables.branches().values().stream()
                     .filter(row -> tables.snapshot(row.key().run()).isEmpty())
                     .forEach(row -> found.add("branch " + row.key() + " of no run"));
+            tables.slots().values().forEach(this::look);
+            tables.limits().values().forEach(this::look);
             return List.copyOf(found);
         });
     }
@@ -73,12 +78,52 @@ final class NaiveAudit {
     /** A branch that nobody holds in a run that is to go on. */
     private void idle(SnapshotRow run, BranchRow row) {
         boolean waits = !row.awaiting().isEmpty();
-        if (row.dueAt() == null && !waits && row.arms().open() == 0) {
+        boolean queues = slots(Slots.State.WAITING)
+                .anyMatch(slot -> slot.run() == run.run()
+                        && (slot.branch() == Slots.INSTANCE
+                                || slot.branch() == row.key().branch()));
+        if (row.dueAt() == null && !waits && !queues && row.arms().open() == 0) {
             found.add(run.id() + " has a branch that nobody will ever look at: " + row);
         }
         boolean asleep = row.dueAt() == null || row.dueAt().isAfter(tables.now());
         if (waits && asleep && tables.signals(run.run()).stream().anyMatch(signal -> isFor(row, signal))) {
             found.add(run.id() + " waits for what is there: " + row);
+        }
+    }
+
+    private Stream<Slots.Slot> slots(Slots.State state) {
+        return tables.slots().values().stream().filter(slot -> slot.state() == state);
+    }
+
+    /** Only what lives has a place, only what runs waits for one, and a place is one of its limit's. */
+    private void look(Slots.Slot slot) {
+        Optional<Phase> phase = tables.snapshot(slot.run()).map(SnapshotRow::phase);
+        boolean unasked = slot.state() == Slots.State.UNASKED && slot.branch() == Slots.INSTANCE;
+        if (phase.isEmpty() || phase.get() == Phase.EXPECTED || (phase.get().isFinal() && !unasked)) {
+            found.add("run " + slot.run() + " is " + phase + " and has " + slot);
+        }
+        if (slot.state() == Slots.State.WAITING && !phase.equals(Optional.of(Phase.RUNNING))) {
+            found.add("run " + slot.run() + " is " + phase + " and waits as " + slot);
+        }
+        if (slot.branch() != Slots.INSTANCE
+                && tables.branch(new BranchKey(slot.run(), slot.branch())).isEmpty()) {
+            found.add("no branch has " + slot);
+        }
+    }
+
+    /** Never more holders than the limit, never a waiter while there is room, and the counters are right. */
+    private void look(Slots.Counter counter) {
+        long held = slots(Slots.State.HELD)
+                .filter(slot -> slot.place().equals(counter.place()))
+                .count();
+        long waiting = slots(Slots.State.WAITING)
+                .filter(slot -> slot.place().equals(counter.place()))
+                .count();
+        if (held != counter.held() || waiting != counter.waiting()) {
+            found.add(held + " hold and " + waiting + " wait, and counted is " + counter);
+        }
+        if (counter.period().isEmpty() && (held > counter.most() || (waiting > 0 && held < counter.most()))) {
+            found.add(held + " hold and " + waiting + " wait of " + counter);
         }
     }
 

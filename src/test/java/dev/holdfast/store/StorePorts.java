@@ -1,7 +1,7 @@
 package dev.holdfast.store;
 
 /**
- * The eight ports of one store.
+ * The nine ports of one store.
  *
  * @param runs the beginning of runs, and the verbs
  * @param branches the branches and checkpoints
@@ -9,6 +9,7 @@ package dev.holdfast.store;
  * @param signals the events sent to runs
  * @param sharedState the values that the branches of a run share
  * @param outbox the messages that steps have sent
+ * @param slots what instances and steps hold of limits
  * @param routes the routes
  * @param transactions the transactions that all of them join
  */
@@ -19,6 +20,7 @@ public record StorePorts(
         Signals signals,
         SharedState sharedState,
         Outbox outbox,
+        Slots slots,
         Routes routes,
         Transactions transactions) {
 
@@ -31,42 +33,48 @@ public record StorePorts(
                 store.signals(),
                 store.sharedState(),
                 store.outbox(),
+                store.slots(),
                 store.routes(),
                 store.transactions());
     }
 
     /** Returns these ports with another beginning of runs. */
     public StorePorts with(Runs other) {
-        return new StorePorts(other, branches, instances, signals, sharedState, outbox, routes, transactions);
+        return new StorePorts(other, branches, instances, signals, sharedState, outbox, slots, routes, transactions);
     }
 
     /** Returns these ports with other branches. */
     public StorePorts with(Branches other) {
-        return new StorePorts(runs, other, instances, signals, sharedState, outbox, routes, transactions);
+        return new StorePorts(runs, other, instances, signals, sharedState, outbox, slots, routes, transactions);
     }
 
     /** Returns these ports with another way to read. */
     public StorePorts with(Instances other) {
-        return new StorePorts(runs, branches, other, signals, sharedState, outbox, routes, transactions);
+        return new StorePorts(runs, branches, other, signals, sharedState, outbox, slots, routes, transactions);
     }
 
     /** Returns these ports with other events. */
     public StorePorts with(Signals other) {
-        return new StorePorts(runs, branches, instances, other, sharedState, outbox, routes, transactions);
+        return new StorePorts(runs, branches, instances, other, sharedState, outbox, slots, routes, transactions);
     }
 
     /** Returns these ports with other shared values. */
     public StorePorts with(SharedState other) {
-        return new StorePorts(runs, branches, instances, signals, other, outbox, routes, transactions);
+        return new StorePorts(runs, branches, instances, signals, other, outbox, slots, routes, transactions);
     }
 
     /** Returns these ports with other messages. */
     public StorePorts with(Outbox other) {
-        return new StorePorts(runs, branches, instances, signals, sharedState, other, routes, transactions);
+        return new StorePorts(runs, branches, instances, signals, sharedState, other, slots, routes, transactions);
+    }
+
+    /** Returns these ports with other places of limits. */
+    public StorePorts with(Slots other) {
+        return new StorePorts(runs, branches, instances, signals, sharedState, outbox, other, routes, transactions);
     }
 
     /** Returns these ports with other transactions around the same statements. */
     public StorePorts with(Transactions other) {
-        return new StorePorts(runs, branches, instances, signals, sharedState, outbox, routes, other);
+        return new StorePorts(runs, branches, instances, signals, sharedState, outbox, slots, routes, other);
     }
 }

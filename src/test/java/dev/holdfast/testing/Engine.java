@@ -77,6 +77,7 @@ public final class Engine {
                         ports.signals(),
                         ports.sharedState(),
                         ports.outbox(),
+                        ports.slots(),
                         ports.instances()),
                 ports.routes(),
                 "engine",
@@ -242,6 +243,11 @@ public final class Engine {
     /** Returns what removes what has ended long ago. */
     public Keeper keeper(Retention retention, Keeping keeping) {
         return node.keeper(retention, keeping);
+    }
+
+    /** Wakes who waits for limits that are gone; returns how many were found. */
+    public int wakeUnlimited() {
+        return node.wakeUnlimited();
     }
 
     /** Returns where applications come and go. */

@@ -72,6 +72,7 @@ public final class PassingTime implements Branches {
                     : "%s - interval '" + time.toMillis() + " milliseconds'";
             statement.execute("UPDATE hf_branch SET due_at = " + String.format(back, "due_at") + ", ready_at = "
                     + String.format(back, "ready_at") + ", claimed_at = " + String.format(back, "claimed_at"));
+            statement.execute("UPDATE hf_limit SET free_at = " + String.format(back, "free_at"));
             statement.execute("UPDATE hf_checkpoint SET at = " + String.format(back, "at"));
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -25,6 +25,7 @@ import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
 import dev.holdfast.store.Signals;
+import dev.holdfast.store.Slots;
 import dev.holdfast.store.Transactions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,6 +73,7 @@ final class Stage implements RunListener {
                 Noting.of(Signals.class, store.signals(), journal),
                 Noting.of(SharedState.class, store.sharedState(), journal),
                 Noting.of(Outbox.class, store.outbox(), journal),
+                Noting.of(Slots.class, store.slots(), journal),
                 store.instances());
         setup.crash.ifPresent(faults::crashAt);
         this.node = engine("node-1");

@@ -12,6 +12,8 @@ final class HttpStatus {
     private static final int INTERNAL_ERROR = 500;
     private static final int UNAVAILABLE = 503;
 
+    private static final int TOO_MANY_REQUESTS = 429;
+
     private HttpStatus() {}
 
     /**
@@ -32,6 +34,7 @@ final class HttpStatus {
                     NOT_POSSIBLE_NOW,
                     MIGRATION_REFUSED -> CONFLICT;
             case UNDECODABLE_INPUT, UNENCODABLE_OUTPUT -> UNPROCESSABLE;
+            case LIMIT_REACHED -> TOO_MANY_REQUESTS;
             case DATABASE_UNREACHABLE -> UNAVAILABLE;
             // Raised when something is deployed or configured, or kept as the reason of a failed instance: if one
             // reaches a caller of this API, the fault is not the caller's.

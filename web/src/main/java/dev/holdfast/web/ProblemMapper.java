@@ -1,5 +1,6 @@
 package dev.holdfast.web;
 
+import dev.holdfast.client.LimitReached;
 import jakarta.enterprise.context.Dependent;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
@@ -9,6 +10,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -36,10 +38,10 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         String path = uriInfo.getRequestUri().getRawPath();
         Problem problem = Diagnosis.of(thrown)
-                .orElseGet(
-                        () -> Problem.of(
-                                RequestError.INTERNAL_ERROR,
-                                "the server's log says more under the incident id; the request may or may not have had an effect"));
+                .orElseGet(() -> Problem.of(
+                        RequestError.INTERNAL_ERROR,
+                        "the server's log says more under the incident id; the request may or may not have had"
+                                + " an effect"));
         if (problem.status() >= SERVER_ERROR) {
             String incident = UUID.randomUUID().toString();
             String asked = request.getMethod() + " " + path;
@@ -58,7 +60,15 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                 response.header(HttpHeaders.ALLOW, allowed);
             }
         }
+        retryAfter(thrown).ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
         return response.build();
+    }
+
+    /** A limit of starts knows when the next one is possible; whole seconds, rounded up. */
+    private static Optional<Long> retryAfter(Throwable thrown) {
+        return thrown instanceof LimitReached refused
+                ? refused.after().map(after -> after.plusNanos(999_999_999).toSeconds())
+                : Optional.empty();
     }
 
     /** The answer to OPTIONS, a redirection, or an error that brings a body of its own. */

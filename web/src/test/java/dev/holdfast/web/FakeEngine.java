@@ -1,5 +1,6 @@
 package dev.holdfast.web;
 
+import dev.holdfast.client.LimitView;
 import dev.holdfast.client.MigrationRefused;
 import dev.holdfast.client.Order;
 import dev.holdfast.client.Signal;
@@ -50,6 +51,7 @@ class FakeEngine implements Workflows {
     private final Map<String, List<StepRecord>> steps = new LinkedHashMap<>();
     private final Map<String, Payload> stepOutputs = new LinkedHashMap<>();
     private final List<Duration> waits = new ArrayList<>();
+    private final List<LimitView> limits = new ArrayList<>();
     private final FakeMail mail = new FakeMail();
     private final Map<String, Map<String, String>> labels = new LinkedHashMap<>();
     private final Map<String, Map<String, Payload>> shared = new LinkedHashMap<>();
@@ -102,6 +104,11 @@ class FakeEngine implements Workflows {
                 state instanceof State.Paused paused
                         ? new State.Paused(branches, paused.reason(), paused.actor())
                         : new State.InProgress(branches));
+    }
+
+    /** A limit is in use, behind those before it. */
+    void limit(LimitView view) {
+        limits.add(view);
     }
 
     /** A step writes a value that all steps share. */
@@ -330,6 +337,15 @@ class FakeEngine implements Workflows {
         return (int) branches(instance(id).state()).stream()
                 .filter(BranchState::held)
                 .count();
+    }
+
+    @Override
+    public List<LimitView> limits(LimitView.Place behind, int most) {
+        return limits.stream()
+                .filter(view ->
+                        (view.place().limit() + view.place().key()).compareTo(behind.limit() + behind.key()) > 0)
+                .limit(most)
+                .toList();
     }
 
     @Override

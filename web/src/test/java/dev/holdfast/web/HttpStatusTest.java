@@ -28,6 +28,7 @@ class HttpStatusTest {
             Map.entry("migration-refused", 409),
             Map.entry("undecodable-input", 422),
             Map.entry("unencodable-output", 422),
+            Map.entry("limit-reached", 429),
             Map.entry("database-unreachable", 503));
 
     @Test

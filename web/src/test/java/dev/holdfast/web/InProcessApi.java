@@ -37,6 +37,7 @@ final class InProcessApi {
         dispatcher.getRegistry().addSingletonResource(new InstancesResource(engine, room));
         dispatcher.getRegistry().addSingletonResource(new VerbsResource(engine, room));
         dispatcher.getRegistry().addSingletonResource(new SignalsResource(engine));
+        dispatcher.getRegistry().addSingletonResource(new LimitsResource(engine));
         dispatcher.getRegistry().addSingletonResource(new HealthResource(engine));
     }
 

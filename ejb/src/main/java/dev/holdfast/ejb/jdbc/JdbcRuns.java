@@ -30,8 +30,8 @@ final class JdbcRuns implements Runs {
     static final int DEADLINE = 1;
 
     private static final String LOCK =
-            "SELECT id, instance_id, status, workflow, definition_hash, parent_id, parent_branch,"
-                    + " parent_signal, parent_cancels FROM hf_snapshot WHERE id = ? AND status <> 0 AND definition_hash IS NOT NULL";
+            "SELECT id, instance_id, status, workflow, definition_hash, parent_id, parent_branch, parent_signal,"
+                    + " parent_cancels FROM hf_snapshot WHERE id = ? AND status <> 0 AND definition_hash IS NOT NULL";
 
     private final JdbcStore store;
     private final Statements statements;
@@ -122,6 +122,21 @@ final class JdbcRuns implements Runs {
                 run.labels().entrySet(),
                 (parameters, label) ->
                         parameters.number(id).text(label.getKey()).text(label.getValue()));
+    }
+
+    @Override
+    public void withdraw(long run) {
+        for (String table : List.of("hf_branch", "hf_checkpoint", "hf_label")) {
+            statements.update("DELETE FROM " + table + " WHERE snapshot_id = ?", parameters -> parameters.number(run));
+        }
+        int stub = statements.update(
+                "UPDATE hf_snapshot SET status = 0, workflow = NULL, definition_hash = NULL, next_branch = 1,"
+                    + " parent_id = NULL, parent_branch = NULL, parent_signal = NULL, parent_cancels = NULL WHERE id ="
+                    + " ? AND signal_count > 0",
+                parameters -> parameters.number(run));
+        if (stub == 0) {
+            statements.update("DELETE FROM hf_snapshot WHERE id = ?", parameters -> parameters.number(run));
+        }
     }
 
     /** Goes back to the look-up if the run was superseded while it was waited for: another has the id then (F17). */
@@ -294,8 +309,8 @@ final class JdbcRuns implements Runs {
     @Override
     public List<OpenChild> children(long run) {
         return statements.query(
-                "SELECT id, instance_id, parent_cancels FROM hf_snapshot WHERE parent_id = ? AND status NOT IN (3, 4, 5)"
-                        + " ORDER BY id",
+                "SELECT id, instance_id, parent_cancels FROM hf_snapshot WHERE parent_id = ? AND status NOT IN (3, 4,"
+                        + " 5) ORDER BY id",
                 parameters -> parameters.number(run),
                 row -> new OpenChild(row.getLong(1), new InstanceId(row.getString(2)), row.getBoolean(3)));
     }

@@ -25,6 +25,7 @@ import dev.holdfast.store.Routes;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
 import dev.holdfast.store.Signals;
+import dev.holdfast.store.Slots;
 import dev.holdfast.store.Transactions.InDoubt;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -100,6 +101,11 @@ public abstract class JdbcStore implements Branches {
     /** Returns what can be read of the executions of batch jobs, on the same connections. */
     public final JobHistory jobHistory() {
         return new JobHistory(this);
+    }
+
+    /** Returns what instances and steps hold of limits on the same connections. */
+    public final Slots slots() {
+        return new JdbcSlots(this);
     }
 
     /** Returns the numbers of routes on the same connections. */
@@ -212,8 +218,8 @@ public abstract class JdbcStore implements Branches {
                         run.position(),
                         run.input().toStored()));
         statements.update(
-                "INSERT INTO hf_branch(snapshot_id, branch, version, due_at, ready_at, claimed_at, claimed_sequence, route,"
-                        + " priority, owner) VALUES (?, ?, 1, " + times(run) + ", 0, ?, ?, ?)",
+                "INSERT INTO hf_branch(snapshot_id, branch, version, due_at, ready_at, claimed_at, claimed_sequence,"
+                        + " route, priority, owner) VALUES (?, ?, 1, " + times(run) + ", 0, ?, ?, ?)",
                 parameters -> bind(parameters, branch)
                         .number(run.route())
                         .number(run.priority())

@@ -126,6 +126,7 @@ public class Engine {
                         store.signals(),
                         store.sharedState(),
                         store.outbox(),
+                        store.slots(),
                         new JpaInstances(entityManager),
                         store.routes(),
                         joined(store.heartLine(dataSource), settings),

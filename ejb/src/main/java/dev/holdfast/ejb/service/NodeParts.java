@@ -33,6 +33,7 @@ import dev.holdfast.store.Routes;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
 import dev.holdfast.store.Signals;
+import dev.holdfast.store.Slots;
 import dev.holdfast.store.Transactions;
 import java.time.Clock;
 import java.util.Collection;
@@ -93,6 +94,7 @@ public final class NodeParts {
             Signals signals,
             SharedState sharedState,
             Outbox outbox,
+            Slots slots,
             Instances instances,
             Routes routes,
             Presence presence,
@@ -108,6 +110,7 @@ public final class NodeParts {
                 Signals signals,
                 SharedState sharedState,
                 Outbox outbox,
+                Slots slots,
                 Instances instances,
                 Routes routes,
                 Presence presence,
@@ -120,6 +123,7 @@ public final class NodeParts {
                     signals,
                     sharedState,
                     outbox,
+                    slots,
                     instances,
                     routes,
                     presence,
@@ -168,6 +172,7 @@ public final class NodeParts {
                         ground.signals(),
                         ground.sharedState(),
                         ground.outbox(),
+                        ground.slots(),
                         ground.instances()),
                 ground.routes(),
                 application,
@@ -248,6 +253,11 @@ public final class NodeParts {
     /** Returns this node among the others. */
     public Presence presence() {
         return presence;
+    }
+
+    /** Wakes instances that wait for limits which no definition has any more; answers how many were found. */
+    public int wakeUnlimited() {
+        return engine.wakeUnlimited();
     }
 
     /** Returns the audit of what is stored. */

@@ -1,5 +1,6 @@
 package dev.holdfast.ejb.service;
 
+import dev.holdfast.client.LimitView;
 import dev.holdfast.client.Order;
 import dev.holdfast.client.Signal;
 import dev.holdfast.client.Start;
@@ -128,6 +129,11 @@ public class TransactionalWorkflows implements Workflows {
     @Override
     public void migrate(String instanceId, DefinitionHash to, Map<String, String> nodes, Order order) {
         door().migrate(instanceId, to, nodes, order);
+    }
+
+    @Override
+    public List<LimitView> limits(LimitView.Place behind, int most) {
+        return door().limits(behind, most);
     }
 
     @Override

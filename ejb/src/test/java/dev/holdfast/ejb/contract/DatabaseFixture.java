@@ -49,6 +49,7 @@ final class DatabaseFixture implements StoreFixture, AutoCloseable {
                 store.signals(),
                 store.sharedState(),
                 store.outbox(),
+                store.slots(),
                 store.routes(),
                 new JtaTransactions(database.transactionManager(), database.synchronizationRegistry()));
     }
@@ -89,9 +90,8 @@ final class DatabaseFixture implements StoreFixture, AutoCloseable {
     public void writePhase(long run, Phase phase) {
         try (Connection connection = database.dataSource().getConnection();
                 PreparedStatement update = connection.prepareStatement(
-                        "UPDATE hf_snapshot SET status = ?, ended_at = CASE WHEN ? THEN created_at END,"
-                                + " closing = CASE WHEN ? THEN 5 END, closing_node = CASE WHEN ? THEN 'node' END WHERE id ="
-                                + " ?")) {
+                        "UPDATE hf_snapshot SET status = ?, ended_at = CASE WHEN ? THEN created_at END, closing = CASE"
+                                + " WHEN ? THEN 5 END, closing_node = CASE WHEN ? THEN 'node' END WHERE id = ?")) {
             boolean isOnItsWay = phase == Phase.CANCELLING || phase == Phase.COMPENSATING;
             update.setShort(1, phase.code());
             update.setBoolean(2, phase.isFinal());

@@ -9,6 +9,7 @@ import dev.holdfast.engine.ControlScenarios;
 import dev.holdfast.engine.DelayScenarios;
 import dev.holdfast.engine.ForkScenarios;
 import dev.holdfast.engine.JobScenarios;
+import dev.holdfast.engine.LimitScenarios;
 import dev.holdfast.engine.ManyStartsScenarios;
 import dev.holdfast.engine.OutboxScenarios;
 import dev.holdfast.engine.OwnVerbScenarios;
@@ -18,6 +19,7 @@ import dev.holdfast.engine.RowLockScenarios;
 import dev.holdfast.engine.Scenarios;
 import dev.holdfast.engine.ScheduleScenarios;
 import dev.holdfast.engine.SignalScenarios;
+import dev.holdfast.engine.StepLimitScenarios;
 import dev.holdfast.engine.TimeoutScenarios;
 import dev.holdfast.engine.UndoScenarios;
 import dev.holdfast.engine.WakeScenarios;
@@ -186,6 +188,22 @@ class DatabaseScenariosTest {
 
     @Nested
     class Sending extends OutboxScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class Limiting extends LimitScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class LimitingSteps extends StepLimitScenarios {
         @Override
         protected Place place() {
             return DatabaseScenariosTest.place();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.client.Order;
 import dev.holdfast.client.Signal;
 import dev.holdfast.definition.Arm;
+import dev.holdfast.definition.InstanceLimit;
 import dev.holdfast.definition.Wait;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.ejb.testing.DatabaseKind;
@@ -58,10 +59,16 @@ class AuditTest {
                         Arm.arm("right", arm -> arm.then("r", Ledger::write)))
                 .join("j", Pair::of)
                 .build();
+        Workflow<String, String> limited = Workflow.named("limited")
+                .taking(String.class)
+                .limit("main", InstanceLimit.instances(1))
+                .awaitSignal("go", String.class, Wait.forEver())
+                .then("a", Ledger::write)
+                .build();
         node = new TestNode(
                 database,
                 TestNode.settings("one"),
-                List.of(Ledger.linear(), waiting, forked),
+                List.of(Ledger.linear(), waiting, forked, limited),
                 Map.of(Ledger.class, new Ledger(database), Pair.class, new Pair()));
     }
 
@@ -135,6 +142,28 @@ class AuditTest {
         assertThat(findings()).containsExactly(finding);
         assertThat(node.inOwn(() -> node.store().audit().repair(finding))).isTrue();
 
+        claimAndRun(branch);
+        assertThat(node.status("i").kind()).isEqualTo(Status.Kind.COMPLETED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void a_branch_that_waits_for_a_limit_that_has_room_is_found_and_goes_on(DatabaseKind kind) throws Exception {
+        open(kind);
+        claimAndRun(node.start("limited", "first", "x"));
+        BranchKey branch = node.start("limited", "i", "x");
+        claimAndRun(branch);
+        assertThat(findings()).as("it waits for its turn").isEmpty();
+        database.update("UPDATE hf_limit SET held = 0");
+        database.update("UPDATE hf_slot SET state = 0 WHERE state = 2");
+
+        Finding finding = new Finding(Rule.UNSERVED, branch);
+        assertThat(findings()).containsExactly(finding);
+        assertThat(node.inOwn(() -> node.store().audit().repair(finding))).isTrue();
+
+        claimAndRun(branch);
+        assertThat(findings()).isEmpty();
+        node.inOwn(() -> node.parts().door().signal(Signal.of("i", "go", "y")));
         claimAndRun(branch);
         assertThat(node.status("i").kind()).isEqualTo(Status.Kind.COMPLETED);
     }

@@ -32,7 +32,8 @@ final class Crowd implements AutoCloseable {
     static final int BRANCHES = 100_000;
     static final DefinitionHash HASH = DefinitionHash.parse("ab".repeat(32));
     private static final String WATCHED =
-            "('hf_snapshot', 'hf_branch', 'hf_checkpoint', 'hf_signal', 'hf_state', 'hf_label', 'hf_outbox')";
+            "('hf_snapshot', 'hf_branch', 'hf_checkpoint', 'hf_signal', 'hf_state', 'hf_label', 'hf_outbox',"
+                    + " 'hf_limit', 'hf_slot')";
 
     final TestDatabase database = DatabaseKind.POSTGRESQL.open();
     final PostgresStore store = new PostgresStore(database.dataSource());
@@ -42,7 +43,15 @@ final class Crowd implements AutoCloseable {
     /** Fills the tables, with so many branches that are due. */
     Crowd(int due) throws SQLException {
         for (String table : List.of(
-                "hf_snapshot", "hf_branch", "hf_checkpoint", "hf_signal", "hf_state", "hf_label", "hf_outbox")) {
+                "hf_snapshot",
+                "hf_branch",
+                "hf_checkpoint",
+                "hf_signal",
+                "hf_state",
+                "hf_label",
+                "hf_outbox",
+                "hf_limit",
+                "hf_slot")) {
             database.update("ALTER TABLE " + table + " SET (autovacuum_enabled = false)");
             database.update("ANALYZE " + table);
         }
@@ -65,9 +74,18 @@ final class Crowd implements AutoCloseable {
                 "INSERT INTO hf_state(snapshot_id, version, name, value) SELECT id, 1, 'n', '\\x484653540101'" + runs);
         database.update("INSERT INTO hf_label(snapshot_id, name, value) SELECT id, 'customer', 'c' || id" + runs);
         database.update(
-                "INSERT INTO hf_outbox(snapshot_id, branch, sequence, ordinal, sent_at, due_at, channel, instance_id, workflow,"
-                        + " message) SELECT id, 0, 1, n, now(), now() - interval '1 day' + id % 1000 * interval '1 second', 'mail',"
-                        + " 'i' || id, 'w', '\\x484653540101'" + runs + ", generate_series(0, 1) AS m(n)");
+                "INSERT INTO hf_outbox(snapshot_id, branch, sequence, ordinal, sent_at, due_at, channel, instance_id,"
+                    + " workflow, message) SELECT id, 0, 1, n, now(), now() - interval '1 day' + id % 1000 * interval"
+                    + " '1 second', 'mail', 'i' || id, 'w',"
+                    + " '\\x484653540101'" + runs + ", generate_series(0, 1) AS m(n)");
+        wait(runs);
+    }
+
+    private void wait(String runs) throws SQLException {
+        database.update("INSERT INTO hf_limit(limit_name, limit_key, most, waiting) VALUES ('w:main', '', 1, 1000)");
+        database.update(
+                "INSERT INTO hf_slot(snapshot_id, branch, rank, state, number, limit_name, limit_key, share) SELECT"
+                        + " id, -1, 2, 1, id, 'w:main', '', 's' || id % 10" + runs);
     }
 
     @Override

@@ -24,6 +24,7 @@ import dev.holdfast.store.Parking;
 import dev.holdfast.store.Retention;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.Signals;
+import dev.holdfast.store.Slots;
 import dev.holdfast.store.Transactions;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -326,6 +327,42 @@ class PlanTest {
         assertScansNothing("parked", () -> outbox.failed(third, failure, Optional.empty()));
         assertScansNothing("list of parked", () -> outbox.parked(10).size() == 1);
         assertScansNothing("driven again", () -> outbox.redrive(third.number()));
+    }
+
+    @Test
+    void limits_scan_no_table_however_many_wait() throws SQLException {
+        Slots slots = store.slots();
+        Slots.Place place = new Slots.Place("w:main", "");
+        long run = claim(1).get(0).hold().branch().run();
+
+        assertScansNothing("places of a run", () -> slots.of(run).size() == 1);
+        assertScansNothing("lock", () -> slots.lock(place).isPresent());
+        assertScansNothing(
+                "first lock",
+                () -> slots.lock(new Slots.Place("w:main", "new"), 5, Optional.empty())
+                                .counter()
+                                .held()
+                        == 0);
+        for (int asked = 0; asked < 10; asked++) {
+            assertScansNothing("next", () -> slots.next(place, "").isPresent());
+            assertScansNothing("next share", () -> slots.next(place, "s5").isPresent());
+        }
+        Slots.Slot next = transactions.own(() -> slots.next(place, "s5")).orElseThrow();
+        assertThat(next.share()).isEqualTo("s6");
+        assertScansNothing("give", () -> {
+            slots.put(next.in(Slots.State.HELD));
+            slots.wake(next.run(), next.branch(), Optional.empty());
+            Slots.Locked locked = slots.lock(place).orElseThrow();
+            slots.put(locked.counter(), locked.now());
+            return true;
+        });
+        assertScansNothing("holders", () -> slots.holders(place, 5).size() == 1);
+        assertScansNothing("ended branches", () -> slots.withoutBranch(run).isEmpty());
+        assertScansNothing("list", () -> slots.list(null, 10).size() == 2);
+        assertScansNothing("end", () -> {
+            slots.remove(next.in(Slots.State.HELD));
+            return true;
+        });
     }
 
     @Test

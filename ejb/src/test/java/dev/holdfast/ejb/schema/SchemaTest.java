@@ -58,12 +58,14 @@ class SchemaTest {
                             "hf_checkpoint",
                             "hf_job_execution",
                             "hf_label",
+                            "hf_limit",
                             "hf_node",
                             "hf_outbox",
                             "hf_route",
                             "hf_schedule",
                             "hf_schema_history",
                             "hf_signal",
+                            "hf_slot",
                             "hf_snapshot",
                             "hf_state");
             schema.validate();
@@ -251,16 +253,17 @@ class SchemaTest {
                         run == 1 ? "order" : "copy",
                         hash);
                 db.update(
-                        "INSERT INTO hf_branch (snapshot_id, branch, version, route, priority, arm_route) SELECT ?, 0, 1, p.id, 3,"
-                                + " g.id FROM hf_route p, hf_route g WHERE p.tags = '' AND g.tags = 'gpu'",
+                        "INSERT INTO hf_branch (snapshot_id, branch, version, route, priority, arm_route) SELECT ?, 0,"
+                                + " 1, p.id, 3, g.id FROM hf_route p, hf_route g WHERE p.tags = '' AND g.tags = 'gpu'",
                         run);
             }
 
             new Schema(db.plainDataSource()).migrate();
 
-            assertThat(texts(db.rows(
-                            "SELECT b.snapshot_id, p.workflow, p.tags, g.workflow, g.tags FROM hf_branch b JOIN hf_route p ON"
-                                    + " p.id = b.route JOIN hf_route g ON g.id = b.arm_route ORDER BY b.snapshot_id")))
+            assertThat(texts(
+                            db.rows("SELECT b.snapshot_id, p.workflow, p.tags, g.workflow, g.tags FROM hf_branch b JOIN"
+                                    + " hf_route p ON p.id = b.route JOIN hf_route g ON g.id = b.arm_route ORDER BY"
+                                    + " b.snapshot_id")))
                     .containsExactly("[1, order, , order, gpu]", "[2, copy, , copy, gpu]");
         }
     }

@@ -9,6 +9,7 @@ import dev.holdfast.store.Hold;
 import dev.holdfast.store.MemoryFixture;
 import dev.holdfast.store.Parking;
 import dev.holdfast.store.Signals;
+import dev.holdfast.store.Slots;
 import dev.holdfast.store.StorePorts;
 import dev.holdfast.store.Transactions;
 import java.lang.reflect.InvocationTargetException;
@@ -138,6 +139,28 @@ enum Flaw {
                     Signals.class,
                     ports.signals(),
                     (method, arguments, real) -> method.equals("consumed") ? null : real.call()));
+        }
+    },
+
+    /** Who is given a place of a limit is not made due. */
+    GIVES_ON_IN_SILENCE {
+        @Override
+        StorePorts in(StorePorts ports, MemoryFixture store) {
+            return ports.with(proxy(
+                    Slots.class,
+                    ports.slots(),
+                    (method, arguments, real) -> method.equals("wake") ? null : real.call()));
+        }
+    },
+
+    /** Who holds a place of a limit, and has ended, keeps it. */
+    PLACES_STAY {
+        @Override
+        StorePorts in(StorePorts ports, MemoryFixture store) {
+            return ports.with(proxy(
+                    Slots.class,
+                    ports.slots(),
+                    (method, arguments, real) -> method.equals("remove") ? null : real.call()));
         }
     };
 

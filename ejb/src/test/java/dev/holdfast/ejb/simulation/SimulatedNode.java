@@ -58,6 +58,7 @@ final class SimulatedNode {
                         ports.signals(),
                         ports.sharedState(),
                         ports.outbox(),
+                        ports.slots(),
                         ports.instances(),
                         ports.routes(),
                         presence,

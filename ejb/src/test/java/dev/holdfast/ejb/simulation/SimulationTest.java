@@ -85,7 +85,9 @@ class SimulationTest {
         "RENEWS_WHATEVER_VERSION, 90",
         "PUTS_DOWN_WHATEVER_VERSION, 115",
         "DEAF_GUARDS, 20",
-        "SIGNALS_STAY, 0"
+        "SIGNALS_STAY, 0",
+        "GIVES_ON_IN_SILENCE, 0",
+        "PLACES_STAY, 0"
     })
     void an_engine_that_breaks_a_rule_is_found_out(Flaw flaw, long from) {
         for (long seed = from; seed < from + MOST; seed++) {

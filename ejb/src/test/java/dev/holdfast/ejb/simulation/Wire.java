@@ -9,6 +9,7 @@ import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
 import dev.holdfast.store.Signals;
+import dev.holdfast.store.Slots;
 import dev.holdfast.store.StorePorts;
 import dev.holdfast.store.Transactions;
 import dev.holdfast.testing.ArrangedTrouble;
@@ -129,6 +130,7 @@ final class Wire {
                 .with(wired(Signals.class, ports.signals()))
                 .with(wired(SharedState.class, ports.sharedState()))
                 .with(wired(Outbox.class, ports.outbox()))
+                .with(wired(Slots.class, ports.slots()))
                 .with(wired(Instances.class, ports.instances()));
     }
 

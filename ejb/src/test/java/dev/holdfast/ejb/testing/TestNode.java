@@ -78,6 +78,7 @@ public final class TestNode implements AutoCloseable {
                         store.signals(),
                         store.sharedState(),
                         store.outbox(),
+                        store.slots(),
                         new JpaInstances(database.entityManager()),
                         store.routes(),
                         Presence.join(

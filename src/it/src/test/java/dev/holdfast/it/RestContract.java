@@ -104,8 +104,9 @@ abstract class RestContract {
         assertThat(echo.getString("inputType")).isEqualTo("dev.holdfast.it.rest.Note");
         assertThat(echo.getString("outputType")).isEqualTo("dev.holdfast.it.rest.Note");
         assertThat(echo.getJsonArray("nodes").getJsonObject(0)).hasToString("""
-                {"id":"echo","kind":"task","displayName":"Hand back","description":"Gives back what it takes",\
-                "version":"3","priority":3,"tags":[],"transaction":"join","task":"dev.holdfast.it.rest.EchoTasks::echo"}""");
+            {"id":"echo","kind":"task","displayName":"Hand back","description":"Gives back what it takes",\
+            "version":"3","priority":3,"tags":[],"transaction":"join","task":"dev.holdfast.it.rest.EchoTasks::echo"}\
+            """);
         assertThat(get("workflows/order")
                         .with(200)
                         .json()
@@ -167,8 +168,9 @@ abstract class RestContract {
         String id = id("exact");
 
         start("echo", id, """
-                {"text": "grüße \\u20ac \\ud83d\\ude00 \\n", "number": 9007199254740993, "decimal": 0.1000000000000000000000001,
-                 "nobody knows this": [1, {"deep": 123456789012345678901234567890}]}""").with(202);
+            {"text": "grüße \\u20ac \\ud83d\\ude00 \\n", "number": 9007199254740993, "decimal": 0.1000000000000000000000001,
+             "nobody knows this": [1, {"deep": 123456789012345678901234567890}]}\
+            """).with(202);
         RestAnswer output = get("instances/" + id + "/output?wait=30s").with(200);
 
         assertThat(output.header("Content-Type")).startsWith("application/json");
@@ -344,6 +346,33 @@ abstract class RestContract {
     }
 
     @Test
+    void a_start_over_a_limit_is_refused_until_another_has_ended_and_both_sides_are_listed() {
+        String first = id("first");
+        String second = id("second");
+        String note = "{\"text\": \"" + mark + "\", \"number\": 1}";
+        start("limited-echo", first, note).with(202);
+
+        JsonObject refused = start("limited-echo", second, note).problem(429, "limit-reached");
+        assertThat(refused.getString("detail"))
+                .contains("limit 'limited-echo:each' for '" + mark + "' allows 1 at once")
+                .contains(first);
+        get("instances/" + second).problem(404, "unknown-instance");
+        JsonObject limit = items(get("limits?limit=200").with(200)).getValuesAs(JsonObject.class).stream()
+                .filter(row -> row.getString("key").equals(mark))
+                .findFirst()
+                .orElseThrow();
+        assertThat(limit.getString("limit")).isEqualTo("limited-echo:each");
+        assertThat(limit.getJsonArray("holders").getString(0)).isEqualTo(first);
+
+        post("instances/" + first + "/signals/go", note).with(202);
+        get("instances/" + first + "?wait=30s").with(200);
+        start("limited-echo", second, note).with(202);
+        post("instances/" + second + "/signals/go", note).with(202);
+        assertThat(get("instances/" + second + "?wait=30s").with(200).json().getString("status"))
+                .isEqualTo("completed");
+    }
+
+    @Test
     void the_engine_says_that_it_is_up() {
         assertThat(get("health").with(200).json().getString("status")).isEqualTo("up");
     }
@@ -376,6 +405,7 @@ abstract class RestContract {
                         path("instances/{id}/resume"),
                         path("instances/{id}/retry"),
                         path("instances/{id}/migrate"),
+                        path("limits"),
                         path("health"));
         assertThat(document.getJsonObject("components").getJsonObject("schemas"))
                 .containsKeys("Problem", "Instance");

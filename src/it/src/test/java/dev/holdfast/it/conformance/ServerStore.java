@@ -49,6 +49,7 @@ public final class ServerStore implements StoreFixture {
                 store.signals(),
                 store.sharedState(),
                 store.outbox(),
+                store.slots(),
                 store.routes(),
                 transactions);
     }

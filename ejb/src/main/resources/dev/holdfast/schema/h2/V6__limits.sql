@@ -1,0 +1,42 @@
+-- Limits: how many instances or steps at once, how many starts in a time. Workflows without limits have no rows here.
+
+-- One row per limit and key that somebody uses; whoever changes what belongs to it has locked it.
+CREATE TABLE hf_limit (
+    -- The workflow, a colon and the name of the limit; or the workflow, a slash and the step.
+    limit_name varchar(420) NOT NULL,
+    -- Empty if all share the limit.
+    limit_key  varchar(200) NOT NULL,
+    -- As the newest definition told it when it was last used.
+    most       integer       NOT NULL,
+    -- Microseconds, for a limit of starts; NULL for one of how many at once.
+    period     bigint,
+    held       integer       NOT NULL DEFAULT 0,
+    waiting    integer       NOT NULL DEFAULT 0,
+    next_number bigint      NOT NULL DEFAULT 1,
+    -- The share that got a place last: the next is the one behind it, in a circle.
+    last_share varchar(200) NOT NULL DEFAULT '',
+    -- When the next may begin.
+    free_at    timestamp(6) with time zone,
+    CONSTRAINT hf_limit_pk PRIMARY KEY (limit_name, limit_key)
+);
+
+-- One row per place that an instance or a branch has, or waits for; it never belongs to a node.
+CREATE TABLE hf_slot (
+    snapshot_id bigint       NOT NULL,
+    -- -1 for the whole instance.
+    branch      integer      NOT NULL,
+    -- In the order of locks: 0 for steps, 1 to 4 for instances.
+    rank        smallint      NOT NULL,
+    -- 0 has not asked, 1 waits, 2 holds, 3 has begun.
+    state       smallint     NOT NULL,
+    -- In the order of asking.
+    number      bigint       NOT NULL,
+    limit_name  varchar(420) NOT NULL,
+    limit_key   varchar(200) NOT NULL,
+    -- What turns are between; empty if whoever asked first is first.
+    share       varchar(200) NOT NULL,
+    CONSTRAINT hf_slot_pk PRIMARY KEY (snapshot_id, branch, limit_name)
+);
+
+-- Who is next, however many wait: the first of the shares behind the last one.
+CREATE INDEX hf_slot_turn ON hf_slot (limit_name, limit_key, state, share, number);
