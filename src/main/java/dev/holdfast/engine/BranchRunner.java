@@ -75,12 +75,14 @@ public final class BranchRunner {
     final RunListener listener;
     final Clock clock;
     final Pace pace;
+    final Tracing tracing;
     final GroupCommit group;
 
     /**
      * Creates the runner of a node.
      *
      * @param seats where arms of forks begin at once
+     * @param tracing where the work of steps is seen
      */
     public BranchRunner(
             Ports store,
@@ -92,7 +94,8 @@ public final class BranchRunner {
             NodeSettings settings,
             RunListener listener,
             Clock clock,
-            Pace pace) {
+            Pace pace,
+            Tracing tracing) {
         this.store = store;
         this.branches = store.branches();
         this.transactions = store.transactions();
@@ -105,6 +108,7 @@ public final class BranchRunner {
         this.listener = listener;
         this.clock = clock;
         this.pace = pace;
+        this.tracing = tracing;
         this.group = new GroupCommit(store.transactions(), store.branches(), listener);
     }
 

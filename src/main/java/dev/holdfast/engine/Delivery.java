@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -64,6 +63,7 @@ public final class Delivery {
     private final Rules rules;
     private final Listener listener;
     private final Pace pace;
+    private final Tracing tracing;
 
     Delivery(
             BranchRunner.Ports store,
@@ -71,7 +71,8 @@ public final class Delivery {
             Watch watch,
             Rules rules,
             Listener listener,
-            Pace pace) {
+            Pace pace,
+            Tracing tracing) {
         this.transactions = store.transactions();
         this.outbox = store.outbox();
         this.catalog = catalog;
@@ -79,6 +80,7 @@ public final class Delivery {
         this.rules = rules;
         this.listener = listener;
         this.pace = pace;
+        this.tracing = tracing;
     }
 
     /** Returns the channels that are received here at the moment. */
@@ -92,7 +94,21 @@ public final class Delivery {
         if (receiving.isEmpty()) {
             return End.PASSED;
         }
-        AtomicReference<Outbox.Message> taken = new AtomicReference<>();
+        Taken taken = new Taken();
+        try {
+            return deliver(place, receiving.get(), taken);
+        } finally {
+            taken.span.close();
+        }
+    }
+
+    /** A message that this thread has locked, and how that is seen. */
+    private static final class Taken {
+        private Optional<Outbox.Message> message = Optional.empty();
+        private Tracing.Span span = Tracing.Unseen.HERE;
+    }
+
+    private End deliver(Outbox.Place place, Application receiving, Taken taken) {
         Attempt<Boolean> attempt;
         try {
             attempt = transactions.step(
@@ -100,8 +116,9 @@ public final class Delivery {
                     () -> {
                         Optional<Outbox.Message> message = outbox.lock(place);
                         if (message.isPresent()) {
-                            taken.set(message.get());
-                            call(receiving.get(), message.get());
+                            taken.message = message;
+                            taken.span = tracing.deliver(message.get());
+                            call(receiving, message.get());
                         }
                         return message;
                     },
@@ -117,7 +134,7 @@ public final class Delivery {
         if (attempt instanceof Attempt.Committed<Boolean> committed) {
             return committed.record() ? End.DELIVERED : End.PASSED;
         }
-        return notReceived(place, receiving.get(), Optional.ofNullable(taken.get()), attempt);
+        return notReceived(place, receiving, taken, attempt);
     }
 
     private void call(Application application, Outbox.Message message) throws Exception {
@@ -146,9 +163,9 @@ public final class Delivery {
         }
     }
 
-    private End notReceived(
-            Outbox.Place place, Application receiving, Optional<Outbox.Message> taken, Attempt<Boolean> attempt) {
+    private End notReceived(Outbox.Place place, Application receiving, Taken taken, Attempt<Boolean> attempt) {
         if (attempt instanceof Attempt.Unknown<Boolean> unknown) {
+            taken.span.failed(unknown.cause());
             listener.troubled(place.channel(), unknown.cause()); // the row tells, if somebody looks again
             return End.TROUBLE;
         }
@@ -156,7 +173,8 @@ public final class Delivery {
         Throwable cause = attempt instanceof Attempt.RecordFailed<Boolean> broken
                 ? broken.cause()
                 : ((Attempt.BodyFailed<Boolean>) attempt).cause();
-        if (taken.isEmpty()
+        taken.span.failed(cause);
+        if (taken.message.isEmpty()
                 || transactions.ownTrouble(cause) == Trouble.OUTAGE
                 || (received && transactions.trouble(cause) != Trouble.OTHER)) {
             listener.troubled(place.channel(), cause);
@@ -166,7 +184,7 @@ public final class Delivery {
                 .receiving(place.channel())
                 .filter(receiving::equals)
                 .isPresent();
-        return here ? failed(taken.get(), cause) : End.PASSED;
+        return here ? failed(taken.message.get(), cause) : End.PASSED;
     }
 
     /** A receiver took longer than it may. */

@@ -22,6 +22,7 @@ public final class NodeEngine {
     private final Runner runner;
     private final Watch watch;
     private final Pace pace;
+    private final Tracing tracing;
 
     /**
      * What a node is given beside its store.
@@ -34,6 +35,7 @@ public final class NodeEngine {
      * @param endings where callers wait; is told by the listener
      * @param clock the time of this node
      * @param pace how time passes for its threads
+     * @param tracing where its work is seen
      */
     public record Surroundings(
             NodeSettings settings,
@@ -43,9 +45,10 @@ public final class NodeEngine {
             RunListener listener,
             Endings endings,
             Clock clock,
-            Pace pace) {
+            Pace pace,
+            Tracing tracing) {
 
-        /** The same at the pace of the machine. */
+        /** The same at the pace of the machine, untraced. */
         public Surroundings(
                 NodeSettings settings,
                 Set<String> tags,
@@ -54,7 +57,7 @@ public final class NodeEngine {
                 RunListener listener,
                 Endings endings,
                 Clock clock) {
-            this(settings, tags, tasks, seats, listener, endings, clock, Pace.MACHINE);
+            this(settings, tags, tasks, seats, listener, endings, clock, Pace.MACHINE, Tracing.NONE);
         }
     }
 
@@ -87,13 +90,14 @@ public final class NodeEngine {
 
     /** The same for an application that receives messages. */
     public NodeEngine(
-            BranchRunner.Ports store,
+            BranchRunner.Ports ports,
             Routes routes,
             String name,
             Collection<? extends Workflow<?, ?>> workflows,
             List<Receiver> receivers,
             Surroundings around) {
-        this.store = store;
+        this.tracing = around.tracing();
+        this.store = tracing.seesStore() ? TracedStore.around(ports, tracing) : ports;
         this.watch = around.tasks().watch();
         this.pace = around.pace();
         this.settings = around.settings();
@@ -107,7 +111,7 @@ public final class NodeEngine {
         this.applications = new Applications(store.transactions(), routes, around.tags(), around.seats(), own);
         RunEnds ends =
                 new RunEnds(store.branches(), store.runs(), store.signals(), values, applications, settings.node());
-        this.lifecycle = new Lifecycle(store, ends, applications, settings, around.clock(), around.pace());
+        this.lifecycle = new Lifecycle(store, ends, applications, settings, around.clock(), around.pace(), tracing);
         RunVerbs verbs = new RunVerbs(store.instances(), store.runs(), ends, applications, settings.node());
         this.door = new WorkflowDoor(lifecycle, verbs, store, applications, values, around.seats(), around.endings());
         this.branches = new BranchRunner(
@@ -120,7 +124,8 @@ public final class NodeEngine {
                 settings,
                 around.listener(),
                 around.clock(),
-                around.pace());
+                around.pace(),
+                tracing);
         this.runner = new Runner(lifecycle, branches, store.branches(), store.transactions(), values, settings);
     }
 
@@ -156,7 +161,7 @@ public final class NodeEngine {
 
     /** Returns what gives messages to the receivers of this node. */
     public Delivery delivery(Delivery.Rules rules, Delivery.Listener listener) {
-        return new Delivery(store, applications, watch, rules, listener, pace);
+        return new Delivery(store, applications, watch, rules, listener, pace, tracing);
     }
 
     /** Returns what drives single instances on the calling thread. */

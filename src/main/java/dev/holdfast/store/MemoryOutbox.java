@@ -57,11 +57,18 @@ final class MemoryOutbox implements Outbox {
                                     tables.now(),
                                     0,
                                     false,
-                                    Optional.empty()),
+                                    Optional.empty(),
+                                    trace(sender)),
                             Optional.of(tables.now())));
                 }
             }
         });
+    }
+
+    private Optional<String> trace(Sender sender) {
+        return tables.snapshot(sender.branch().run())
+                .flatMap(MemoryRows.SnapshotRow::origin)
+                .flatMap(MemoryRows.Origin::traceParent);
     }
 
     @Override
@@ -116,7 +123,8 @@ final class MemoryOutbox implements Outbox {
                 of.sentAt(),
                 attempts,
                 parked,
-                failure);
+                failure,
+                of.traceParent());
     }
 
     private void lineIsDue(Message of, Optional<Instant> due) {

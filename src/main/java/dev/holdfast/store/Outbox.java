@@ -42,6 +42,7 @@ public interface Outbox {
      * @param attempts how often delivering it has failed since it was sent or driven again
      * @param parked whether it is tried no more until somebody drives it again
      * @param failure what delivering it failed with last
+     * @param traceParent the trace of the run that sent it, if that was traced; only in a message that is locked
      */
     record Message(
             long number,
@@ -52,7 +53,8 @@ public interface Outbox {
             Instant sentAt,
             int attempts,
             boolean parked,
-            Optional<Failure> failure) {
+            Optional<Failure> failure,
+            Optional<String> traceParent) {
 
         /** Returns where it stands. */
         public Place place() {

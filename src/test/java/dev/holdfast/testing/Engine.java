@@ -15,9 +15,11 @@ import dev.holdfast.engine.Lease;
 import dev.holdfast.engine.Lifecycle;
 import dev.holdfast.engine.NodeEngine;
 import dev.holdfast.engine.NodeSettings;
+import dev.holdfast.engine.Pace;
 import dev.holdfast.engine.Receiver;
 import dev.holdfast.engine.Seats;
 import dev.holdfast.engine.TaskBeans;
+import dev.holdfast.engine.Tracing;
 import dev.holdfast.engine.ValueChecks;
 import dev.holdfast.engine.Values;
 import dev.holdfast.engine.Watch;
@@ -81,7 +83,9 @@ public final class Engine {
                         parts.seats,
                         events,
                         endings,
-                        parts.clock));
+                        parts.clock,
+                        Pace.MACHINE,
+                        parts.tracing));
     }
 
     /** Begins to put an engine together over a store. */
@@ -101,6 +105,7 @@ public final class Engine {
         private Set<String> tags = Set.of();
         private ValueChecks checks = ValueChecks.NONE;
         private Watch watch = Watch.NEVER;
+        private Tracing tracing = Tracing.NONE;
         private final List<Receiver> receivers = new ArrayList<>();
 
         private Assembly(StorePorts ports) {
@@ -160,6 +165,12 @@ public final class Engine {
         /** Sets what watches how long attempts take; nothing by default. */
         public Assembly watching(Watch with) {
             watch = with;
+            return this;
+        }
+
+        /** Sets where the work is seen; nowhere by default. */
+        public Assembly tracing(Tracing with) {
+            tracing = with;
             return this;
         }
 

@@ -28,6 +28,10 @@ final class JdbcOutbox implements Outbox {
             "number, snapshot_id, sent_at, branch, sequence, ordinal, attempts, parked, channel,"
                     + " instance_id, workflow, message, error";
 
+    private static final String TRACE = ", (SELECT s.trace_parent FROM hf_snapshot s WHERE s.id = m.snapshot_id)";
+
+    private static final String UNTRACED = ", NULL";
+
     private static final String IS_HEAD =
             "m.number = (SELECT min(e.number) FROM hf_outbox e WHERE e.snapshot_id = m.snapshot_id"
                     + " AND e.channel = m.channel)";
@@ -72,7 +76,7 @@ final class JdbcOutbox implements Outbox {
     @Override
     public Optional<Message> lock(Place place) {
         return statements.first(
-                "SELECT " + COLUMNS
+                "SELECT " + COLUMNS + TRACE
                         + " FROM hf_outbox m WHERE m.snapshot_id = ? AND m.channel = ? AND m.number = ? AND m.due_at <= "
                         + store.statementTime() + " AND " + IS_HEAD + " FOR UPDATE SKIP LOCKED",
                 parameters ->
@@ -94,7 +98,8 @@ final class JdbcOutbox implements Outbox {
                 time(row, 3),
                 row.getInt(7),
                 row.getBoolean(8),
-                Optional.ofNullable(row.getString(13)).map(Failure::ofText));
+                Optional.ofNullable(row.getString(13)).map(Failure::ofText),
+                Optional.ofNullable(row.getString(14)));
     }
 
     private static Instant time(ResultSet row, int column) throws SQLException {
@@ -165,14 +170,14 @@ final class JdbcOutbox implements Outbox {
     @Override
     public List<Message> parked(int limit) {
         return statements.query(
-                "SELECT " + COLUMNS + " FROM hf_outbox WHERE parked ORDER BY number LIMIT ?",
+                "SELECT " + COLUMNS + UNTRACED + " FROM hf_outbox WHERE parked ORDER BY number LIMIT ?",
                 parameters -> parameters.number(limit),
                 JdbcOutbox::message);
     }
 
     private Optional<Message> lockParked(long number) {
         return statements.first(
-                "SELECT " + COLUMNS + " FROM hf_outbox WHERE parked AND number = ? FOR UPDATE",
+                "SELECT " + COLUMNS + UNTRACED + " FROM hf_outbox WHERE parked AND number = ? FOR UPDATE",
                 parameters -> parameters.number(number),
                 JdbcOutbox::message);
     }
@@ -202,7 +207,7 @@ final class JdbcOutbox implements Outbox {
     @Override
     public List<Message> waiting(long run) {
         return statements.query(
-                "SELECT " + COLUMNS + " FROM hf_outbox WHERE snapshot_id = ? ORDER BY number",
+                "SELECT " + COLUMNS + UNTRACED + " FROM hf_outbox WHERE snapshot_id = ? ORDER BY number",
                 parameters -> parameters.number(run),
                 JdbcOutbox::message);
     }

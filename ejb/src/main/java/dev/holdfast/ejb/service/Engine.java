@@ -15,9 +15,13 @@ import dev.holdfast.ejb.registry.Registration;
 import dev.holdfast.ejb.registry.SharedEngine;
 import dev.holdfast.ejb.schema.Migration;
 import dev.holdfast.ejb.schema.Schema;
+import dev.holdfast.ejb.trace.OpenTelemetryTracing;
+import dev.holdfast.ejb.trace.StepLog;
 import dev.holdfast.engine.Application;
 import dev.holdfast.engine.BranchRunner;
+import dev.holdfast.engine.Pace;
 import dev.holdfast.engine.Receiver;
+import dev.holdfast.engine.Tracing;
 import dev.holdfast.engine.UserCode;
 import dev.holdfast.engine.Values;
 import dev.holdfast.engine.Watch;
@@ -27,6 +31,7 @@ import dev.holdfast.store.Instances;
 import dev.holdfast.store.Nodes;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -77,6 +82,9 @@ public class Engine {
     @Inject
     private StepRequest request;
 
+    @Inject
+    private BeanManager beans;
+
     private volatile @Nullable NodeParts parts;
 
     /** For CDI. */
@@ -119,7 +127,9 @@ public class Engine {
                         store.routes(),
                         joined(store.heartLine(dataSource), settings),
                         store.audit(),
-                        clock),
+                        clock,
+                        Pace.MACHINE,
+                        new StepLog(tracing(database))),
                 application,
                 workflows,
                 receivers,
@@ -134,6 +144,15 @@ public class Engine {
         parts = built;
         LOG.started(built.id(), database, settings.slots(), names(workflows));
         return built;
+    }
+
+    /** The server has an OpenTelemetry for this deployment only with its subsystem, and the classes of it perhaps not even then. */
+    private Tracing tracing(String database) {
+        try {
+            return OpenTelemetryTracing.ofServer(beans, database);
+        } catch (NoClassDefFoundError none) {
+            return Tracing.NONE;
+        }
     }
 
     private static Presence joined(Heart heart, Settings settings) {

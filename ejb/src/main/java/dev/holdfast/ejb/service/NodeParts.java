@@ -16,6 +16,7 @@ import dev.holdfast.engine.Pace;
 import dev.holdfast.engine.Receiver;
 import dev.holdfast.engine.RunListener;
 import dev.holdfast.engine.Seats;
+import dev.holdfast.engine.Tracing;
 import dev.holdfast.engine.WorkflowDoor;
 import dev.holdfast.store.Audit;
 import dev.holdfast.store.Branches;
@@ -60,9 +61,10 @@ public final class NodeParts {
             Presence presence,
             Audit audit,
             Clock clock,
-            Pace pace) {
+            Pace pace,
+            Tracing tracing) {
 
-        /** The same at the pace of the machine. */
+        /** The same at the pace of the machine, untraced. */
         public Ground(
                 Transactions transactions,
                 Branches branches,
@@ -87,7 +89,8 @@ public final class NodeParts {
                     presence,
                     audit,
                     clock,
-                    Pace.MACHINE);
+                    Pace.MACHINE,
+                    Tracing.NONE);
         }
     }
 
@@ -144,7 +147,8 @@ public final class NodeParts {
                         new BothListeners(endings, listener),
                         endings,
                         ground.clock(),
-                        ground.pace()));
+                        ground.pace(),
+                        ground.tracing()));
         this.pace = ground.pace();
     }
 

@@ -8,6 +8,7 @@ import dev.holdfast.ejb.service.Presence;
 import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.RunListener;
 import dev.holdfast.engine.TaskBeans;
+import dev.holdfast.engine.Tracing;
 import dev.holdfast.engine.ValueChecks;
 import dev.holdfast.engine.Values;
 import dev.holdfast.store.Audit;
@@ -59,7 +60,8 @@ final class SimulatedNode {
                         presence,
                         audit,
                         clock,
-                        new VirtualPace(schedule, machine)),
+                        new VirtualPace(schedule, machine),
+                        Tracing.NONE),
                 workflows,
                 new BranchRunner.Tasks(
                         beans, new Values(new TextCodec()), ValueChecks.NONE, new VirtualWatch(schedule, machine)),
