@@ -58,6 +58,7 @@ final class MemoryOutbox implements Outbox {
                                     0,
                                     false,
                                     Optional.empty(),
+                                    0,
                                     trace(sender)),
                             Optional.of(tables.now())));
                 }
@@ -94,6 +95,21 @@ final class MemoryOutbox implements Outbox {
     }
 
     @Override
+    public void called(Message message) {
+        tables.statement(() ->
+                counted(message, row(message.number()).orElseThrow().message().calls() + 1));
+    }
+
+    @Override
+    public void answered(Message message) {
+        tables.statement(() -> counted(message, 0));
+    }
+
+    private void counted(Message message, int calls) {
+        row(message.number()).ifPresent(row -> tables.put(new MessageRow(calling(row.message(), calls), row.dueAt())));
+    }
+
+    @Override
     public void delivered(Message message) {
         tables.statement(() -> tables.removeMessage(message.number()));
     }
@@ -124,6 +140,22 @@ final class MemoryOutbox implements Outbox {
                 attempts,
                 parked,
                 failure,
+                0,
+                of.traceParent());
+    }
+
+    private static Message calling(Message of, int calls) {
+        return new Message(
+                of.number(),
+                of.sender(),
+                of.ordinal(),
+                of.channel(),
+                of.storedMessage(),
+                of.sentAt(),
+                of.attempts(),
+                of.parked(),
+                of.failure(),
+                calls,
                 of.traceParent());
     }
 

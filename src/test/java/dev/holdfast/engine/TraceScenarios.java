@@ -242,7 +242,7 @@ public abstract class TraceScenarios extends Scenarios {
         };
         Delivery delivery = engine.delivery(
                 new Delivery.Rules(
-                        new Retries(1, Duration.ZERO, 1, Optional.empty(), 0, List.of(), List.of()), ofHours(1)),
+                        new Retries(1, Duration.ZERO, 1, Optional.empty(), 0, List.of(), List.of()), ofHours(1), 3),
                 new Deaf());
         for (int times = 0; times < 4; times++) {
             ports().transactions()

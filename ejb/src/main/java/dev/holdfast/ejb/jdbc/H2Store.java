@@ -60,6 +60,11 @@ public final class H2Store extends JdbcStore {
     }
 
     @Override
+    Clock clock() {
+        return clock;
+    }
+
+    @Override
     String now() {
         return literal(clock.instant());
     }

@@ -15,6 +15,8 @@ import dev.holdfast.store.Pending;
 import dev.holdfast.store.Poll;
 import dev.holdfast.store.Transactions.InDoubt;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +137,21 @@ public final class PostgresStore extends JdbcStore {
                                 + " o.seen_at >= clock_timestamp() - o.claim_ms * interval '1 ms')",
                         none -> {}, row -> row.getBoolean(1))
                 .size();
+    }
+
+    @Override
+    Optional<Supplier<Instant>> time() {
+        return Optional.of(() -> statements
+                .first(
+                        "SELECT " + NOW,
+                        none -> {},
+                        row -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .orElseThrow());
+    }
+
+    @Override
+    String lazily() {
+        return " AND set_config('synchronous_commit', 'off', true) IS NOT NULL";
     }
 
     @Override

@@ -274,7 +274,8 @@ public final class NodeParts {
                                 0.25,
                                 List.of(),
                                 List.of()),
-                        rules.limit()),
+                        rules.limit(),
+                        Math.max(1, settings.takeoverLimit())),
                 told);
     }
 

@@ -61,6 +61,15 @@ public record Gate(Path folder, String name) {
         }
     }
 
+    /** Forgets who has come, for those that come next; whoever has waited is dead. */
+    public void forget() {
+        try {
+            Files.delete(reachedMark());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Tells whether somebody has come to the gate while it was closed. */
     public boolean reached() {
         return Files.exists(reachedMark());
