@@ -2,6 +2,7 @@ package dev.holdfast.engine;
 
 import dev.holdfast.definition.Node;
 import dev.holdfast.definition.Retries;
+import dev.holdfast.definition.TaskOptions;
 import dev.holdfast.engine.BranchRunner.End;
 import dev.holdfast.error.ErrorCode;
 import dev.holdfast.execution.Backoff;
@@ -46,6 +47,12 @@ final class UndoWork {
     /** Undoes the next step, or ends the run if all is undone: returns how the branch ended, or nothing if it goes on. */
     @Nullable
     End drive() {
+        if (run.shouldYield()) {
+            int route = hands.catalog.get().plainRoute(run.workflow());
+            boolean back =
+                    hands.transactions.own(() -> hands.branches.release(at.hold(), route, TaskOptions.NORMAL_PRIORITY));
+            return back ? End.RELEASED : run.drop("another runner has it");
+        }
         List<Instances.Trace> trace =
                 hands.transactions.own(() -> hands.store.instances().trace(run.key.run()));
         Optional<Compensation.Entry> next =

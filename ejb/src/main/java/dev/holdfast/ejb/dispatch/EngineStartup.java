@@ -34,6 +34,7 @@ public class EngineStartup {
     private ManagedThreadFactory threads;
 
     private @Nullable Dispatcher dispatcher;
+    private Runnable unfollow = () -> {};
     private @Nullable TimerWatch watch;
 
     /** For the container. */
@@ -41,8 +42,18 @@ public class EngineStartup {
 
     @PostConstruct
     void start() {
-        dispatcher = new Dispatcher(started());
-        dispatcher.start(threads);
+        Dispatcher created = new Dispatcher(started());
+        dispatcher = created;
+        unfollow = following(created);
+        created.start(threads);
+    }
+
+    private static Runnable following(Dispatcher dispatcher) {
+        try {
+            return Suspension.follow(dispatcher);
+        } catch (NoClassDefFoundError none) {
+            return () -> {}; // another server, or one that hides this
+        }
     }
 
     /** The server prints the error as the last of many causes; a line of our own says it first. */
@@ -64,6 +75,7 @@ public class EngineStartup {
 
     @PreDestroy
     void stop() {
+        unfollow.run();
         if (dispatcher != null) {
             dispatcher.stop();
         }

@@ -7,6 +7,7 @@ import dev.holdfast.ejb.codec.JsonbCodec;
 import dev.holdfast.ejb.config.Settings;
 import dev.holdfast.ejb.config.SettingsReader;
 import dev.holdfast.ejb.jdbc.H2Store;
+import dev.holdfast.ejb.jdbc.HeartLine;
 import dev.holdfast.ejb.jdbc.JdbcStore;
 import dev.holdfast.ejb.jdbc.PostgresStore;
 import dev.holdfast.ejb.jpa.JpaInstances;
@@ -110,9 +111,10 @@ public class Engine {
         }
         schema(settings);
         workflows.forEach(Engine::found);
-        Clock clock = Clock.systemUTC();
         String database = database();
-        JdbcStore store = database.startsWith("H2") ? new H2Store(dataSource, clock) : new PostgresStore(dataSource);
+        JdbcStore store =
+                database.startsWith("H2") ? new H2Store(dataSource, Clock.systemUTC()) : new PostgresStore(dataSource);
+        HeartLine heart = store.heartLine(dataSource);
         JtaTransactions transactions = new JtaTransactions(transactionManager, synchronizations, store::inDoubt);
         NodeParts built = new NodeParts(
                 settings,
@@ -125,9 +127,9 @@ public class Engine {
                         store.outbox(),
                         new JpaInstances(entityManager),
                         store.routes(),
-                        joined(store.heartLine(dataSource), settings),
+                        joined(heart, settings),
                         store.audit(),
-                        clock,
+                        heart.clock(),
                         Pace.MACHINE,
                         new StepLog(tracing(database))),
                 application,
