@@ -3,6 +3,7 @@ package dev.holdfast.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.it.identity.IdentityWorkflow;
 import dev.holdfast.it.shared.EarWorkflows;
 import dev.holdfast.it.shared.PerRequest;
 import dev.holdfast.it.shared.ProbeTasks;
@@ -67,7 +68,11 @@ final class SharedEngineIT {
         server.lookForArchivesEvery(Duration.ofMillis(300));
         server.deploy(ENGINE);
         server.deploy(NEWSLETTER);
-        server.deploy(export(war("war-probe.war", WarWorkflows.class)));
+        server.deploy(export(war("war-probe.war", WarWorkflows.class)
+                .addPackage(IdentityWorkflow.class.getPackage())
+                .addAsWebInfResource(
+                        new StringAsset("<jboss-web><security-domain>other</security-domain></jboss-web>"),
+                        "jboss-web.xml")));
         server.deploy(export(ear()));
         server.start();
         List.of("holdfast.ear", "newsletter.war", "war-probe.war", "ear-probe.ear")
@@ -187,6 +192,20 @@ final class SharedEngineIT {
         assertThat(sight.getString("resource")).isEqualTo(resource);
         assertThat(sight.getBoolean("inTransaction")).isEqualTo(inTransaction);
         assertThat(sight.getInt("perRequest")).isEqualTo(3);
+    }
+
+    @Test
+    void a_step_is_nobody_in_the_security_domain_of_its_application_and_a_bean_may_run_it_in_a_role()
+            throws IOException {
+        String instance = id("identity");
+
+        api.start(IdentityWorkflow.NAME, instance, "\"java:module\"");
+        api.awaitStatus(instance, "completed");
+
+        JsonObject seen = api.output(instance);
+        assertThat(seen.getString("caller")).isEqualTo("anonymous");
+        assertThat(seen.getString("alone")).isEqualTo("refused");
+        assertThat(seen.getString("asClerk")).isEqualTo("anonymous");
     }
 
     @Test
