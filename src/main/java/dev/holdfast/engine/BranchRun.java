@@ -74,7 +74,7 @@ final class BranchRun implements BranchRunner.Drive {
 
     @Override
     public End go() {
-        try {
+        try (Tracing.Scope ignored = hands.tracing.within(at.claim().traceParent())) {
             Supplier<@Nullable End> left = rest;
             rest = null;
             @Nullable End end = left == null ? null : left.get();

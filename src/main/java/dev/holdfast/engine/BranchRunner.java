@@ -85,6 +85,7 @@ public final class BranchRunner {
     final RunListener listener;
     final Clock clock;
     final Pace pace;
+    final Tracing tracing;
     final GroupCommit group;
     final Sightings sightings;
 
@@ -92,6 +93,7 @@ public final class BranchRunner {
      * Creates the runner of a node.
      *
      * @param seats where arms of forks begin at once
+     * @param tracing where the work of steps is seen
      */
     BranchRunner(
             Ports store,
@@ -104,7 +106,8 @@ public final class BranchRunner {
             NodeSettings settings,
             RunListener listener,
             Clock clock,
-            Pace pace) {
+            Pace pace,
+            Tracing tracing) {
         this.store = store;
         this.branches = store.branches();
         this.transactions = store.transactions();
@@ -120,6 +123,7 @@ public final class BranchRunner {
         this.clock = clock;
         this.pace = pace;
         this.sightings = new Sightings(pace);
+        this.tracing = tracing;
         this.group = new GroupCommit(store.transactions(), store.branches(), listener);
     }
 

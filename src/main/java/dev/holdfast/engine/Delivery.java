@@ -3,6 +3,7 @@ package dev.holdfast.engine;
 import dev.holdfast.definition.Retries;
 import dev.holdfast.error.ErrorCode;
 import dev.holdfast.error.HoldfastException;
+import dev.holdfast.error.NotRetryable;
 import dev.holdfast.execution.Backoff;
 import dev.holdfast.snapshot.Failure;
 import dev.holdfast.store.Outbox;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -41,8 +41,9 @@ public final class Delivery {
      *
      * @param retries how often and after which waits a message is delivered again
      * @param limit how long one attempt may take
+     * @param deaths after how many calls in a row whose node died it is tried no more
      */
-    public record Rules(Retries retries, Duration limit) {}
+    public record Rules(Retries retries, Duration limit, int deaths) {}
 
     /** Is told what failed, after it was noted; must return at once and not throw. */
     public interface Listener {
@@ -64,6 +65,7 @@ public final class Delivery {
     private final Rules rules;
     private final Listener listener;
     private final Pace pace;
+    private final Tracing tracing;
 
     Delivery(
             BranchRunner.Ports store,
@@ -71,7 +73,8 @@ public final class Delivery {
             Watch watch,
             Rules rules,
             Listener listener,
-            Pace pace) {
+            Pace pace,
+            Tracing tracing) {
         this.transactions = store.transactions();
         this.outbox = store.outbox();
         this.catalog = catalog;
@@ -79,6 +82,7 @@ public final class Delivery {
         this.rules = rules;
         this.listener = listener;
         this.pace = pace;
+        this.tracing = tracing;
     }
 
     /** Returns the channels that are received here at the moment. */
@@ -92,7 +96,46 @@ public final class Delivery {
         if (receiving.isEmpty()) {
             return End.PASSED;
         }
-        AtomicReference<Outbox.Message> taken = new AtomicReference<>();
+        Optional<Outbox.Message> next;
+        try {
+            next = transactions.own(() -> call(place));
+        } catch (RuntimeException e) {
+            listener.troubled(place.channel(), e);
+            return End.TROUBLE;
+        }
+        if (next.isEmpty()) {
+            return End.PASSED;
+        }
+        if (isDeadly(next.get())) {
+            Receiver receiver = receiving.get().receiver(place.channel()).orElseThrow();
+            return failed(next.get(), new NodesDied(receiver, next.get().calls()));
+        }
+        Taken taken = new Taken();
+        try {
+            return deliver(place, receiving.get(), taken);
+        } finally {
+            taken.span.close();
+        }
+    }
+
+    /** Notes the call before it is made: if the node dies in it, nothing else of it is left (F25). */
+    private Optional<Outbox.Message> call(Outbox.Place place) {
+        Optional<Outbox.Message> message = outbox.lock(place);
+        message.filter(found -> !isDeadly(found)).ifPresent(outbox::called);
+        return message;
+    }
+
+    private boolean isDeadly(Outbox.Message message) {
+        return message.calls() >= rules.deaths();
+    }
+
+    /** A message that this thread has locked, and how that is seen. */
+    private static final class Taken {
+        private Optional<Outbox.Message> message = Optional.empty();
+        private Tracing.Span span = Tracing.Unseen.HERE;
+    }
+
+    private End deliver(Outbox.Place place, Application receiving, Taken taken) {
         Attempt<Boolean> attempt;
         try {
             attempt = transactions.step(
@@ -100,8 +143,9 @@ public final class Delivery {
                     () -> {
                         Optional<Outbox.Message> message = outbox.lock(place);
                         if (message.isPresent()) {
-                            taken.set(message.get());
-                            call(receiving.get(), message.get());
+                            taken.message = message;
+                            taken.span = tracing.deliver(message.get());
+                            call(receiving, message.get());
                         }
                         return message;
                     },
@@ -117,7 +161,7 @@ public final class Delivery {
         if (attempt instanceof Attempt.Committed<Boolean> committed) {
             return committed.record() ? End.DELIVERED : End.PASSED;
         }
-        return notReceived(place, receiving.get(), Optional.ofNullable(taken.get()), attempt);
+        return notReceived(place, receiving, taken, attempt);
     }
 
     private void call(Application application, Outbox.Message message) throws Exception {
@@ -146,27 +190,60 @@ public final class Delivery {
         }
     }
 
-    private End notReceived(
-            Outbox.Place place, Application receiving, Optional<Outbox.Message> taken, Attempt<Boolean> attempt) {
+    private End notReceived(Outbox.Place place, Application receiving, Taken taken, Attempt<Boolean> attempt) {
         if (attempt instanceof Attempt.Unknown<Boolean> unknown) {
+            taken.span.failed(unknown.cause());
             listener.troubled(place.channel(), unknown.cause()); // the row tells, if somebody looks again
+            answered(taken);
             return End.TROUBLE;
         }
         boolean received = attempt instanceof Attempt.RecordFailed<Boolean>;
         Throwable cause = attempt instanceof Attempt.RecordFailed<Boolean> broken
                 ? broken.cause()
                 : ((Attempt.BodyFailed<Boolean>) attempt).cause();
-        if (taken.isEmpty()
+        taken.span.failed(cause);
+        if (taken.message.isEmpty()
                 || transactions.ownTrouble(cause) == Trouble.OUTAGE
                 || (received && transactions.trouble(cause) != Trouble.OTHER)) {
             listener.troubled(place.channel(), cause);
+            answered(taken);
             return End.TROUBLE;
         }
         boolean here = catalog.get()
                 .receiving(place.channel())
                 .filter(receiving::equals)
                 .isPresent();
-        return here ? failed(taken.get(), cause) : End.PASSED;
+        if (!here) {
+            answered(taken);
+            return End.PASSED;
+        }
+        return failed(taken.message.get(), cause);
+    }
+
+    /** The node lives, whatever came of the call; if the store is away, one call more is counted than was to blame. */
+    private void answered(Taken taken) {
+        try {
+            taken.message.ifPresent(message -> transactions.own(() -> {
+                outbox.answered(message);
+                return true;
+            }));
+        } catch (RuntimeException e) {
+            // the trouble was told already
+        }
+    }
+
+    /** The nodes of a receiver died again and again. */
+    static final class NodesDied extends HoldfastException implements NotRetryable {
+
+        private static final long serialVersionUID = 1L;
+
+        NodesDied(Receiver receiver, int calls) {
+            super(
+                    ErrorCode.NODE_DIED,
+                    "receiver " + receiver + " was called " + calls
+                            + " times in a row for this message without an answer: its nodes died, or lost the database, while it ran. Mend it, and"
+                            + " drive the message again or discard it");
+        }
     }
 
     /** A receiver took longer than it may. */

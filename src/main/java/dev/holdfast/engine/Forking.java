@@ -227,7 +227,8 @@ final class Forking {
                 0,
                 0,
                 Optional.empty(),
-                now);
+                now,
+                mine.traceParent());
     }
 
     /** A fan-out got no list, or one that is too long. */

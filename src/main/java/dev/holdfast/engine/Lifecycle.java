@@ -68,6 +68,7 @@ public final class Lifecycle {
     private final NodeSettings settings;
     private final Clock clock;
     private final Pace pace;
+    private final Tracing tracing;
 
     /** Creates the operations over a store. */
     Lifecycle(
@@ -77,7 +78,8 @@ public final class Lifecycle {
             Supplier<Catalog> catalog,
             NodeSettings settings,
             Clock clock,
-            Pace pace) {
+            Pace pace,
+            Tracing tracing) {
         this.instances = store.instances();
         this.runs = store.runs();
         this.signals = store.signals();
@@ -88,6 +90,7 @@ public final class Lifecycle {
         this.settings = settings;
         this.clock = clock;
         this.pace = pace;
+        this.tracing = tracing;
     }
 
     /** The answer of {@link #prepareRun}. */
@@ -280,7 +283,8 @@ public final class Lifecycle {
                 workflow.deadline().map(after -> deadline(workflow, after, now)),
                 parent,
                 labels,
-                settings.node());
+                settings.node(),
+                tracing.submitter(workflow.name(), id));
         return new Draft(run, begin, seat, now, wanted);
     }
 
@@ -363,7 +367,8 @@ public final class Lifecycle {
                 0,
                 0,
                 Optional.empty(),
-                now);
+                now,
+                run.traceParent());
     }
 
     private static Status status(BranchKey branch, Decision begin) {

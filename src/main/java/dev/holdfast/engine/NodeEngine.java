@@ -28,6 +28,7 @@ public final class NodeEngine {
     private final SlotBook book;
     private final Watch watch;
     private final Pace pace;
+    private final Tracing tracing;
 
     /**
      * What a node is given beside its store.
@@ -40,6 +41,7 @@ public final class NodeEngine {
      * @param endings where callers wait; is told by the listener
      * @param clock the time of this node
      * @param pace how time passes for its threads
+     * @param tracing where its work is seen
      */
     public record Surroundings(
             NodeSettings settings,
@@ -49,9 +51,10 @@ public final class NodeEngine {
             RunListener listener,
             Endings endings,
             Clock clock,
-            Pace pace) {
+            Pace pace,
+            Tracing tracing) {
 
-        /** The same at the pace of the machine. */
+        /** The same at the pace of the machine, untraced. */
         public Surroundings(
                 NodeSettings settings,
                 Set<String> tags,
@@ -60,7 +63,7 @@ public final class NodeEngine {
                 RunListener listener,
                 Endings endings,
                 Clock clock) {
-            this(settings, tags, tasks, seats, listener, endings, clock, Pace.MACHINE);
+            this(settings, tags, tasks, seats, listener, endings, clock, Pace.MACHINE, Tracing.NONE);
         }
     }
 
@@ -93,13 +96,14 @@ public final class NodeEngine {
 
     /** The same for an application that receives messages. */
     public NodeEngine(
-            BranchRunner.Ports store,
+            BranchRunner.Ports ports,
             Routes routes,
             String name,
             Collection<? extends Workflow<?, ?>> workflows,
             List<Receiver> receivers,
             Surroundings around) {
-        this.store = store;
+        this.tracing = around.tracing();
+        this.store = tracing.seesStore() ? TracedStore.around(ports, tracing) : ports;
         this.watch = around.tasks().watch();
         this.pace = around.pace();
         this.settings = around.settings();
@@ -115,7 +119,8 @@ public final class NodeEngine {
         RunEnds ends = new RunEnds(
                 store.branches(), store.runs(), store.signals(), book, values, applications, settings.node());
         StartLimits limits = new StartLimits(store.slots(), store.runs(), book, ends, applications, settings.node());
-        this.lifecycle = new Lifecycle(store, ends, limits, applications, settings, around.clock(), around.pace());
+        this.lifecycle = new Lifecycle(
+                store, ends, limits, applications, settings, around.clock(), around.pace(), tracing);
         this.seats = around.seats();
         this.verbs = new RunVerbs(store.instances(), store.runs(), ends, book, applications, settings.node());
         this.door = new WorkflowDoor(lifecycle, verbs, store, applications, values, around.seats(), around.endings());
@@ -130,7 +135,8 @@ public final class NodeEngine {
                 settings,
                 around.listener(),
                 around.clock(),
-                around.pace());
+                around.pace(),
+                tracing);
         this.jobWatch = new JobWatch(tasks.jobs(), store.transactions(), store.branches());
         this.runner = new Runner(lifecycle, branches, store.branches(), store.transactions(), values, settings);
     }
@@ -167,7 +173,7 @@ public final class NodeEngine {
 
     /** Returns what gives messages to the receivers of this node. */
     public Delivery delivery(Delivery.Rules rules, Delivery.Listener listener) {
-        return new Delivery(store, applications, watch, rules, listener, pace);
+        return new Delivery(store, applications, watch, rules, listener, pace, tracing);
     }
 
     /** Returns what stops jobs whose instance has ended. */

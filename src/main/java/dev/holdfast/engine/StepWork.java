@@ -38,6 +38,9 @@ final class StepWork {
     private final BranchRunner hands;
     private final Standing at;
 
+    /** That of the last attempt; it takes nothing more once it is closed. */
+    private volatile Tracing.Span span = Tracing.Unseen.HERE;
+
     StepWork(BranchRun run) {
         this.run = run;
         this.hands = run.hands;
@@ -58,11 +61,9 @@ final class StepWork {
     End perform(Work work) {
         Node.Task task = work.task();
         Optional<Throwable> before = failedBefore(task);
-        if (before.isPresent()) {
-            return attemptFailed(task, before.get(), run.now());
-        }
         boolean mayHaveBegun = at.mayHaveBegun() && task.options().transaction() == Transaction.NONE;
-        if (!mayHaveBegun
+        if (before.isEmpty()
+                && !mayHaveBegun
                 && at.phase() == Phase.RUNNING
                 && (!hands.catalog.get().serves(task) || run.shouldYield())) {
             int route = hands.catalog.get().routeOf(run.workflow(), task);
@@ -70,13 +71,21 @@ final class StepWork {
                     hands.transactions.own(() -> hands.branches.release(at.hold(), route, Catalog.priority(task)));
             return released ? End.RELEASED : run.drop("another runner has it");
         }
-        if (!mayHaveBegun) {
+        if (before.isEmpty() && !mayHaveBegun) {
             Asking.Step turn = run.asking.step(task, this);
             if (!turn.go()) {
                 return turn.end();
             }
         }
-        return task.options().transaction() == Transaction.JOIN ? joined(work) : apart(work);
+        try (Tracing.Span attempt =
+                hands.tracing.begin(Tracing.Kind.STEP, task.id().value(), at.claim(), at.attempt() + 1)) {
+            span = attempt;
+            if (before.isPresent()) {
+                attempt.failed(before.get());
+                return attemptFailed(task, before.get(), run.now());
+            }
+            return task.options().transaction() == Transaction.JOIN ? joined(work) : apart(work);
+        }
     }
 
     /** What a node that lost the branch here makes of the attempt that it may have begun (F25). */
@@ -173,6 +182,7 @@ final class StepWork {
 
     /** What the engine could not read or do for a body is no failure of the body. */
     private @Nullable End bodyFailed(Node.Task task, Throwable thrown, Instant startedAt) {
+        span.failed(thrown);
         return hands.transactions.ownTrouble(thrown) == Trouble.OUTAGE
                 ? outage(task, "the database could not be reached: " + thrown)
                 : attemptFailed(task, thrown, startedAt);
@@ -219,6 +229,7 @@ final class StepWork {
         Throwable cause = attempt instanceof Attempt.RecordFailed<Written> failed
                 ? failed.cause()
                 : ((Attempt.BodyFailed<Written>) attempt).cause();
+        span.failed(cause);
         if (cause instanceof StepShared.Conflict) {
             return new Settled(run.yieldTo(task.id(), cause), true);
         }
@@ -269,6 +280,7 @@ final class StepWork {
 
     /** The commit's answer was lost: the row says who wrote it, on another connection (F19). */
     private Settled unknown(Node.Task task, Throwable cause, long begin) {
+        span.failed(cause);
         Optional<Branches.Author> author = run.author();
         if (author.isEmpty()) {
             return again(task, cause); // no proof of a rollback: the next INSERT waits for the unknown one
@@ -287,8 +299,9 @@ final class StepWork {
     /** The limit has struck while the body runs: the attempt is over now, whatever the body still does. */
     private void struck(Work work, Instant startedAt) {
         Node.Task task = work.task();
-        @Nullable
-        End end = attemptFailed(task, new TimedOut(task.id(), limit(task.options()), "it was interrupted"), startedAt);
+        TimedOut late = new TimedOut(task.id(), limit(task.options()), "it was interrupted");
+        span.failed(late);
+        @Nullable End end = attemptFailed(task, late, startedAt);
         if (end == null) {
             // due at once: the thread of the watch does not run steps, some worker will
             boolean back = hands.transactions.own(() -> hands.branches.giveBack(at.hold()));

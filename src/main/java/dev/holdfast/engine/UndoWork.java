@@ -2,6 +2,7 @@ package dev.holdfast.engine;
 
 import dev.holdfast.definition.Node;
 import dev.holdfast.definition.Retries;
+import dev.holdfast.definition.TaskOptions;
 import dev.holdfast.engine.BranchRunner.End;
 import dev.holdfast.error.ErrorCode;
 import dev.holdfast.execution.Backoff;
@@ -35,6 +36,7 @@ final class UndoWork {
     private final BranchRun run;
     private final BranchRunner hands;
     private final Standing at;
+    private volatile Tracing.Span span = Tracing.Unseen.HERE;
 
     UndoWork(BranchRun run) {
         this.run = run;
@@ -45,6 +47,12 @@ final class UndoWork {
     /** Undoes the next step, or ends the run if all is undone: returns how the branch ended, or nothing if it goes on. */
     @Nullable
     End drive() {
+        if (run.shouldYield()) {
+            int route = hands.catalog.get().plainRoute(run.workflow());
+            boolean back =
+                    hands.transactions.own(() -> hands.branches.release(at.hold(), route, TaskOptions.NORMAL_PRIORITY));
+            return back ? End.RELEASED : run.drop("another runner has it");
+        }
         List<Instances.Trace> trace =
                 hands.transactions.own(() -> hands.store.instances().trace(run.key.run()));
         Optional<Compensation.Entry> next =
@@ -56,6 +64,14 @@ final class UndoWork {
         Node.Undo undo = entry.step().undo().orElseThrow();
         Node.Task task = new Node.Task(entry.step().id(), undo.body(), undo.options());
         at.stand(new Position.AtTask(task.id()));
+        try (Tracing.Span attempt =
+                hands.tracing.begin(Tracing.Kind.UNDO, task.id().value(), at.claim(), at.attempt() + 1)) {
+            span = attempt;
+            return undo(entry, undo, task);
+        }
+    }
+
+    private @Nullable End undo(Compensation.Entry entry, Node.Undo undo, Node.Task task) {
         Payload output = hands.transactions
                 .own(() -> hands.store.instances().value(run.key.run(), entry.output()))
                 .orElseThrow(() -> new IllegalStateException("the output of step '" + task.id() + "' is missing"));
@@ -77,8 +93,9 @@ final class UndoWork {
         Body body = new Body(run, work, shared, verbs, messages);
         Duration limit = undo.options().timeout().orElse(hands.settings.stepLimit());
         Runnable struck = () -> {
-            @Nullable
-            End end = failed(task, new StepWork.TimedOut(task.id(), limit, "its undo was interrupted"), startedAt);
+            StepWork.TimedOut late = new StepWork.TimedOut(task.id(), limit, "its undo was interrupted");
+            span.failed(late);
+            @Nullable End end = failed(task, late, startedAt);
             if (end == null) {
                 boolean back = hands.transactions.own(() -> hands.branches.giveBack(at.hold()));
                 hands.listener.struck(at.claim().instance(), run.key, task.id(), back);
@@ -122,6 +139,7 @@ final class UndoWork {
     }
 
     private @Nullable End bodyFailed(Node.Task task, Throwable thrown, Instant startedAt) {
+        span.failed(thrown);
         return hands.transactions.ownTrouble(thrown) == Trouble.OUTAGE
                 ? run.giveUp("the database could not be reached: " + thrown)
                 : failed(task, thrown, startedAt);
@@ -155,6 +173,7 @@ final class UndoWork {
         Throwable cause = attempt instanceof Attempt.RecordFailed<Boolean> broken
                 ? broken.cause()
                 : ((Attempt.BodyFailed<Boolean>) attempt).cause();
+        span.failed(cause);
         if (cause instanceof StepShared.Conflict) {
             return run.yieldTo(task.id(), cause);
         }

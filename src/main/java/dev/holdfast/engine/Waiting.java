@@ -147,6 +147,12 @@ final class Waiting {
     }
 
     private @Nullable End go(String node, Supplier<Look> look) {
+        try (Tracing.Span span = hands.tracing.begin(Tracing.Kind.WAIT, node, at.claim(), 1)) {
+            return go(node, look, span);
+        }
+    }
+
+    private @Nullable End go(String node, Supplier<Look> look, Tracing.Span span) {
         Saved<Look> saved = run.save(
                 "wait '" + node + "'",
                 look,
@@ -157,6 +163,7 @@ final class Waiting {
             return saved.end();
         }
         Look found = saved.written().orElseThrow();
+        span.outcome(found instanceof Passed ? "passed" : "parked");
         return found instanceof Passed passed ? passed(passed) : End.PARKED;
     }
 

@@ -37,6 +37,7 @@ import java.util.OptionalLong;
  * @param abandoned if the branch was taken over from a node that held it: how long ago, by the store's clock, that node began at
  *     the latest with what the branch stands at (the later of its claim and the newest checkpoint)
  * @param at the store's time of the claim, by which it is decided what is due
+ * @param traceParent the W3C traceparent of whoever started the run, if that was traced
  */
 public record Claim(
         Hold hold,
@@ -54,7 +55,46 @@ public record Claim(
         int attempt,
         int takeovers,
         Optional<Duration> abandoned,
-        Instant at) {
+        Instant at,
+        Optional<String> traceParent) {
+
+    /** The same of a run that is not traced. */
+    public Claim(
+            Hold hold,
+            InstanceId instance,
+            WorkflowName workflow,
+            DefinitionHash hash,
+            Phase phase,
+            OptionalLong parentRun,
+            OptionalInt parent,
+            int openArms,
+            int sequence,
+            String storedPosition,
+            ValueRef valueRef,
+            Optional<byte[]> storedValue,
+            int attempt,
+            int takeovers,
+            Optional<Duration> abandoned,
+            Instant at) {
+        this(
+                hold,
+                instance,
+                workflow,
+                hash,
+                phase,
+                parentRun,
+                parent,
+                openArms,
+                sequence,
+                storedPosition,
+                valueRef,
+                storedValue,
+                attempt,
+                takeovers,
+                abandoned,
+                at,
+                Optional.empty());
+    }
 
     /** Reads the position. */
     public Position position() {

@@ -17,6 +17,9 @@ public interface Heart extends AutoCloseable {
     /** Extends claims as {@link Branches#renew} does. */
     Set<BranchKey> renew(Collection<Hold> holds, Duration claim);
 
+    /** Asks the store for its time, if the clock of this node goes by it. */
+    default void setClock() {}
+
     /** Tells whether nodes can give each other hints; if not, they find work by looking. */
     default boolean hasHints() {
         return false;

@@ -104,7 +104,8 @@ final class MemoryClaims {
                 checkpoint.kind() == Checkpoint.Kind.FAILED ? checkpoint.attempt() : 0,
                 row.losses().count(),
                 lost.map(before -> Duration.between(begun(before, newest), tables.now())),
-                tables.now()));
+                tables.now(),
+                origin.get().traceParent()));
     }
 
     /** When the node that lost the branch began at the latest with what the branch stands at. */

@@ -57,11 +57,19 @@ final class MemoryOutbox implements Outbox {
                                     tables.now(),
                                     0,
                                     false,
-                                    Optional.empty()),
+                                    Optional.empty(),
+                                    0,
+                                    trace(sender)),
                             Optional.of(tables.now())));
                 }
             }
         });
+    }
+
+    private Optional<String> trace(Sender sender) {
+        return tables.snapshot(sender.branch().run())
+                .flatMap(MemoryRows.SnapshotRow::origin)
+                .flatMap(MemoryRows.Origin::traceParent);
     }
 
     @Override
@@ -84,6 +92,21 @@ final class MemoryOutbox implements Outbox {
 
     private Optional<MessageRow> row(long number) {
         return Optional.ofNullable(tables.messages().get(number));
+    }
+
+    @Override
+    public void called(Message message) {
+        tables.statement(() ->
+                counted(message, row(message.number()).orElseThrow().message().calls() + 1));
+    }
+
+    @Override
+    public void answered(Message message) {
+        tables.statement(() -> counted(message, 0));
+    }
+
+    private void counted(Message message, int calls) {
+        row(message.number()).ifPresent(row -> tables.put(new MessageRow(calling(row.message(), calls), row.dueAt())));
     }
 
     @Override
@@ -116,7 +139,24 @@ final class MemoryOutbox implements Outbox {
                 of.sentAt(),
                 attempts,
                 parked,
-                failure);
+                failure,
+                0,
+                of.traceParent());
+    }
+
+    private static Message calling(Message of, int calls) {
+        return new Message(
+                of.number(),
+                of.sender(),
+                of.ordinal(),
+                of.channel(),
+                of.storedMessage(),
+                of.sentAt(),
+                of.attempts(),
+                of.parked(),
+                of.failure(),
+                calls,
+                of.traceParent());
     }
 
     private void lineIsDue(Message of, Optional<Instant> due) {

@@ -23,7 +23,11 @@ final class MemoryRows {
 
     /** What a start gives to a run; a row that only holds signals has none. */
     record Origin(
-            WorkflowName workflow, DefinitionHash hash, Optional<Runs.Parent> parent, Map<String, String> labels) {}
+            WorkflowName workflow,
+            DefinitionHash hash,
+            Optional<Runs.Parent> parent,
+            Map<String, String> labels,
+            Optional<String> traceParent) {}
 
     /** Who brought a run where it is, why, and when it ended. */
     record Story(

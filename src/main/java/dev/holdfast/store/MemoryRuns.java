@@ -43,7 +43,8 @@ final class MemoryRuns implements Runs {
             }
             Instant now = tables.now();
             SnapshotRow row = existing.orElseGet(() -> SnapshotRow.expected(tables.nextRun(), run.id(), now));
-            Origin origin = new Origin(run.workflow(), run.hash(), run.parent(), Map.copyOf(run.labels()));
+            Origin origin =
+                    new Origin(run.workflow(), run.hash(), run.parent(), Map.copyOf(run.labels()), run.traceParent());
             tables.put(row.started(origin, now, run.deadline().isPresent() ? 2 : 1));
             begin(row.run(), run, now);
             run.deadline().ifPresent(deadline -> watch(row.run(), run, deadline, now));

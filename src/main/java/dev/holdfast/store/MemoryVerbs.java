@@ -144,7 +144,8 @@ final class MemoryVerbs {
             return false;
         }
         Origin before = origin.get();
-        tables.put(snapshot.orElseThrow().moved(new Origin(before.workflow(), hash, before.parent(), before.labels())));
+        tables.put(snapshot.orElseThrow()
+                .moved(new Origin(before.workflow(), hash, before.parent(), before.labels(), before.traceParent())));
         for (BranchRow row : rows) {
             move(row, Objects.requireNonNull(byBranch.get(row.key().branch())), movedBy);
         }

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param parent the run and branch that wait for its end, if it is a child instance
  * @param labels what callers can search it by: metadata with values, and tags with empty ones; at most 50
  * @param createdBy the node that stores the run
+ * @param traceParent the W3C traceparent of whoever started it, if that is traced
  */
 public record NewRun(
         InstanceId id,
@@ -41,7 +42,42 @@ public record NewRun(
         Optional<Deadline> deadline,
         Optional<Runs.Parent> parent,
         Map<String, String> labels,
-        String createdBy) {
+        String createdBy,
+        Optional<String> traceParent) {
+
+    /** The same for a run that is not traced. */
+    public NewRun(
+            InstanceId id,
+            WorkflowName workflow,
+            DefinitionHash hash,
+            Position position,
+            Payload input,
+            int route,
+            int priority,
+            Optional<String> owner,
+            Duration claim,
+            Duration dueIn,
+            Optional<Deadline> deadline,
+            Optional<Runs.Parent> parent,
+            Map<String, String> labels,
+            String createdBy) {
+        this(
+                id,
+                workflow,
+                hash,
+                position,
+                input,
+                route,
+                priority,
+                owner,
+                claim,
+                dueIn,
+                deadline,
+                parent,
+                labels,
+                createdBy,
+                Optional.empty());
+    }
 
     /**
      * The time-out of a run.

@@ -42,6 +42,8 @@ public interface Outbox {
      * @param attempts how often delivering it has failed since it was sent or driven again
      * @param parked whether it is tried no more until somebody drives it again
      * @param failure what delivering it failed with last
+     * @param calls how often in a row a receiver was called for it and nobody noted what came of it: its nodes died, or lost the store
+     * @param traceParent the trace of the run that sent it, if that was traced; only in a message that is locked
      */
     record Message(
             long number,
@@ -52,7 +54,9 @@ public interface Outbox {
             Instant sentAt,
             int attempts,
             boolean parked,
-            Optional<Failure> failure) {
+            Optional<Failure> failure,
+            int calls,
+            Optional<String> traceParent) {
 
         /** Returns where it stands. */
         public Place place() {
@@ -84,6 +88,15 @@ public interface Outbox {
      * Locks a message until the transaction ends, unless it is not due, no head, gone, or locked by another; never waits.
      */
     Optional<Message> lock(Place place);
+
+    /**
+     * Notes that a receiver is about to be called for a message that this transaction has locked. Committed before the call, it is what is left
+     * of a call that kills its node. A crash of the database may forget it.
+     */
+    void called(Message message);
+
+    /** Notes that a call came back without a result that counts, unless another has the message locked; its calls begin anew. */
+    void answered(Message message);
 
     /** Removes a message that this transaction has locked. */
     void delivered(Message message);

@@ -1,6 +1,8 @@
 package dev.holdfast.engine;
 
 import dev.holdfast.store.MemoryFixture;
+import dev.holdfast.testing.RememberedSpans;
+import dev.holdfast.testing.SeenSpans;
 import org.junit.jupiter.api.Nested;
 
 /** The scenarios of the whole engine over the in-memory store. */
@@ -120,6 +122,19 @@ class MemoryScenariosTest {
         @Override
         protected Place place() {
             return place;
+        }
+    }
+
+    @Nested
+    class Tracing extends TraceScenarios {
+        @Override
+        protected Place place() {
+            return place;
+        }
+
+        @Override
+        protected SeenSpans seen() {
+            return new RememberedSpans();
         }
     }
 

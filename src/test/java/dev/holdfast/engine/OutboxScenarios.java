@@ -10,9 +10,11 @@ import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Status;
 import dev.holdfast.store.Outbox;
 import dev.holdfast.store.StorePorts;
+import dev.holdfast.store.Transactions.Trouble;
 import dev.holdfast.task.MessageContext;
 import dev.holdfast.testing.ArrangedTransactions;
 import dev.holdfast.testing.ArrangedTransactions.Fate;
+import dev.holdfast.testing.Case;
 import dev.holdfast.testing.Engine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 public abstract class OutboxScenarios extends Scenarios {
 
     private static final int ATTEMPTS = 3;
+    private static final int DEATHS = 3;
 
     private final Letters letters = new Letters("mail-" + id);
     private final List<String> troubles = new ArrayList<>();
@@ -56,7 +59,7 @@ public abstract class OutboxScenarios extends Scenarios {
 
     private Delivery delivery(Engine engine) {
         Retries retries = new Retries(ATTEMPTS - 1, Duration.ZERO, 1, Optional.empty(), 0, List.of(), List.of());
-        return engine.delivery(new Delivery.Rules(retries, Duration.ofMinutes(1)), new Delivery.Listener() {
+        return engine.delivery(new Delivery.Rules(retries, Duration.ofMinutes(1), DEATHS), new Delivery.Listener() {
             @Override
             public void failed(Outbox.Message message, Failure failure, Duration wait) {
                 troubles.add("failed");
@@ -269,6 +272,76 @@ public abstract class OutboxScenarios extends Scenarios {
             expected.add(0, ALL.get(0));
         }
         assertThat(letters.texts()).as("%s", fate).isEqualTo(expected);
+    }
+
+    /** Returns whether the node has died in it. */
+    private boolean diesDelivering(Workflow<Integer, Integer> workflow) {
+        ArrangedTransactions mortal = new ArrangedTransactions(ports().transactions()).dieInStep(1);
+        Delivery delivery = delivery(node("mortal", ports().with(mortal), workflow, true));
+        try {
+            delivery.deliver(heads().get(0));
+            return false;
+        } catch (ArrangedTransactions.Died died) {
+            return true;
+        }
+    }
+
+    @Test
+    @Case("F25")
+    void a_receiver_whose_node_dies_each_time_is_not_called_again_after_the_third() {
+        Engine engine = node("node-a", line);
+        start(engine, line, 1);
+        engine.driveDue();
+        for (int death = 1; death <= DEATHS; death++) {
+            assertThat(diesDelivering(line)).as("death %d", death).isTrue();
+        }
+        assertThat(letters.texts()).containsOnly("one-0").hasSize(DEATHS);
+
+        assertThat(deliverAll(delivery(engine))).containsExactly(End.PARKED);
+
+        assertThat(letters.received).hasSize(DEATHS);
+        List<Outbox.Message> parked = ports()
+                .transactions()
+                .own(() -> ports().outbox().parked(1_000))
+                .stream()
+                .filter(message -> message.channel().equals(letters.channel))
+                .toList();
+        assertThat(parked).hasSize(1);
+        assertThat(parked.get(0).failure().orElseThrow().summary())
+                .contains("node-died")
+                .contains("was called 3 times in a row for this message without an answer");
+        assertThat(ports().transactions()
+                        .own(() -> ports().outbox().redrive(parked.get(0).number())))
+                .isTrue();
+        letters.received.clear();
+        deliverAll(delivery(engine));
+        assertThat(letters.texts()).isEqualTo(ALL);
+    }
+
+    @Test
+    @Case("F25")
+    void a_call_that_comes_back_shows_that_the_receiver_lets_its_node_live() {
+        Engine engine = node("node-a", line);
+        start(engine, line, 1);
+        engine.driveDue();
+        letters.duringReceipt = context -> {
+            throw new IllegalStateException("as arranged");
+        };
+        assertThat(diesDelivering(line)).isTrue();
+        assertThat(diesDelivering(line)).isTrue();
+        assertThat(delivery(engine).deliver(heads().get(0))).isEqualTo(End.FAILED);
+        assertThat(diesDelivering(line)).isTrue();
+        ArrangedTransactions arranged =
+                new ArrangedTransactions(ports().transactions()).failRecordOfStep(1, Trouble.REPEAT);
+        letters.duringReceipt = context -> {};
+        assertThat(delivery(node("node-b", ports().with(arranged), line, true)).deliver(heads().get(0)))
+                .isEqualTo(End.TROUBLE);
+        assertThat(diesDelivering(line)).isTrue();
+        assertThat(diesDelivering(line)).isTrue();
+
+        deliverAll(delivery(engine));
+
+        assertThat(waiting(engine)).isEmpty();
     }
 
     @Test

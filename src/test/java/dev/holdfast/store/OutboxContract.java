@@ -8,6 +8,7 @@ import dev.holdfast.store.Outbox.Message;
 import dev.holdfast.store.Outbox.Outgoing;
 import dev.holdfast.store.Outbox.Place;
 import dev.holdfast.store.Outbox.Sender;
+import dev.holdfast.testing.Case;
 import dev.holdfast.testing.Elsewhere;
 import dev.holdfast.testing.StandingTransaction;
 import java.nio.charset.StandardCharsets;
@@ -325,5 +326,50 @@ public abstract class OutboxContract extends StoreLanguage {
         assertThat(others).noneMatch(backlog -> backlog.channel().equals(bill));
         assertThat(inOwn(() -> outbox().others(Set.of())))
                 .anyMatch(backlog -> backlog.channel().equals(bill));
+    }
+
+    private int calls(BranchKey of) {
+        return inOwn(() -> outbox().waiting(of.run())).get(0).calls();
+    }
+
+    @Test
+    @Case("F25")
+    void calls_are_counted_until_one_is_answered() {
+        BranchKey order = insert("order");
+        send(order, 1, mail, "hello");
+        assertThat(calls(order)).isZero();
+
+        inOwn(() -> outbox().called(outbox().lock(head().place()).orElseThrow()));
+        inOwn(() -> outbox().called(outbox().lock(head().place()).orElseThrow()));
+        assertThat(calls(order)).isEqualTo(2);
+        rolledBack(() -> outbox().called(outbox().lock(head().place()).orElseThrow()));
+        assertThat(calls(order)).isEqualTo(2);
+
+        Message seen = head();
+        inOwn(() -> outbox().answered(seen));
+        assertThat(calls(order)).isZero();
+        inOwn(() -> outbox().called(outbox().lock(head().place()).orElseThrow()));
+        assertThat(failed(head(), Optional.of(Duration.ZERO))).isTrue();
+        assertThat(calls(order)).isZero();
+    }
+
+    @Test
+    @Case("F25")
+    void what_another_has_locked_is_not_waited_for_to_note_an_answer() throws Exception {
+        BranchKey order = insert("order");
+        send(order, 1, mail, "hello");
+        Message seen = head();
+        inOwn(() -> outbox().called(outbox().lock(seen.place()).orElseThrow()));
+        try (StandingTransaction<Boolean> courier = standing(() -> {
+            assertThat(outbox().lock(seen.place())).isPresent();
+        })) {
+            Elsewhere<Boolean> late = meanwhile(() -> {
+                outbox().answered(seen);
+                return true;
+            });
+            courier.rollBack();
+
+            assertThat(late.result()).isTrue();
+        }
     }
 }

@@ -34,6 +34,18 @@ public final class ArrangedTransactions implements Transactions {
 
     private record FailRecord(Trouble kind) implements Plan {}
 
+    private record Die() implements Plan {}
+
+    /** The node of a step is dead: whoever lives on is another. */
+    public static final class Died extends Error {
+
+        private static final long serialVersionUID = 1L;
+
+        Died() {
+            super("the node died, as arranged");
+        }
+    }
+
     private final Transactions transactions;
     private final Map<Integer, Plan> plans = new ConcurrentHashMap<>();
     private final AtomicInteger steps = new AtomicInteger();
@@ -58,6 +70,12 @@ public final class ArrangedTransactions implements Transactions {
     /** Arranges that the record of a step cannot be written. */
     public ArrangedTransactions failRecordOfStep(int number, Trouble kind) {
         plans.put(number, new FailRecord(kind));
+        return this;
+    }
+
+    /** Arranges that the node dies in a step, when its body has returned or thrown. */
+    public ArrangedTransactions dieInStep(int number) {
+        plans.put(number, new Die());
         return this;
     }
 
@@ -87,6 +105,13 @@ public final class ArrangedTransactions implements Transactions {
                         throw new ArrangedTrouble(failing.kind());
                     },
                     accepted);
+        }
+        if (plan instanceof Die) {
+            Attempt<T> lost = transactions.step(limit, body, record, done -> false);
+            if (lost instanceof Attempt.Committed<T>) {
+                throw new AssertionError("a step that is not accepted has committed");
+            }
+            throw new Died();
         }
         return transactions.step(limit, body, record, accepted);
     }

@@ -18,12 +18,14 @@ import dev.holdfast.engine.Lease;
 import dev.holdfast.engine.Lifecycle;
 import dev.holdfast.engine.NodeEngine;
 import dev.holdfast.engine.NodeSettings;
+import dev.holdfast.engine.Pace;
 import dev.holdfast.engine.Receiver;
 import dev.holdfast.engine.ScheduleDoor;
 import dev.holdfast.engine.Seats;
 import dev.holdfast.engine.TaskBeans;
 import dev.holdfast.engine.Ticking;
 import dev.holdfast.engine.UserCode;
+import dev.holdfast.engine.Tracing;
 import dev.holdfast.engine.ValueChecks;
 import dev.holdfast.engine.Values;
 import dev.holdfast.engine.Watch;
@@ -91,7 +93,9 @@ public final class Engine {
                         parts.seats,
                         events,
                         endings,
-                        parts.clock));
+                        parts.clock,
+                        Pace.MACHINE,
+                        parts.tracing));
     }
 
     /** Begins to put an engine together over a store. */
@@ -112,6 +116,7 @@ public final class Engine {
         private ValueChecks checks = ValueChecks.NONE;
         private Watch watch = Watch.NEVER;
         private Jobs jobs = Jobs.NONE;
+        private Tracing tracing = Tracing.NONE;
         private final List<Receiver> receivers = new ArrayList<>();
 
         private Assembly(StorePorts ports) {
@@ -177,6 +182,12 @@ public final class Engine {
         /** Sets the batch runtime; none by default. */
         public Assembly jobs(Jobs with) {
             jobs = with;
+            return this;
+        }
+
+        /** Sets where the work is seen; nowhere by default. */
+        public Assembly tracing(Tracing with) {
+            tracing = with;
             return this;
         }
 

@@ -97,7 +97,8 @@ public final class PassingTime implements Branches {
                 claim.attempt(),
                 claim.takeovers(),
                 claim.abandoned(),
-                claim.at().plus(ahead));
+                claim.at().plus(ahead),
+                claim.traceParent());
     }
 
     private Parking.Due earlier(Parking.Due due) {

@@ -64,6 +64,13 @@ class ArchitectureTest {
                 .check(SHELL);
         noClasses()
                 .that()
+                .resideOutsideOfPackages("..ejb.trace..", "..ejb.service..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..ejb.trace..", "io.opentelemetry..")
+                .check(SHELL);
+        noClasses()
+                .that()
                 .resideOutsideOfPackage("..ejb.dispatch..")
                 .should()
                 .dependOnClassesThat()

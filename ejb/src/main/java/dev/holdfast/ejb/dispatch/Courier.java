@@ -99,7 +99,7 @@ final class Courier implements Delivery.Listener {
         while (!dispatcher.isStopping()) {
             try {
                 Outbox.Place next = parts.pace().take(round, TimeUnit.SECONDS.toNanos(1));
-                if (next != null && !dispatcher.isStopping()) {
+                if (next != null && !dispatcher.takesNothing()) {
                     deliver(next);
                 }
             } catch (InterruptedException e) {
@@ -111,7 +111,7 @@ final class Courier implements Delivery.Listener {
     /** Looks for due heads and works them off together with the others; tells whether one was delivered, so that more may be due. */
     private boolean look() {
         Set<String> channels = delivery.channels();
-        if (channels.isEmpty()) {
+        if (channels.isEmpty() || dispatcher.takesNothing()) {
             return false;
         }
         List<Outbox.Place> heads = parts.transactions().own(() -> parts.outbox().heads(channels, ROUND)).stream()
@@ -119,7 +119,7 @@ final class Courier implements Delivery.Listener {
                 .toList();
         round.addAll(heads);
         boolean any = false;
-        for (Outbox.Place next = round.poll(); next != null && !dispatcher.isStopping(); next = round.poll()) {
+        for (Outbox.Place next = round.poll(); next != null && !dispatcher.takesNothing(); next = round.poll()) {
             any |= deliver(next);
         }
         return any;

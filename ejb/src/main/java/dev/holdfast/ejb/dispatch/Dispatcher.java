@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -56,6 +58,8 @@ public final class Dispatcher implements Seats {
     private final Courier courier;
     private final AtomicInteger draining = new AtomicInteger();
     private volatile boolean stopping;
+    private volatile boolean standing;
+    private volatile @Nullable CompletableFuture<Void> still;
     private volatile boolean drained;
 
     /** Prepares a dispatcher; {@link #start} begins the work. */
@@ -99,7 +103,7 @@ public final class Dispatcher implements Seats {
 
     @Override
     public Optional<Seat> reserve() {
-        return !stopping && room.take(held.size()) ? Optional.of(new Place()) : Optional.empty();
+        return !takesNothing() && room.take(held.size()) ? Optional.of(new Place()) : Optional.empty();
     }
 
     @Override
@@ -170,16 +174,57 @@ public final class Dispatcher implements Seats {
     }
 
     private boolean yields(int steps) {
-        return stopping || (steps >= settings.share() && freePlaces() <= 0);
+        return takesNothing() || (steps >= settings.share() && freePlaces() <= 0);
     }
 
     boolean isStopping() {
         return stopping;
     }
 
+    /** Tells whether nothing new is to be begun here: it stops, or stands still. */
+    boolean takesNothing() {
+        return stopping || standing;
+    }
+
+    /**
+     * Takes nothing new until it goes on: steps that run may end, and their branches are given back then, as are those that wait
+     * for a worker; starts are left to other nodes. Claims are renewed meanwhile.
+     *
+     * @return ends when nothing is held here any more
+     */
+    CompletionStage<Void> standStill() {
+        CompletableFuture<Void> quiet = new CompletableFuture<>();
+        still = quiet;
+        standing = true;
+        LOG.standsStill(parts.id(), held.size());
+        tellWhoWaitsForQuiet();
+        return quiet;
+    }
+
+    /** Takes work again. */
+    void goOn() {
+        standing = false;
+        still = null;
+        LOG.goesOn(parts.id());
+        poller.wake();
+        courier.wake();
+    }
+
+    /** The poller has handed over what it has claimed. */
+    void hasClaimed() {
+        tellWhoWaitsForQuiet();
+    }
+
+    private void tellWhoWaitsForQuiet() {
+        CompletableFuture<Void> waiting = still;
+        if (waiting != null && held.isEmpty() && !poller.isClaiming() && !courier.isBusy()) {
+            waiting.complete(null);
+        }
+    }
+
     /** Returns how many more branches this node would take; zero or less for none. */
     int freePlaces() {
-        return room.left(held.size());
+        return standing ? 0 : room.left(held.size());
     }
 
     private void placeIsFree() {
@@ -246,6 +291,7 @@ public final class Dispatcher implements Seats {
     }
 
     private void tellWhoDrainsIfAny() {
+        tellWhoWaitsForQuiet();
         if (draining.get() == 0) {
             return;
         }

@@ -35,6 +35,7 @@ public class EngineStartup {
 
     private @Nullable Dispatcher dispatcher;
     private @Nullable JobWatch jobs;
+    private Runnable unfollow = () -> {};
     private @Nullable TimerWatch watch;
 
     /** For the container. */
@@ -42,12 +43,22 @@ public class EngineStartup {
 
     @PostConstruct
     void start() {
-        dispatcher = new Dispatcher(started());
-        dispatcher.start(threads);
+        Dispatcher created = new Dispatcher(started());
+        dispatcher = created;
+        unfollow = following(created);
+        created.start(threads);
         jobs = new JobWatch(engine.parts(), engine.jobExecutions(), engine.jobSites());
         Thread watch = threads.newThread(jobs);
         watch.setName("holdfast-jobs");
         watch.start();
+    }
+
+    private static Runnable following(Dispatcher dispatcher) {
+        try {
+            return Suspension.follow(dispatcher);
+        } catch (NoClassDefFoundError none) {
+            return () -> {}; // another server, or one that hides this
+        }
     }
 
     /** The server prints the error as the last of many causes; a line of our own says it first. */
@@ -72,6 +83,7 @@ public class EngineStartup {
         if (jobs != null) {
             jobs.stop();
         }
+        unfollow.run();
         if (dispatcher != null) {
             dispatcher.stop();
         }

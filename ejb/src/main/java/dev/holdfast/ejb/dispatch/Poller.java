@@ -33,6 +33,7 @@ final class Poller implements Runnable {
     private final NodeParts parts;
     private final Settings settings;
     private final Semaphore bell = new Semaphore(0);
+    private volatile boolean claiming;
     private volatile boolean starved;
     private volatile boolean asked;
     private volatile boolean knows;
@@ -173,11 +174,12 @@ final class Poller implements Runnable {
         if (routes.isEmpty()) {
             return settings.poll();
         }
-        int places = freePlaces();
-        if (places <= 0) {
-            return settings.poll();
-        }
+        claiming = true; // before it looks for places: who takes them away waits for what was claimed for them
         try {
+            int places = freePlaces();
+            if (places <= 0) {
+                return settings.poll();
+            }
             long sent = parts.pace().nanos();
             List<Claim> claims = parts.transactions()
                     .own(() -> parts.branches()
@@ -190,7 +192,15 @@ final class Poller implements Runnable {
             return claims.size() == places ? Duration.ZERO : untilNext(routes);
         } catch (RuntimeException e) {
             return afterError(e);
+        } finally {
+            claiming = false;
+            dispatcher.hasClaimed();
         }
+    }
+
+    /** Tells whether something may be claimed by now that is not handed over yet. */
+    boolean isClaiming() {
+        return claiming;
     }
 
     /** Others look at least once in an interval; what they have not taken in two, they cannot or will not. */

@@ -81,7 +81,7 @@ final class Renewer implements Runnable {
 
     private void beat() {
         try {
-            parts.presence().beat(dispatcher.held().size(), dispatcher.isStopping());
+            parts.presence().beat(dispatcher.held().size(), dispatcher.takesNothing());
         } catch (RuntimeException e) {
             LOG.beatFailed(e);
         }

@@ -80,7 +80,8 @@ final class ClaimRow {
 
     static String columns(String now) {
         return "s.status, s.instance_id, s.workflow, s.definition_hash, s.parent_id, c.sequence, c.position,"
-                + " c.input_branch, c.input_sequence, c.kind, c.attempt, c.at, v.output, " + now;
+                + " c.input_branch, c.input_sequence, c.kind, c.attempt, c.at, v.output, " + now
+                + ", s.trace_parent";
     }
 
     /**
@@ -111,7 +112,8 @@ final class ClaimRow {
                 failed ? row.getInt(first + 10) : 0,
                 taken.takeovers(sequence),
                 taken.lostSince().map(since -> Duration.between(since.isAfter(newest) ? since : newest, now)),
-                now);
+                now,
+                Optional.ofNullable(row.getString(first + 14)));
     }
 
     private static Instant time(ResultSet row, int column) throws SQLException {

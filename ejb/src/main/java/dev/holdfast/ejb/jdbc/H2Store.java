@@ -60,6 +60,11 @@ public final class H2Store extends JdbcStore {
     }
 
     @Override
+    Clock clock() {
+        return clock;
+    }
+
+    @Override
     String now() {
         return literal(clock.instant());
     }
@@ -115,13 +120,14 @@ public final class H2Store extends JdbcStore {
     @Override
     boolean start(long id, NewRun run) {
         int inserted = statements.update(
-                "INSERT INTO hf_snapshot(id, created_at, status, live, instance_id, workflow, definition_hash) VALUES (?, "
-                        + now() + ", 1, TRUE, ?, ?, ?) ON CONFLICT DO NOTHING",
+                "INSERT INTO hf_snapshot(id, created_at, status, live, instance_id, workflow, definition_hash, trace_parent)"
+                        + " VALUES (?, " + now() + ", 1, TRUE, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 parameters -> parameters
                         .number(id)
                         .text(run.id().value())
                         .text(run.workflow().value())
-                        .bytes(run.hash().bytes()));
+                        .bytes(run.hash().bytes())
+                        .text(run.traceParent().orElse(null)));
         if (inserted == 1) {
             begin(id, run);
         }

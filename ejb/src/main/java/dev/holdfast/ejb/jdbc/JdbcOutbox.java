@@ -26,7 +26,11 @@ final class JdbcOutbox implements Outbox {
 
     private static final String COLUMNS =
             "number, snapshot_id, sent_at, branch, sequence, ordinal, attempts, parked, channel,"
-                    + " instance_id, workflow, message, error";
+                    + " instance_id, workflow, message, error, calls";
+
+    private static final String TRACE = ", (SELECT s.trace_parent FROM hf_snapshot s WHERE s.id = m.snapshot_id)";
+
+    private static final String UNTRACED = ", NULL";
 
     private static final String IS_HEAD =
             "m.number = (SELECT min(e.number) FROM hf_outbox e WHERE e.snapshot_id = m.snapshot_id"
@@ -72,7 +76,7 @@ final class JdbcOutbox implements Outbox {
     @Override
     public Optional<Message> lock(Place place) {
         return statements.first(
-                "SELECT " + COLUMNS
+                "SELECT " + COLUMNS + TRACE
                         + " FROM hf_outbox m WHERE m.snapshot_id = ? AND m.channel = ? AND m.number = ? AND m.due_at <= "
                         + store.statementTime() + " AND " + IS_HEAD + " FOR UPDATE SKIP LOCKED",
                 parameters ->
@@ -94,11 +98,35 @@ final class JdbcOutbox implements Outbox {
                 time(row, 3),
                 row.getInt(7),
                 row.getBoolean(8),
-                Optional.ofNullable(row.getString(13)).map(Failure::ofText));
+                Optional.ofNullable(row.getString(13)).map(Failure::ofText),
+                row.getInt(14),
+                Optional.ofNullable(row.getString(15)));
     }
 
     private static Instant time(ResultSet row, int column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    @Override
+    public void called(Message message) {
+        statements.update(
+                "UPDATE hf_outbox SET calls = calls + 1" + BY_KEY + store.lazily(),
+                parameters -> bindKey(parameters, message.sender(), message.ordinal()));
+    }
+
+    @Override
+    public void answered(Message message) {
+        boolean free = statements
+                .first(
+                        "SELECT number FROM hf_outbox" + BY_KEY + " AND calls > 0 FOR UPDATE SKIP LOCKED",
+                        parameters -> bindKey(parameters, message.sender(), message.ordinal()),
+                        row -> row.getLong(1))
+                .isPresent();
+        if (free) {
+            statements.update(
+                    "UPDATE hf_outbox SET calls = 0" + BY_KEY,
+                    parameters -> bindKey(parameters, message.sender(), message.ordinal()));
+        }
     }
 
     @Override
@@ -122,7 +150,8 @@ final class JdbcOutbox implements Outbox {
             return false;
         }
         statements.update(
-                "UPDATE hf_outbox SET attempts = attempts + 1, parked = ?, due_at = NULL, error = ?" + BY_KEY,
+                "UPDATE hf_outbox SET attempts = attempts + 1, calls = 0, parked = ?, due_at = NULL, error = ?"
+                        + BY_KEY,
                 parameters -> bindKey(
                         parameters.truth(again.isEmpty()).text(failure.toText()), seen.sender(), seen.ordinal()));
         again.map(store::after)
@@ -165,14 +194,14 @@ final class JdbcOutbox implements Outbox {
     @Override
     public List<Message> parked(int limit) {
         return statements.query(
-                "SELECT " + COLUMNS + " FROM hf_outbox WHERE parked ORDER BY number LIMIT ?",
+                "SELECT " + COLUMNS + UNTRACED + " FROM hf_outbox WHERE parked ORDER BY number LIMIT ?",
                 parameters -> parameters.number(limit),
                 JdbcOutbox::message);
     }
 
     private Optional<Message> lockParked(long number) {
         return statements.first(
-                "SELECT " + COLUMNS + " FROM hf_outbox WHERE parked AND number = ? FOR UPDATE",
+                "SELECT " + COLUMNS + UNTRACED + " FROM hf_outbox WHERE parked AND number = ? FOR UPDATE",
                 parameters -> parameters.number(number),
                 JdbcOutbox::message);
     }
@@ -182,7 +211,7 @@ final class JdbcOutbox implements Outbox {
         Optional<Message> found = lockParked(number);
         found.ifPresent(message -> {
             statements.update(
-                    "UPDATE hf_outbox SET parked = FALSE, attempts = 0" + BY_KEY,
+                    "UPDATE hf_outbox SET parked = FALSE, attempts = 0, calls = 0" + BY_KEY,
                     parameters -> bindKey(parameters, message.sender(), message.ordinal()));
             lineIsDue(message.place(), store.after(Duration.ZERO));
         });
@@ -202,7 +231,7 @@ final class JdbcOutbox implements Outbox {
     @Override
     public List<Message> waiting(long run) {
         return statements.query(
-                "SELECT " + COLUMNS + " FROM hf_outbox WHERE snapshot_id = ? ORDER BY number",
+                "SELECT " + COLUMNS + UNTRACED + " FROM hf_outbox WHERE snapshot_id = ? ORDER BY number",
                 parameters -> parameters.number(run),
                 JdbcOutbox::message);
     }

@@ -79,11 +79,12 @@ final class JdbcRuns implements Runs {
         Optional<Long> expected = statements.first(
                 store.answering(
                         "UPDATE hf_snapshot SET status = 1, created_at = " + store.now()
-                                + ", workflow = ?, definition_hash = ? WHERE instance_id = ? AND live AND status = 0",
+                                + ", workflow = ?, definition_hash = ?, trace_parent = ? WHERE instance_id = ? AND live AND status = 0",
                         "id"),
                 parameters -> parameters
                         .text(run.workflow().value())
                         .bytes(run.hash().bytes())
+                        .text(run.traceParent().orElse(null))
                         .text(run.id().value()),
                 row -> row.getLong(1));
         expected.ifPresent(id -> store.begin(id, run));

@@ -28,7 +28,9 @@ import dev.holdfast.store.Signals;
 import dev.holdfast.store.Slots;
 import dev.holdfast.store.Transactions.InDoubt;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -190,6 +193,21 @@ public abstract class JdbcStore implements Branches {
 
     /** Makes the removal of branch rows answer some of their columns. */
     abstract String removing(String condition, String columns);
+
+    /** Returns how the database is asked for its time; nothing if the store goes by a clock of the application's. */
+    Optional<Supplier<Instant>> time() {
+        return Optional.empty();
+    }
+
+    /** Returns the clock that the store goes by if it does not ask the database. */
+    Clock clock() {
+        throw new IllegalStateException("this store goes by the clock of its database");
+    }
+
+    /** Returns a condition, always true, that makes the commit of its transaction not wait for the disk; nothing where there is none. */
+    String lazily() {
+        return "";
+    }
 
     /** Creates a run, its first checkpoint and its branch 0; false if its instance id is in use. */
     abstract boolean start(long id, NewRun run);

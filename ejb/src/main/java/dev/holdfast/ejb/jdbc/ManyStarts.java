@@ -11,10 +11,10 @@ final class ManyStarts {
 
     /** Sorted by instance id, so that two callers who start the same ones wait for each other and do not dead-lock. */
     private static final String START =
-            "WITH v AS MATERIALIZED (SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS v(id, instance, workflow, hash,"
-                    + " position, input, route, priority, owner, due, ready) ORDER BY instance, id), s AS (INSERT INTO"
-                    + " hf_snapshot(id, created_at, status, live, instance_id, workflow, definition_hash) SELECT id,"
-                    + " clock_timestamp(), 1, TRUE, instance, workflow, hash FROM v ON CONFLICT (instance_id, live) DO"
+            "WITH v AS MATERIALIZED (SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS v(id, instance, workflow, hash,"
+                    + " position, input, route, priority, owner, due, ready, trace) ORDER BY instance, id), s AS (INSERT INTO"
+                    + " hf_snapshot(id, created_at, status, live, instance_id, workflow, definition_hash, trace_parent) SELECT id,"
+                    + " clock_timestamp(), 1, TRUE, instance, workflow, hash, trace FROM v ON CONFLICT (instance_id, live) DO"
                     + " NOTHING RETURNING id), c AS (INSERT INTO hf_checkpoint(snapshot_id, started_at, at, branch,"
                     + " sequence, input_sequence, claim, kind, attempt, runner, position, output) SELECT v.id,"
                     + " clock_timestamp(), clock_timestamp(), 0, 0, 0, 0, 0, 0, ?, v.position, v.input FROM v JOIN s USING"
@@ -49,6 +49,7 @@ final class ManyStarts {
                 .column("varchar", runs, run -> run.owner().orElse(null))
                 .column("int8", runs, run -> Parameters.micros(run.owner().isPresent() ? run.claim() : run.dueIn()))
                 .column("int8", runs, run -> Parameters.micros(run.dueIn()))
+                .column("varchar", runs, run -> run.traceParent().orElse(null))
                 .text(runs.get(0).createdBy());
     }
 }

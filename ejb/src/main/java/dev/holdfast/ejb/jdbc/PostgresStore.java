@@ -16,6 +16,8 @@ import dev.holdfast.store.Poll;
 import dev.holdfast.store.Transactions.InDoubt;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -139,6 +141,21 @@ public final class PostgresStore extends JdbcStore {
     }
 
     @Override
+    Optional<Supplier<Instant>> time() {
+        return Optional.of(() -> statements
+                .first(
+                        "SELECT " + NOW,
+                        none -> {},
+                        row -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .orElseThrow());
+    }
+
+    @Override
+    String lazily() {
+        return " AND set_config('synchronous_commit', 'off', true) IS NOT NULL";
+    }
+
+    @Override
     String statementTime() {
         return "statement_timestamp()";
     }
@@ -187,8 +204,8 @@ public final class PostgresStore extends JdbcStore {
     @Override
     boolean start(long id, NewRun run) {
         int inserted = statements.update(
-                "WITH s AS (INSERT INTO hf_snapshot(id, created_at, status, live, instance_id, workflow, definition_hash)"
-                        + " VALUES (?, clock_timestamp(), 1, TRUE, ?, ?, ?) ON CONFLICT (instance_id, live) DO NOTHING"
+                "WITH s AS (INSERT INTO hf_snapshot(id, created_at, status, live, instance_id, workflow, definition_hash,"
+                        + " trace_parent) VALUES (?, clock_timestamp(), 1, TRUE, ?, ?, ?, ?) ON CONFLICT (instance_id, live) DO NOTHING"
                         + " RETURNING id), c AS (INSERT INTO hf_checkpoint(snapshot_id, started_at, at, branch, sequence,"
                         + " input_sequence, claim, kind, attempt, runner, position, output) SELECT id, clock_timestamp(),"
                         + " clock_timestamp(), 0, 0, 0, 0, 0, 0, ?, ?, ? FROM s) INSERT INTO hf_branch(snapshot_id, branch,"
@@ -199,6 +216,7 @@ public final class PostgresStore extends JdbcStore {
                         .text(run.id().value())
                         .text(run.workflow().value())
                         .bytes(run.hash().bytes())
+                        .text(run.traceParent().orElse(null))
                         .text(run.createdBy())
                         .text(run.position().toText())
                         .bytes(run.input().toStored())

@@ -35,6 +35,16 @@ public interface HoldfastLog extends BasicLogger {
     @Message(id = 2, value = "Holdfast node %s has stopped; %d branches were given back")
     void stopped(String node, int released);
 
+    /** Logged when the server is suspended, and at its boot. */
+    @LogMessage(level = INFO)
+    @Message(id = 13, value = "Holdfast node %s takes no work until the server goes on; %d branches are held yet")
+    void standsStill(String node, int held);
+
+    /** Logged when the server is not suspended any more. */
+    @LogMessage(level = INFO)
+    @Message(id = 14, value = "Holdfast node %s takes work")
+    void goesOn(String node);
+
     /** Logged when a stop does not wait any longer. */
     @LogMessage(level = WARN)
     @Message(

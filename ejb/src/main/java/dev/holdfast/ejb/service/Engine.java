@@ -9,6 +9,7 @@ import dev.holdfast.ejb.config.SettingsReader;
 import dev.holdfast.ejb.config.UpkeepReader;
 import dev.holdfast.ejb.config.UpkeepSettings;
 import dev.holdfast.ejb.jdbc.H2Store;
+import dev.holdfast.ejb.jdbc.HeartLine;
 import dev.holdfast.ejb.jdbc.JdbcStore;
 import dev.holdfast.ejb.jdbc.JobHistory;
 import dev.holdfast.ejb.jdbc.PostgresStore;
@@ -19,9 +20,13 @@ import dev.holdfast.ejb.registry.Registration;
 import dev.holdfast.ejb.registry.SharedEngine;
 import dev.holdfast.ejb.schema.Migration;
 import dev.holdfast.ejb.schema.Schema;
+import dev.holdfast.ejb.trace.OpenTelemetryTracing;
+import dev.holdfast.ejb.trace.StepLog;
 import dev.holdfast.engine.Application;
 import dev.holdfast.engine.BranchRunner;
+import dev.holdfast.engine.Pace;
 import dev.holdfast.engine.Receiver;
+import dev.holdfast.engine.Tracing;
 import dev.holdfast.engine.UserCode;
 import dev.holdfast.engine.Values;
 import dev.holdfast.engine.Watch;
@@ -33,6 +38,7 @@ import dev.holdfast.store.JobExecutions;
 import dev.holdfast.store.Nodes;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -83,6 +89,9 @@ public class Engine {
     @Inject
     private StepRequest request;
 
+    @Inject
+    private BeanManager beans;
+
     private volatile @Nullable NodeParts parts;
     private final JobSites jobSites = new JobSites(() -> parts().catalog().applications());
     private volatile @Nullable JobExecutions jobExecutions;
@@ -113,9 +122,10 @@ public class Engine {
         }
         schema(settings);
         workflows.forEach(Engine::found);
-        Clock clock = Clock.systemUTC();
         String database = database();
-        JdbcStore store = database.startsWith("H2") ? new H2Store(dataSource, clock) : new PostgresStore(dataSource);
+        JdbcStore store =
+                database.startsWith("H2") ? new H2Store(dataSource, Clock.systemUTC()) : new PostgresStore(dataSource);
+        HeartLine heart = store.heartLine(dataSource);
         JtaTransactions transactions = new JtaTransactions(transactionManager, synchronizations, store::inDoubt);
         NodeParts built = new NodeParts(
                 settings,
@@ -129,10 +139,17 @@ public class Engine {
                         store.slots(),
                         new JpaInstances(entityManager),
                         store.routes(),
-                        joined(store.heartLine(dataSource), settings),
+                        joined(heart, settings),
                         new NodeParts.Upkeep(
-                                store.audit(), store.agenda(), new TickLog(), store.retention(), upkeep, clock),
-                        clock),
+                                store.audit(),
+                                store.agenda(),
+                                new TickLog(),
+                                store.retention(),
+                                upkeep,
+                                Clock.systemUTC()),
+                        heart.clock(),
+                        Pace.MACHINE,
+                        new StepLog(tracing(database))),
                 application,
                 workflows,
                 receivers,
@@ -155,6 +172,15 @@ public class Engine {
         parts = built;
         LOG.started(built.id(), database, settings.slots(), names(workflows));
         return built;
+    }
+
+    /** The server has an OpenTelemetry for this deployment only with its subsystem, and the classes of it perhaps not even then. */
+    private Tracing tracing(String database) {
+        try {
+            return OpenTelemetryTracing.ofServer(beans, database);
+        } catch (NoClassDefFoundError none) {
+            return Tracing.NONE;
+        }
     }
 
     private static Presence joined(Heart heart, Settings settings) {

@@ -22,6 +22,7 @@ import dev.holdfast.engine.RunListener;
 import dev.holdfast.engine.ScheduleDoor;
 import dev.holdfast.engine.Seats;
 import dev.holdfast.engine.Ticking;
+import dev.holdfast.engine.Tracing;
 import dev.holdfast.engine.WorkflowDoor;
 import dev.holdfast.store.Agenda;
 import dev.holdfast.store.Audit;
@@ -100,9 +101,10 @@ public final class NodeParts {
             Presence presence,
             Upkeep upkeep,
             Clock clock,
-            Pace pace) {
+            Pace pace,
+            Tracing tracing) {
 
-        /** The same at the pace of the machine. */
+        /** The same at the pace of the machine, untraced. */
         public Ground(
                 Transactions transactions,
                 Branches branches,
@@ -129,7 +131,8 @@ public final class NodeParts {
                     presence,
                     upkeep,
                     clock,
-                    Pace.MACHINE);
+                    Pace.MACHINE,
+                    Tracing.NONE);
         }
     }
 
@@ -187,7 +190,8 @@ public final class NodeParts {
                         new BothListeners(endings, listener),
                         endings,
                         ground.clock(),
-                        ground.pace()));
+                        ground.pace(),
+                        ground.tracing()));
         this.pace = ground.pace();
         Agenda agenda = ground.upkeep().agenda();
         this.ticking = engine.ticking(agenda, ground.upkeep().ticks());
@@ -367,7 +371,8 @@ public final class NodeParts {
                                 0.25,
                                 List.of(),
                                 List.of()),
-                        rules.limit()),
+                        rules.limit(),
+                        Math.max(1, settings.takeoverLimit())),
                 told);
     }
 

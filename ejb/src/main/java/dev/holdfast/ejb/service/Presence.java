@@ -56,6 +56,7 @@ public final class Presence {
      */
     public void beat(int held, boolean draining) {
         heart.nodes().beat(incarnation, held, draining);
+        heart.setClock();
         look();
         if (others.stream().anyMatch(life -> life.state() == State.LOST)) {
             int ended = heart.nodes().endLostSessions();

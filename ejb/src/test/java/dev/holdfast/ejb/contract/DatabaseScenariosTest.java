@@ -3,6 +3,7 @@ package dev.holdfast.ejb.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.ejb.testing.DatabaseKind;
+import dev.holdfast.ejb.trace.ExportedSpans;
 import dev.holdfast.engine.ApplicationScenarios;
 import dev.holdfast.engine.CompositionScenarios;
 import dev.holdfast.engine.ControlScenarios;
@@ -21,8 +22,10 @@ import dev.holdfast.engine.ScheduleScenarios;
 import dev.holdfast.engine.SignalScenarios;
 import dev.holdfast.engine.StepLimitScenarios;
 import dev.holdfast.engine.TimeoutScenarios;
+import dev.holdfast.engine.TraceScenarios;
 import dev.holdfast.engine.UndoScenarios;
 import dev.holdfast.engine.WakeScenarios;
+import dev.holdfast.testing.SeenSpans;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -183,6 +186,19 @@ class DatabaseScenariosTest {
         @Override
         protected Place place() {
             return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
+    class Tracing extends TraceScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+
+        @Override
+        protected SeenSpans seen() {
+            return new ExportedSpans();
         }
     }
 

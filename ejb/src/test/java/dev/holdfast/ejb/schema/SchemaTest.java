@@ -11,10 +11,12 @@ import dev.holdfast.ejb.testing.TestDatabase;
 import dev.holdfast.error.ErrorCode;
 import dev.holdfast.testing.Case;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -23,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
@@ -40,6 +43,21 @@ class SchemaTest {
     private static final String HISTORY = "SELECT \"version\", \"success\" FROM hf_schema_history"
             + " WHERE \"version\" IS NOT NULL ORDER BY \"installed_rank\"";
 
+    private static final List<Integer> VERSIONS = versions();
+    private static final String NEWEST = String.valueOf(VERSIONS.get(VERSIONS.size() - 1));
+
+    /** Reads which versions there are scripts for. */
+    private static List<Integer> versions() {
+        try (Stream<Path> scripts = Files.list(Path.of("src/main/resources/dev/holdfast/schema/postgresql"))) {
+            return scripts.map(script -> script.getFileName().toString())
+                    .map(name -> Integer.valueOf(name.substring(1, name.indexOf("__"))))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void an_empty_database_gets_every_table_and_a_second_migration_finds_nothing_to_do(DatabaseKind kind)
@@ -50,8 +68,8 @@ class SchemaTest {
             Migration first = schema.migrate();
             Migration second = schema.migrate();
 
-            assertThat(first).isEqualTo(new Migration(6, "9"));
-            assertThat(second).isEqualTo(new Migration(0, "9"));
+            assertThat(first).isEqualTo(new Migration(VERSIONS.size(), NEWEST));
+            assertThat(second).isEqualTo(new Migration(0, NEWEST));
             assertThat(names(db))
                     .containsExactly(
                             "hf_branch",
@@ -200,7 +218,7 @@ class SchemaTest {
             db.update("INSERT INTO flyway_schema_history VALUES ('77')");
             Schema schema = new Schema(db.plainDataSource());
 
-            assertThat(schema.migrate()).isEqualTo(new Migration(6, "9"));
+            assertThat(schema.migrate()).isEqualTo(new Migration(VERSIONS.size(), NEWEST));
 
             schema.validate();
             assertThat(db.value("SELECT version FROM flyway_schema_history")).isEqualTo("77");
@@ -226,7 +244,8 @@ class SchemaTest {
                         kindOfRow);
             }
 
-            assertThat(new Schema(db.plainDataSource()).migrate()).isEqualTo(new Migration(5, "9"));
+            assertThat(new Schema(db.plainDataSource()).migrate())
+                    .isEqualTo(new Migration(VERSIONS.size() - 1, NEWEST));
 
             assertThat(texts(db.rows("SELECT id, failed_branch, failed_sequence FROM hf_snapshot ORDER BY id")))
                     .containsExactly("[1, 0, 2]", "[2, null, null]");
@@ -293,7 +312,7 @@ class SchemaTest {
             for (SchemaException refused : List.of(refusal(schema::migrate), refusal(schema::validate))) {
                 assertThat(refused.code()).isEqualTo(ErrorCode.SCHEMA_NEWER);
                 assertThat(refused.code().text()).isEqualTo("schema-newer");
-                assertThat(refused).hasMessageContaining("version 12").hasMessageContaining("up to 9.");
+                assertThat(refused).hasMessageContaining("version 12").hasMessageContaining("up to " + NEWEST + ".");
             }
 
             assertThat(db.rows("SELECT * FROM hf_schema_history")).isEqualTo(before);
@@ -307,7 +326,7 @@ class SchemaTest {
             SchemaException refused = refusal(() -> new Schema(db.plainDataSource()).validate());
 
             assertThat(refused.code()).isEqualTo(ErrorCode.SCHEMA_OUTDATED);
-            assertThat(refused).hasMessageContaining("has version 0").hasMessageContaining("needs version 9");
+            assertThat(refused).hasMessageContaining("has version 0").hasMessageContaining("needs version " + NEWEST);
             assertThat(names(db)).isEmpty();
         }
     }
@@ -361,22 +380,15 @@ class SchemaTest {
                 }
                 assertThat(migrations)
                         .containsExactlyInAnyOrder(
-                                new Migration(6, "9"),
-                                new Migration(0, "9"),
-                                new Migration(0, "9"),
-                                new Migration(0, "9"));
+                                new Migration(VERSIONS.size(), NEWEST),
+                                new Migration(0, NEWEST),
+                                new Migration(0, NEWEST),
+                                new Migration(0, NEWEST));
                 assertThat(texts(db.rows(HISTORY)))
-                        .isEqualTo(
-                                withOtherTables
-                                        ? List.of(
-                                                "[0, true]",
-                                                "[1, true]",
-                                                "[2, true]",
-                                                "[3, true]",
-                                                "[4, true]",
-                                                "[5, true]",
-                                                "[9, true]")
-                                        : List.of("[1, true]", "[2, true]", "[3, true]", "[4, true]", "[5, true]", "[9, true]"));
+                        .isEqualTo(Stream.concat(
+                                        withOtherTables ? Stream.of(0) : Stream.<Integer>empty(), VERSIONS.stream())
+                                .map(version -> "[" + version + ", true]")
+                                .toList());
             }
         }
     }
@@ -397,8 +409,8 @@ class SchemaTest {
             assertThat(second.isDone()).isFalse();
             gate.open();
 
-            assertThat(first.result()).isEqualTo(new Migration(6, "9"));
-            assertThat(second.result()).isEqualTo(new Migration(0, "9"));
+            assertThat(first.result()).isEqualTo(new Migration(VERSIONS.size(), NEWEST));
+            assertThat(second.result()).isEqualTo(new Migration(0, NEWEST));
         }
     }
 
@@ -411,7 +423,7 @@ class SchemaTest {
 
             caller.start();
 
-            assertThat(caller.result()).isEqualTo(new Migration(6, "9"));
+            assertThat(caller.result()).isEqualTo(new Migration(VERSIONS.size(), NEWEST));
         }
     }
 

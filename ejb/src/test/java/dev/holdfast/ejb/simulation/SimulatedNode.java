@@ -8,6 +8,7 @@ import dev.holdfast.ejb.service.Presence;
 import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.RunListener;
 import dev.holdfast.engine.TaskBeans;
+import dev.holdfast.engine.Tracing;
 import dev.holdfast.engine.ValueChecks;
 import dev.holdfast.engine.Values;
 import dev.holdfast.store.Agenda;
@@ -64,7 +65,8 @@ final class SimulatedNode {
                         presence,
                         new NodeParts.Upkeep(audit, agenda, retention),
                         clock,
-                        new VirtualPace(schedule, machine)),
+                        new VirtualPace(schedule, machine),
+                        Tracing.NONE),
                 workflows,
                 new BranchRunner.Tasks(
                         beans, new Values(new TextCodec()), ValueChecks.NONE, new VirtualWatch(schedule, machine)),

@@ -8,6 +8,7 @@ import dev.holdfast.ejb.codec.JsonbCodec;
 import dev.holdfast.ejb.config.Settings;
 import dev.holdfast.ejb.dispatch.Dispatcher;
 import dev.holdfast.ejb.jdbc.H2Store;
+import dev.holdfast.ejb.jdbc.HeartLine;
 import dev.holdfast.ejb.jdbc.JdbcStore;
 import dev.holdfast.ejb.jdbc.PostgresStore;
 import dev.holdfast.ejb.jpa.JpaInstances;
@@ -67,6 +68,7 @@ public final class TestNode implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         this.store =
                 database.isH2() ? new H2Store(database.dataSource(), clock) : new PostgresStore(database.dataSource());
+        HeartLine heart = store.heartLine(database.plainDataSource());
         Transactions transactions =
                 new JtaTransactions(database.transactionManager(), database.synchronizationRegistry());
         this.parts = new NodeParts(
@@ -82,11 +84,11 @@ public final class TestNode implements AutoCloseable {
                         new JpaInstances(database.entityManager()),
                         store.routes(),
                         Presence.join(
-                                store.heartLine(database.plainDataSource()),
+                                heart,
                                 new Nodes.Newcomer(
                                         settings.node(), "here", settings.slots(), settings.tags(), settings.claim())),
                         new NodeParts.Upkeep(store.audit(), store.agenda(), store.retention()),
-                        clock),
+                        heart.clock()),
                 "engine",
                 workflows,
                 receivers,
@@ -137,6 +139,11 @@ public final class TestNode implements AutoCloseable {
     /** Tells a node that runs branches by itself that something may have become due. */
     public void hint() {
         Objects.requireNonNull(dispatcher, "the node runs nothing by itself").look();
+    }
+
+    /** Returns what runs branches here. */
+    public Dispatcher dispatcher() {
+        return Objects.requireNonNull(dispatcher, "the node runs nothing by itself");
     }
 
     /** Returns the parts of the engine. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * <ul>
  *   <li>{@code -Dchaos.seed}: repeats the order of the faults, and what is asked of the servers
  *   <li>{@code -Dchaos.time}: how long, {@code PT10M} if nothing is said
+ *   <li>{@code -Dchaos.layout}: {@code SHARED} for an application beside the engine, {@code EMBEDDED} if nothing is said
  *   <li>{@code -Dchaos.faults}: the names of the only faults, separated by commas
  * </ul>
  */
@@ -34,17 +35,21 @@ final class ChaosIT {
     private final long seed =
             Long.getLong("chaos.seed", ThreadLocalRandom.current().nextInt(1_000_000));
     private final Duration time = Duration.parse(System.getProperty("chaos.time", "PT10M"));
+    private final Cluster.Layout layout = Cluster.Layout.valueOf(System.getProperty("chaos.layout", "EMBEDDED"));
     private final Random random = new Random(seed);
 
     @Test
     void whatever_happens_nothing_is_lost_doubled_or_forgotten() throws Exception {
-        System.out.println("chaos seed " + seed + " for " + time);
+        System.out.println("chaos seed " + seed + " for " + time + ", " + layout);
         try (Cluster cluster = Cluster.in(
                         Cluster.folder(ChaosIT.class),
+                        layout,
                         List.of("ada", "bob", "eve"),
                         // fewer connections than workers and requests together could use
                         Map.of("holdfast.db.pool.max", "10"));
                 Traffic traffic = new Traffic(cluster, seed, BATCH)) {
+            cluster.clockOff(cluster.node(0), Duration.ofMinutes(11));
+            cluster.clockOff(cluster.node(2), Duration.ofMinutes(-7));
             cluster.start();
             traffic.begin(EVERY);
             cluster.awaitCheckpoints(200);

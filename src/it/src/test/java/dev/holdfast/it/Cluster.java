@@ -9,6 +9,7 @@ import dev.holdfast.it.check.Checker;
 import dev.holdfast.it.check.Ledgers;
 import dev.holdfast.it.check.Rule;
 import dev.holdfast.it.check.Violation;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,18 +50,30 @@ final class Cluster implements AutoCloseable {
     /** Its name on the network and for the engine, its server, and its way to the database. */
     record Node(String name, ServerProcess server, Relay relay, Path beginnings) {}
 
-    /** The name of what is deployed. */
-    static final String ARCHIVE = "holdfast.ear";
+    /** How the engine and the application are deployed. */
+    enum Layout {
+        /** The application is part of the engine's archive. */
+        EMBEDDED,
+        /** The application is a WAR beside the engine's archive. */
+        SHARED
+    }
+
+    /** The name of the archive with the engine. */
+    static final String ENGINE = "holdfast.ear";
+
+    private static final String BESIDE = "chaos.war";
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path folder;
+    private final Layout layout;
     private final PostgresDatabase database;
     private final List<Node> nodes = new ArrayList<>();
     private final List<Node> twins = new ArrayList<>();
 
-    private Cluster(Path folder, PostgresDatabase database) {
+    private Cluster(Path folder, Layout layout, PostgresDatabase database) {
         this.folder = folder;
+        this.layout = layout;
         this.database = database;
     }
 
@@ -68,21 +81,31 @@ final class Cluster implements AutoCloseable {
      * Prepares a cluster and starts its database; {@link #start} starts the servers.
      *
      * @param folder where everything of it is, to be found there afterwards
+     * @param layout how engine and application are deployed
      * @param names the names of the nodes, one for each
      * @param properties system properties for all of them
+     * @param scripts configure all of them
      */
-    static Cluster in(Path folder, List<String> names, Map<String, String> properties) throws Exception {
-        Cluster cluster = new Cluster(folder, PostgresDatabase.in(folder.resolve("postgres")));
+    static Cluster in(Path folder, Layout layout, List<String> names, Map<String, String> properties, Path... scripts)
+            throws Exception {
+        Cluster cluster = new Cluster(folder, layout, PostgresDatabase.in(folder.resolve("postgres")));
         try (Connection connection = cluster.database.look()) {
             Ledgers.create(connection);
         } catch (SQLException e) {
             cluster.close();
             throw e;
         }
-        archive(cluster.archive());
+        cluster.export();
         for (String name : names) {
             Path base = folder.resolve("server-" + (cluster.nodes.size() + 1));
             cluster.nodes.add(cluster.prepare(base, name, properties));
+        }
+        if (scripts.length > 0) {
+            ServerProcess first = cluster.nodes.get(0).server();
+            first.configure(scripts);
+            for (Node other : cluster.nodes.subList(1, cluster.nodes.size())) {
+                other.server().configureLike(first);
+            }
         }
         return cluster;
     }
@@ -108,7 +131,10 @@ final class Cluster implements AutoCloseable {
                 beginnings.toString()));
         all.putAll(properties);
         ServerProcess server = new ServerProcess(base, PostgresDatabase.environment(relay.port()), all);
-        server.deploy(archive());
+        server.deploy(engine());
+        if (layout == Layout.SHARED) {
+            server.deploy(application());
+        }
         server.lookForArchivesEvery(Duration.ofSeconds(1));
         return new Node(name, server, relay, beginnings);
     }
@@ -120,21 +146,46 @@ final class Cluster implements AutoCloseable {
         return twin.server();
     }
 
-    /** Returns what is deployed. */
-    Path archive() {
-        return folder.resolve(ARCHIVE);
+    /** Returns the archive with the engine. */
+    Path engine() {
+        return folder.resolve(ENGINE);
     }
 
-    private static void archive(Path archive) {
+    /** Returns the archive with the application, which may be the engine's. */
+    Path application() {
+        return layout == Layout.SHARED ? folder.resolve(BESIDE) : engine();
+    }
+
+    /** Returns where the door of the application is on each server. */
+    String door() {
+        return layout == Layout.SHARED ? "chaos/chaos/" : "holdfast/chaos/";
+    }
+
+    private void export() {
         EnterpriseArchive ear = ShrinkWrap.createFromZipFile(
                 EnterpriseArchive.class,
                 Path.of(System.getProperty("holdfast.ear")).toFile());
-        ear.getAsType(WebArchive.class, "/holdfast-web.war").addClass(ChaosDoor.class);
-        ear.addAsLibrary(ShrinkWrap.create(JavaArchive.class, "chaos.jar")
-                .addPackage(ChaosTasks.class.getPackage())
-                .deleteClass(ChaosDoor.class)
-                .addAsManifestResource(EmptyAsset.INSTANCE, "beans.xml"));
-        ear.as(ZipExporter.class).exportTo(archive.toFile(), true);
+        if (layout == Layout.SHARED) {
+            ShrinkWrap.create(WebArchive.class, BESIDE)
+                    .addPackage(ChaosTasks.class.getPackage())
+                    .addAsLibrary(new File(System.getProperty("holdfast.client.jar")), "holdfast-ejb-client.jar")
+                    .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
+                    .as(ZipExporter.class)
+                    .exportTo(application().toFile(), true);
+        } else {
+            ear.getAsType(WebArchive.class, "/holdfast-web.war").addClass(ChaosDoor.class);
+            ear.addAsLibrary(ShrinkWrap.create(JavaArchive.class, "chaos.jar")
+                    .addPackage(ChaosTasks.class.getPackage())
+                    .deleteClass(ChaosDoor.class)
+                    .addAsManifestResource(EmptyAsset.INSTANCE, "beans.xml"));
+        }
+        ear.as(ZipExporter.class).exportTo(engine().toFile(), true);
+    }
+
+    /** Makes the clock of a node be off by so much; for before it is started. */
+    void clockOff(Node node, Duration off) {
+        node.server().option("-Dchaos.clock.off=" + off.toSeconds());
+        node.server().byteman(Path.of("src/test/resources/clock.btm"));
     }
 
     /** Starts all servers together, so that all of them find no tables, too. */
@@ -178,6 +229,20 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    /** Returns the id of the trace that is stored with each instance. */
+    Map<String, String> traces() throws SQLException {
+        Map<String, String> traces = new HashMap<>();
+        try (Connection connection = database.look();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT instance_id, substr(trace_parent, 4, 32) FROM hf_snapshot WHERE live")) {
+            while (rows.next()) {
+                traces.put(rows.getString(1), rows.getString(2));
+            }
+        }
+        return traces;
+    }
+
     private List<Node> all() {
         return Stream.concat(nodes.stream(), twins.stream()).toList();
     }
@@ -191,15 +256,55 @@ final class Cluster implements AutoCloseable {
                 .until(() -> number("SELECT count(*) FROM hf_checkpoint") >= before + more);
     }
 
+    private static String of(Node node, String column) {
+        return " WHERE split_part(" + column + ", '/', 1) = '" + node.name() + "'";
+    }
+
+    /** Returns how many branches a node holds. */
+    long held(Node node) throws SQLException {
+        return number("SELECT count(*) FROM hf_branch" + of(node, "owner"));
+    }
+
+    /** Returns how many checkpoints a node has written. */
+    long written(Node node) throws SQLException {
+        return number("SELECT count(*) FROM hf_checkpoint" + of(node, "runner"));
+    }
+
+    /** Returns the time of the database, to ask for what came later. */
+    String now() throws SQLException {
+        try (Connection connection = database.look();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT clock_timestamp()::text")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /** Returns the longest time since then in which the cluster has written no checkpoint. */
+    Duration longestGap(String since) throws SQLException {
+        return Duration.ofMillis(
+                number("SELECT coalesce(extract(epoch FROM max(gap)) * 1000, 0) FROM (SELECT at - lag(at)"
+                        + " OVER (ORDER BY at) AS gap FROM hf_checkpoint WHERE at >= '" + since + "') g"));
+    }
+
+    /**
+     * Waits until a node that takes no work holds nothing: at once, but for a branch that it has given up for trouble with the database,
+     * whose claim runs out.
+     */
+    void awaitIdle(Node node) throws SQLException {
+        await(node.name() + " without work")
+                .atMost(CLAIM.multipliedBy(2))
+                .until(() -> held(node) == 0);
+    }
+
     /** Waits until a node holds branches; new work is sent to the others by then, so that it has to take some. */
     void awaitBusy(Node node) throws SQLException {
-        String held = "SELECT count(*) FROM hf_branch WHERE split_part(owner, '/', 1) = '" + node.name() + "'";
         await(node.name() + " at work")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(5))
                 .pollDelay(Duration.ZERO)
                 .ignoreExceptionsInstanceOf(SQLException.class)
-                .until(() -> number(held) >= BUSY);
+                .until(() -> held(node) >= BUSY);
     }
 
     /** Says in a line what was done. */

@@ -46,22 +46,33 @@ final class EngineApi {
         expect(202, post(workflow, instance, input));
     }
 
+    /** Starts an instance in a trace. */
+    void start(String workflow, String instance, String input, String traceParent) throws IOException {
+        expect(
+                202,
+                send(request(workflow, instance, input)
+                        .header("traceparent", traceParent)
+                        .build()));
+    }
+
     /** Tries to start an instance of a workflow that is not there, and returns what the answer says about it. */
     String unknownWorkflow(String workflow, String instance, String input) throws IOException {
         return expect(404, post(workflow, instance, input)).asJsonObject().getString("detail");
     }
 
     private HttpResponse<String> post(String workflow, String instance, String input) throws IOException {
+        return send(request(workflow, instance, input).build());
+    }
+
+    private HttpRequest.Builder request(String workflow, String instance, String input) {
         String body = Json.createObjectBuilder()
                 .add("instanceId", instance)
                 .add("input", read(input))
                 .build()
                 .toString();
-        HttpRequest request = HttpRequest.newBuilder(api.resolve("workflows/" + encode(workflow) + "/instances"))
+        return HttpRequest.newBuilder(api.resolve("workflows/" + encode(workflow) + "/instances"))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return send(request);
+                .POST(HttpRequest.BodyPublishers.ofString(body));
     }
 
     /** Returns the status of an instance, as it is spelled in the API. */

@@ -2,11 +2,14 @@ package dev.holdfast.it;
 
 import dev.holdfast.it.Cluster.Node;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -74,12 +77,15 @@ enum Fault {
                     Statement statement = connection.createStatement()) {
                 for (int time = 0; time < 5; time++) {
                     try (ResultSet row = statement.executeQuery("SELECT count(pg_terminate_backend(pid)) FROM"
-                            + " pg_stat_activity WHERE application_name = 'holdfast' AND random() < 0.5")) {
+                            + " pg_stat_activity WHERE application_name LIKE 'holdfast%' AND random() < 0.5")) {
                         row.next();
                         ended += row.getInt(1);
                     }
                     pass(Duration.ofMillis(random.nextInt(1000)));
                 }
+            }
+            if (ended == 0) {
+                throw new AssertionError("no connection was there to be ended");
             }
             return ended + " connections";
         }
@@ -193,17 +199,45 @@ enum Fault {
         }
     },
 
-    /** The application is taken from a running server and deployed again, while work goes on. */
+    /** The engine, and with it the application, is taken from a running server and deployed again, while work goes on. */
     REDEPLOYMENT {
         @Override
         String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws IOException {
             Node victim = any(cluster, random);
             traffic.avoid(victim);
-            victim.server().takeDown(Cluster.ARCHIVE);
-            victim.server().deploy(cluster.archive());
-            victim.server().awaitDeployed(Cluster.ARCHIVE);
+            redeploy(victim.server(), cluster.engine());
             traffic.use(victim);
             return victim.name();
+        }
+    },
+
+    /** The application is taken from a running server and deployed again; if it is not the engine's, that stays, and so do requests. */
+    REDEPLOYED_APPLICATION {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws IOException {
+            Node victim = any(cluster, random);
+            redeploy(victim.server(), cluster.application());
+            return victim.name();
+        }
+    },
+
+    /** One node after the other is stopped in good order and started again. */
+    ROLLING_RESTART {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception {
+            List<String> rounds = new ArrayList<>();
+            for (Node next : cluster.nodes()) {
+                rounds.add(restart(cluster, traffic, next));
+            }
+            return String.join("; ", rounds);
+        }
+    },
+
+    /** A server is suspended and resumed; others do its work meanwhile. */
+    SUSPENSION {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception {
+            return suspend(cluster, traffic, any(cluster, random));
         }
     },
 
@@ -239,6 +273,55 @@ enum Fault {
      * @return what exactly has happened, for people
      */
     abstract String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception;
+
+    /**
+     * Stops a node that is at work and starts it again; others have what it held as soon as it is down, and none of them waits for
+     * its claims.
+     */
+    static String restart(Cluster cluster, Traffic traffic, Node node) throws Exception {
+        String begin = cluster.now();
+        traffic.avoid(node);
+        cluster.awaitBusy(node);
+        Takeover handed = new Takeover(cluster.database(), node.name());
+        node.server().stop();
+        if (handed.left() > 0) {
+            throw new AssertionError(node.name() + " has kept " + handed.left() + " branches at its stop");
+        }
+        Duration withoutIt = cluster.longestGap(begin);
+        node.server().start();
+        traffic.use(node);
+        cluster.awaitCheckpoints(20);
+        return node.name() + " gave back " + handed.held() + ", " + Takeover.sinceThen(handed.times())
+                + ", nothing was written for " + withoutIt.toMillis() + " ms at most, and "
+                + cluster.longestGap(begin).toMillis() + " with its start";
+    }
+
+    /** Suspends a node that is at work and resumes it; meanwhile it holds nothing and writes nothing. */
+    static String suspend(Cluster cluster, Traffic traffic, Node node) throws Exception {
+        traffic.avoid(node);
+        cluster.awaitBusy(node);
+        Takeover handed = new Takeover(cluster.database(), node.name());
+        node.server().manage(":suspend(suspend-timeout=30)");
+        long left = cluster.held(node);
+        cluster.awaitIdle(node);
+        long written = cluster.written(node);
+        cluster.awaitCheckpoints(50);
+        if (cluster.held(node) > 0 || cluster.written(node) > written) {
+            throw new AssertionError(node.name() + " is suspended, and holds " + cluster.held(node)
+                    + " branches and has written " + (cluster.written(node) - written) + " checkpoints since");
+        }
+        node.server().manage(":resume");
+        traffic.use(node);
+        cluster.awaitBusy(node);
+        return node.name() + " was suspended and gave back " + handed.held() + " but for " + left + ", "
+                + Takeover.sinceThen(handed.times());
+    }
+
+    static void redeploy(ServerProcess server, Path archive) throws IOException {
+        server.takeDown(archive.getFileName().toString());
+        server.deploy(archive);
+        server.awaitDeployed(archive.getFileName().toString());
+    }
 
     private static Node any(Cluster cluster, RandomGenerator random) {
         return cluster.node(random.nextInt(cluster.nodes().size()));

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jboss.byteman.agent.Main;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,9 +80,45 @@ final class ServerProcess implements AutoCloseable {
         jvmOptions.add(option);
     }
 
+    /** Loads rules of Byteman that may concern the classes of Java itself; for before it is started. */
+    void byteman(Path rules) {
+        Path agent = Path.of(
+                Main.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+        option("-Dorg.jboss.byteman.transform.all");
+        option("-javaagent:" + agent + "=boot:" + agent + ",script:" + rules.toAbsolutePath());
+    }
+
+    /** Gives operations to the management of the running server, and returns what it says; what it refuses is thrown. */
+    String manage(String... operations) throws IOException {
+        Process client = new ProcessBuilder(
+                        "sh",
+                        HOME.resolve("bin/jboss-cli.sh").toString(),
+                        "--connect",
+                        "--controller=127.0.0.1:" + (MANAGEMENT_PORT + portOffset),
+                        "--commands=" + String.join(",", operations))
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (client.waitFor() != 0) {
+                throw broken("refuses " + List.of(operations) + ": " + said, null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw broken("was left alone", e);
+        }
+        return said;
+    }
+
     /** Applies scripts to its configuration; for before it is started. */
     void configure(Path... scripts) throws IOException, InterruptedException {
         ServerScripts.apply(base, List.of(scripts));
+    }
+
+    /** Takes over the configuration of another that does not run; for before it is started. */
+    void configureLike(ServerProcess other) throws IOException {
+        Path file = Path.of("configuration", "standalone.xml");
+        Files.copy(other.base.resolve(file), base.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Puts an archive where the server finds it when it starts. */

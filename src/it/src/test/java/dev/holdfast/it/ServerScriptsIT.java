@@ -64,6 +64,18 @@ final class ServerScriptsIT {
         assertThat(Files.readString(configuration)).isEqualTo(configured);
     }
 
+    @Test
+    void what_sends_traces_can_be_taken_back() throws IOException, InterruptedException {
+        String configured = Files.readString(configuration);
+
+        apply("tracing.cli");
+        String changed = Files.readString(configuration);
+        apply("tracing.undo.cli");
+
+        assertThat(changed).contains("<extension module=\"org.wildfly.extension.opentelemetry\"/>");
+        assertThat(Files.readString(configuration)).isEqualTo(configured);
+    }
+
     private void apply(String script) throws IOException, InterruptedException {
         ServerScripts.apply(base, List.of(SCRIPTS.resolve(script)));
     }

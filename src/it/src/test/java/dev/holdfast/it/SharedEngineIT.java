@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.it.batch.EarJobs;
 import dev.holdfast.it.batch.WarJobs;
+import dev.holdfast.it.identity.IdentityWorkflow;
 import dev.holdfast.it.shared.EarWorkflows;
 import dev.holdfast.it.shared.PerRequest;
 import dev.holdfast.it.shared.ProbeTasks;
@@ -71,7 +72,13 @@ final class SharedEngineIT {
         server.deploy(ENGINE);
         server.deploy(NEWSLETTER);
         server.deploy(SETTLEMENT);
-        server.deploy(export(BatchArchive.into(war("war-probe.war", WarWorkflows.class), WarJobs.class)));
+        server.deploy(export(BatchArchive.into(
+                war("war-probe.war", WarWorkflows.class)
+                        .addPackage(IdentityWorkflow.class.getPackage())
+                        .addAsWebInfResource(
+                                new StringAsset("<jboss-web><security-domain>other</security-domain></jboss-web>"),
+                                "jboss-web.xml"),
+                WarJobs.class)));
         server.deploy(export(ear()));
         server.start();
         List.of("holdfast.ear", "newsletter.war", "nightly-settlement.war", "war-probe.war", "ear-probe.ear")
@@ -222,6 +229,20 @@ final class SharedEngineIT {
         assertThat(sight.getString("resource")).isEqualTo(resource);
         assertThat(sight.getBoolean("inTransaction")).isEqualTo(inTransaction);
         assertThat(sight.getInt("perRequest")).isEqualTo(3);
+    }
+
+    @Test
+    void a_step_is_nobody_in_the_security_domain_of_its_application_and_a_bean_may_run_it_in_a_role()
+            throws IOException {
+        String instance = id("identity");
+
+        api.start(IdentityWorkflow.NAME, instance, "\"java:module\"");
+        api.awaitStatus(instance, "completed");
+
+        JsonObject seen = api.output(instance);
+        assertThat(seen.getString("caller")).isEqualTo("anonymous");
+        assertThat(seen.getString("alone")).isEqualTo("refused");
+        assertThat(seen.getString("asClerk")).isEqualTo("anonymous");
     }
 
     @Test

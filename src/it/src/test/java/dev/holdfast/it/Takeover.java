@@ -67,7 +67,7 @@ final class Takeover {
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT coalesce(string_agg(concat(pid, ' ', state, ' since ',"
                         + " xact_start, ' waits for ', wait_event, ' of ', pg_blocking_pids(pid), ': ', left(query, 200)),"
-                        + " E'\n'), 'none') FROM pg_stat_activity WHERE application_name = 'holdfast' AND xact_start IS NOT"
+                        + " E'\n'), 'none') FROM pg_stat_activity WHERE application_name LIKE 'holdfast%' AND xact_start IS NOT"
                         + " NULL")) {
             rows.next();
             return rows.getString(1);
@@ -117,6 +117,14 @@ final class Takeover {
         return times.size() + " branches went on elsewhere; after the claim ran out: "
                 + middle(times.stream().map(Time::afterExpiry).sorted().toList()) + "; after the death: "
                 + middle(times.stream().map(Time::afterDeath).sorted().toList());
+    }
+
+    /** Says how long branches took to go on elsewhere since they were noted; what its own node has ended does not count. */
+    static String sinceThen(List<Time> times) {
+        return times.isEmpty()
+                ? "none went on elsewhere"
+                : times.size() + " went on elsewhere: "
+                        + middle(times.stream().map(Time::afterDeath).sorted().toList());
     }
 
     private static String middle(List<Duration> sorted) {

@@ -54,6 +54,7 @@ final class Traffic implements AutoCloseable {
 
     private final ScheduledExecutorService senders = Executors.newScheduledThreadPool(SENDERS);
     private final List<Node> nodes;
+    private final String door;
     private final Set<Node> silent = ConcurrentHashMap.newKeySet();
     private final Random plans;
     private final Random choices;
@@ -71,6 +72,7 @@ final class Traffic implements AutoCloseable {
      */
     Traffic(Cluster cluster, long seed, int batch) {
         this.nodes = cluster.nodes();
+        this.door = cluster.door();
         this.plans = new Random(seed);
         this.choices = new Random(seed + 1);
         this.batch = batch;
@@ -191,7 +193,7 @@ final class Traffic implements AutoCloseable {
         if (able.isEmpty()) {
             return false;
         }
-        URI address = able.get(choice(able.size())).server().address().resolve("holdfast/chaos/" + what);
+        URI address = able.get(choice(able.size())).server().address().resolve(door + what);
         HttpRequest request = HttpRequest.newBuilder(address)
                 .timeout(LONGEST_ANSWER)
                 .POST(HttpRequest.BodyPublishers.noBody())

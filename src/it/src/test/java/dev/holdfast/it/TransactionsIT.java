@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.client.UnknownInstance;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.InstanceId;
+import dev.holdfast.it.identity.Identity;
+import dev.holdfast.it.identity.IdentityWorkflow;
 import dev.holdfast.it.transactions.Errand;
 import dev.holdfast.it.transactions.ErrandTasks;
 import dev.holdfast.it.transactions.ErrandWorkflow;
@@ -21,6 +23,10 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Status;
 import jakarta.transaction.UserTransaction;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +76,17 @@ final class TransactionsIT {
         EnterpriseArchive ear =
                 ShrinkWrap.createFromZipFile(EnterpriseArchive.class, new File(System.getProperty("holdfast.ear")));
         ear.getAsType(WebArchive.class, "/holdfast-web.war").addClass(TransactionsIT.class);
+        // and a module of the application's own, all of it in a security domain
+        String modules = text(ear.get("META-INF/application.xml").getAsset().openStream());
+        ear.delete("META-INF/application.xml");
+        ear.setApplicationXML(new StringAsset(
+                        modules.replaceFirst("<module>", "<module><ejb>identity.jar</ejb></module><module>")))
+                .addAsManifestResource(
+                        new StringAsset("<jboss-app><security-domain>other</security-domain></jboss-app>"),
+                        "jboss-app.xml")
+                .addAsModule(ShrinkWrap.create(JavaArchive.class, "identity.jar")
+                        .addPackage(IdentityWorkflow.class.getPackage())
+                        .addAsManifestResource(EmptyAsset.INSTANCE, "beans.xml"));
         return ear.addAsLibrary(jarOf(Assertions.class))
                 .addAsLibrary(ShrinkWrap.create(JavaArchive.class, "errands.jar")
                         .addPackage(ErrandWorkflow.class.getPackage())
@@ -79,6 +96,14 @@ final class TransactionsIT {
                                 new StringAsset("holdfast.worker.slots=" + SLOTS + "\nholdfast.step.timeout="
                                         + STEP_LIMIT + "\n"),
                                 "microprofile-config.properties"));
+    }
+
+    private static String text(InputStream of) {
+        try (of) {
+            return new String(of.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static JavaArchive jarOf(Class<?> type) {
@@ -97,6 +122,14 @@ final class TransactionsIT {
         if (transaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
             transaction.rollback();
         }
+    }
+
+    @Test
+    void a_step_is_nobody_whoever_started_it_and_a_bean_may_run_it_in_a_role() throws Exception {
+        workflows.start(IdentityWorkflow.NAME, "who", "java:app/identity");
+        assertThat(end("who")).isEqualTo(Kind.COMPLETED);
+
+        assertThat(workflows.output("who", Identity.class)).contains(new Identity("anonymous", "refused", "anonymous"));
     }
 
     @Test

@@ -1,8 +1,11 @@
 package dev.holdfast.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.it.Cluster.Node;
+import dev.holdfast.testing.Case;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -10,12 +13,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two servers on one PostgreSQL under a load of every kind of node, and what is most likely to happen to them: a death, a restart, a
- * pause of a whole machine that is longer than the claims of its node, and lost connections.
+ * Two servers, each with a shared engine and the application beside it, on one PostgreSQL under a load of every kind of node, and what is most likely to happen to them: a death, a pause of a
+ * whole machine that is longer than the claims of its node, lost connections, an application that is deployed anew, a suspension and a restart in good order. Their clocks are
+ * minutes off, each to another side.
  *
  * <p>{@code -Dchaos.seed} repeats what is asked of the servers; when it comes is theirs to say.
  */
@@ -32,10 +38,19 @@ final class TwoNodesIT {
             Long.getLong("chaos.seed", ThreadLocalRandom.current().nextInt(1_000_000));
 
     @Test
+    @Case({"OBS-01", "OBS-02"})
     void a_death_a_frozen_machine_and_lost_connections_lose_and_double_nothing() throws Exception {
         List<String> report = new ArrayList<>();
-        try (Cluster cluster = Cluster.in(Cluster.folder(TwoNodesIT.class), List.of("ada", "bob"), Map.of());
+        try (SpanReceiver spans = new SpanReceiver();
+                Cluster cluster = Cluster.in(
+                        Cluster.folder(TwoNodesIT.class),
+                        Cluster.Layout.SHARED,
+                        List.of("ada", "bob"),
+                        spans.properties(),
+                        Path.of("../../wildfly-config/tracing.cli"));
                 Traffic traffic = new Traffic(cluster, seed, BATCH)) {
+            cluster.clockOff(cluster.node(0), Duration.ofMinutes(11));
+            cluster.clockOff(cluster.node(1), Duration.ofMinutes(-7));
             cluster.start();
             traffic.begin(EVERY);
             cluster.awaitCheckpoints(400);
@@ -43,13 +58,50 @@ final class TwoNodesIT {
             dies(cluster, traffic, report);
             losesItsConnections(cluster, report);
             isFrozen(cluster, traffic, report);
+            Fault.redeploy(cluster.node(0).server(), cluster.application());
+            cluster.awaitCheckpoints(100);
+            report.add(Fault.suspend(cluster, traffic, cluster.node(1)));
+            report.add(Fault.restart(cluster, traffic, cluster.node(1)));
 
             traffic.end(PATIENCE);
             cluster.awaitEnds(PATIENCE);
             report.add(0, "two nodes, seed " + seed + ": " + cluster.summary(traffic));
             report.forEach(System.out::println);
             assertThat(cluster.violations()).as("seed %d", seed).isEmpty();
+            traced(cluster.node(0).server().api(), spans);
+            assertThatEachInstanceIsOneTrace(spans.received(), cluster.traces());
         }
+    }
+
+    /** Starts one more over REST, as a caller does who is traced. */
+    private static void traced(EngineApi api, SpanReceiver spans) throws Exception {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        api.start("chaos-linear", "traced-1", "{\"size\": 1, \"sum\": 0}", "00-" + trace + "-00f067aa0ba902b7-01");
+        api.awaitStatus("traced-1", "completed");
+        await("its spans")
+                .atMost(PATIENCE)
+                .until(() -> spans.received().stream()
+                                .filter(span -> span.trace().equals(trace)
+                                        && span.name().startsWith("step ")
+                                        && span.says("holdfast.instance").equals("traced-1"))
+                                .count()
+                        == 4);
+    }
+
+    private static void assertThatEachInstanceIsOneTrace(
+            List<SpanReceiver.Received> spans, Map<String, String> traces) {
+        List<SpanReceiver.Received> steps =
+                spans.stream().filter(span -> span.name().startsWith("step ")).toList();
+        Map<String, Set<String>> nodes = steps.stream()
+                .collect(Collectors.groupingBy(
+                        span -> span.says("holdfast.instance"),
+                        Collectors.mapping(span -> span.says("holdfast.node").split("/")[0], Collectors.toSet())));
+
+        assertThat(steps)
+                .isNotEmpty()
+                .allSatisfy(span -> assertThat(span.trace()).isEqualTo(traces.get(span.says("holdfast.instance"))));
+        assertThat(nodes.values()).as("instances on both nodes").anyMatch(names -> names.size() == 2);
+        assertThat(spans).anyMatch(span -> span.name().startsWith("Branches."));
     }
 
     /** Kills the first node while it is at work, and starts it again once the other has what it held. */
@@ -77,11 +129,12 @@ final class TwoNodesIT {
         try (Connection connection = cluster.database().administer();
                 Statement statement = connection.createStatement()) {
             try (ResultSet row = statement.executeQuery("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                    + " WHERE application_name = 'holdfast'")) {
+                    + " WHERE application_name LIKE 'holdfast%'")) {
                 row.next();
                 ended = row.getLong(1);
             }
         }
+        assertThat(ended).isPositive();
         report.add(ended + " connections were ended by the database");
         cluster.awaitCheckpoints(200);
     }

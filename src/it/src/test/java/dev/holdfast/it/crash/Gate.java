@@ -61,7 +61,7 @@ public record Gate(Path folder, String name) {
         }
     }
 
-    /** Forgets that somebody has come to it, so that it can be closed again. */
+    /** Forgets who has come, for those that come next; whoever has waited is dead. */
     public void forget() {
         try {
             Files.delete(reachedMark());

@@ -1,0 +1,22 @@
+package dev.holdfast.it.identity;
+
+import dev.holdfast.definition.Workflow;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+
+/** One step that asks who it is. */
+@ApplicationScoped
+public class IdentityWorkflow {
+
+    /** The name of the workflow. */
+    public static final String NAME = "identity";
+
+    @Produces
+    @ApplicationScoped
+    Workflow<String, Identity> identity() {
+        return Workflow.named(NAME)
+                .taking(String.class)
+                .then(IdentityTasks::ask)
+                .build();
+    }
+}
