@@ -292,9 +292,7 @@ final class Cluster implements AutoCloseable {
      * whose claim runs out.
      */
     void awaitIdle(Node node) throws SQLException {
-        await(node.name() + " without work")
-                .atMost(CLAIM.multipliedBy(2))
-                .until(() -> held(node) == 0);
+        await(node.name() + " without work").atMost(CLAIM.multipliedBy(2)).until(() -> held(node) == 0);
     }
 
     /** Waits until a node holds branches; new work is sent to the others by then, so that it has to take some. */
