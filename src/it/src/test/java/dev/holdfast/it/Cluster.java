@@ -229,20 +229,6 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Returns the id of the trace that is stored with each instance. */
-    Map<String, String> traces() throws SQLException {
-        Map<String, String> traces = new HashMap<>();
-        try (Connection connection = database.look();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT instance_id, substr(trace_parent, 4, 32) FROM hf_snapshot WHERE live")) {
-            while (rows.next()) {
-                traces.put(rows.getString(1), rows.getString(2));
-            }
-        }
-        return traces;
-    }
-
     private List<Node> all() {
         return Stream.concat(nodes.stream(), twins.stream()).toList();
     }
