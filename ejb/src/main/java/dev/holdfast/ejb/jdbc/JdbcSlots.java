@@ -22,7 +22,8 @@ final class JdbcSlots implements Slots {
             "limit_name, limit_key, most, period, held, waiting, next_number, last_share, free_at";
 
     private static final String BY_PLACE = " WHERE limit_name = ? AND limit_key = ?";
-    private static final String BY_KEY = " WHERE snapshot_id = ? AND branch = ? AND limit_name = ?";
+    /** The name is no condition for an index: while the statistics are those of an empty table, it would be taken to find few rows. */
+    private static final String BY_KEY = " WHERE snapshot_id = ? AND branch = ? AND limit_name || '' = ?";
 
     private final JdbcStore store;
     private final Statements statements;
@@ -247,7 +248,8 @@ final class JdbcSlots implements Slots {
 
     private List<Seen> seen(Place place, State state, int limit) {
         return statements.query(
-                "SELECT " + COLUMNS + ", s.instance_id FROM hf_slot h JOIN hf_snapshot s ON s.id = h.snapshot_id WHERE"
+                "SELECT " + COLUMNS
+                        + ", (SELECT s.instance_id FROM hf_snapshot s WHERE s.id = h.snapshot_id) FROM hf_slot h WHERE"
                         + " h.limit_name = ? AND h.limit_key = ? AND h.state = ? ORDER BY h.number LIMIT ?",
                 parameters -> bind(parameters, place).number(state.code()).number(limit),
                 row -> new Seen(slot(row), new InstanceId(row.getString(9))));
