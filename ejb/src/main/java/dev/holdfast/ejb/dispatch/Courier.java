@@ -8,7 +8,6 @@ import dev.holdfast.engine.Delivery;
 import dev.holdfast.snapshot.Failure;
 import dev.holdfast.store.Outbox;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,8 +16,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Delivers the messages of steps on this node. One thread looks for heads of lines that are due and delivers, too; the others deliver
- * what it has found. It sleeps until the next message is due, a wake-up, or the longest pause; nothing depends on the wake-up.
+ * Delivers the messages of steps on this node. One thread looks for heads of lines that are due; the others deliver what it has
+ * found, so that a receiver which takes its time keeps nobody from being found. It sleeps until the next message is due, a wake-up, or the longest pause; nothing depends on the wake-up.
  */
 final class Courier implements Delivery.Listener {
 
@@ -28,6 +27,9 @@ final class Courier implements Delivery.Listener {
 
     private static final Duration SHORTEST = Duration.ofMillis(20);
 
+    /** The same while something is being delivered, which is due until that has ended. */
+    private static final Duration SHORTEST_BUSY = Duration.ofMillis(100);
+
     /** Put into the round at a stop, so that nobody waits for what does not come. */
     private static final Outbox.Place NOTHING = new Outbox.Place(0, "", 0);
 
@@ -36,7 +38,11 @@ final class Courier implements Delivery.Listener {
     private final Delivery delivery;
     private final Runnable afterEach;
     private final BlockingQueue<Outbox.Place> round = new LinkedBlockingQueue<>();
+    /** What was found and is not done with. */
+    private final Set<Outbox.Place> handed = ConcurrentHashMap.newKeySet();
+    /** What a receiver has. */
     private final Set<Outbox.Place> underWay = ConcurrentHashMap.newKeySet();
+
     private final Semaphore bell = new Semaphore(0);
     private long reported;
 
@@ -82,9 +88,8 @@ final class Courier implements Delivery.Listener {
         while (!dispatcher.isStopping()) {
             try {
                 report();
-                if (!look()) {
-                    pause();
-                }
+                look();
+                pause();
             } catch (InterruptedException e) {
                 // only a stop interrupts; the loop's condition sees it
             } catch (RuntimeException e) {
@@ -99,8 +104,8 @@ final class Courier implements Delivery.Listener {
         while (!dispatcher.isStopping()) {
             try {
                 Outbox.Place next = parts.pace().take(round, TimeUnit.SECONDS.toNanos(1));
-                if (next != null && !dispatcher.takesNothing()) {
-                    deliver(next);
+                if (next != null && !next.equals(NOTHING)) {
+                    take(next);
                 }
             } catch (InterruptedException e) {
                 // only a stop interrupts; the loop's condition sees it
@@ -108,21 +113,26 @@ final class Courier implements Delivery.Listener {
         }
     }
 
-    /** Looks for due heads and works them off together with the others; tells whether one was delivered, so that more may be due. */
-    private boolean look() {
+    private void take(Outbox.Place next) {
+        boolean delivered = false;
+        try {
+            delivered = !dispatcher.takesNothing() && deliver(next);
+        } finally {
+            handed.remove(next);
+            if (delivered) {
+                bell.release(); // the next of its line is due now
+            }
+        }
+    }
+
+    /** Looks for due heads and hands them to the others. */
+    private void look() {
         Set<String> channels = delivery.channels();
-        if (channels.isEmpty() || dispatcher.takesNothing()) {
-            return false;
+        if (!channels.isEmpty() && !dispatcher.takesNothing()) {
+            parts.transactions().own(() -> parts.outbox().heads(channels, ROUND)).stream()
+                    .filter(handed::add)
+                    .forEach(round::add);
         }
-        List<Outbox.Place> heads = parts.transactions().own(() -> parts.outbox().heads(channels, ROUND)).stream()
-                .filter(head -> !underWay.contains(head))
-                .toList();
-        round.addAll(heads);
-        boolean any = false;
-        for (Outbox.Place next = round.poll(); next != null && !dispatcher.takesNothing(); next = round.poll()) {
-            any |= deliver(next);
-        }
-        return any;
     }
 
     /** Delivers one message; tells whether its line has gone on. */
@@ -132,9 +142,6 @@ final class Courier implements Delivery.Listener {
             Delivery.End end = delivery.deliver(place);
             if (end == Delivery.End.TROUBLE) {
                 rest();
-            }
-            if (end == Delivery.End.DELIVERED) {
-                bell.release(); // the next of its line is due now
             }
             return end == Delivery.End.DELIVERED;
         } catch (RuntimeException | Error e) {
@@ -159,7 +166,8 @@ final class Courier implements Delivery.Listener {
                         .own(() -> parts.outbox().untilNextDue(channels))
                         .orElse(poll);
         Duration pause = next.compareTo(poll) < 0 ? next : poll;
-        if (parts.pace().acquire(bell, (pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause).toNanos())) {
+        Duration shortest = handed.isEmpty() ? SHORTEST : SHORTEST_BUSY;
+        if (parts.pace().acquire(bell, (pause.compareTo(shortest) < 0 ? shortest : pause).toNanos())) {
             bell.drainPermits();
         }
     }

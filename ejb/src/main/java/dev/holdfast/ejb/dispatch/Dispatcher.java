@@ -80,7 +80,10 @@ public final class Dispatcher implements Seats {
     public void start(ThreadFactory factory) {
         heart = begin(factory, renewer, "renewer");
         for (int each = 0; each < settings.outbox().couriers(); each++) {
-            couriers.add(begin(factory, each == 0 ? courier::lead : courier::follow, "courier-" + each));
+            couriers.add(begin(factory, courier::follow, "courier-" + each));
+        }
+        if (!couriers.isEmpty()) {
+            couriers.add(begin(factory, courier::lead, "courier-looks"));
         }
         parts.drains(this::drain);
         for (int slot = 0; slot < settings.slots(); slot++) {
