@@ -18,6 +18,7 @@ public final class NodeEngine {
     private final Applications applications;
     private final Lifecycle lifecycle;
     private final WorkflowDoor door;
+    private final RestartDoor restarts;
     private final BranchRunner branches;
     private final Runner runner;
     private final Watch watch;
@@ -110,6 +111,7 @@ public final class NodeEngine {
         this.lifecycle = new Lifecycle(store, ends, applications, settings, around.clock(), around.pace());
         RunVerbs verbs = new RunVerbs(store.instances(), store.runs(), ends, applications, settings.node());
         this.door = new WorkflowDoor(lifecycle, verbs, store, applications, values, around.seats(), around.endings());
+        this.restarts = new RestartDoor(lifecycle, store.instances(), applications, values, around.seats());
         this.branches = new BranchRunner(
                 store,
                 ends,
@@ -147,6 +149,11 @@ public final class NodeEngine {
     /** Returns the client operations; each runs in the transaction of the calling thread. */
     public WorkflowDoor door() {
         return door;
+    }
+
+    /** Returns what runs instances once more; in the transaction of the calling thread. */
+    public RestartDoor restarts() {
+        return restarts;
     }
 
     /** Returns what drives claimed branches. */

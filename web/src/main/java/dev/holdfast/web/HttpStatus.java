@@ -8,6 +8,7 @@ final class HttpStatus {
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
+    private static final int PRECONDITION_FAILED = 412;
     private static final int UNPROCESSABLE = 422;
     private static final int INTERNAL_ERROR = 500;
     private static final int UNAVAILABLE = 503;
@@ -25,6 +26,7 @@ final class HttpStatus {
             case INVALID_ARGUMENT, INVALID_INSTANCE_ID, INVALID_WORKFLOW -> BAD_REQUEST;
             case UNKNOWN_WORKFLOW, UNKNOWN_INSTANCE -> NOT_FOUND;
             case INSTANCE_EXISTS, DEFINITION_MISMATCH, NOT_RESUMABLE, NOT_POSSIBLE_NOW, MIGRATION_REFUSED -> CONFLICT;
+            case STATE_CHANGED -> PRECONDITION_FAILED;
             case UNDECODABLE_INPUT, UNENCODABLE_OUTPUT -> UNPROCESSABLE;
             case DATABASE_UNREACHABLE -> UNAVAILABLE;
             // Raised when something is deployed or configured, or kept as the reason of a failed instance: if one

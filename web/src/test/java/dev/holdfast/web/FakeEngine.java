@@ -49,7 +49,6 @@ class FakeEngine implements Workflows {
     private final Map<String, byte[]> inputs = new LinkedHashMap<>();
     private final Map<String, List<StepRecord>> steps = new LinkedHashMap<>();
     private final Map<String, Payload> stepOutputs = new LinkedHashMap<>();
-    private final List<Duration> waits = new ArrayList<>();
     private final FakeMail mail = new FakeMail();
     private final Map<String, Map<String, String>> labels = new LinkedHashMap<>();
     private final Map<String, Map<String, Payload>> shared = new LinkedHashMap<>();
@@ -130,8 +129,9 @@ class FakeEngine implements Workflows {
         duringWait = event;
     }
 
-    List<Duration> waits() {
-        return waits;
+    /** Time passes while somebody waits. */
+    void pass() {
+        duringWait.run();
     }
 
     String input(String id) {
@@ -321,8 +321,7 @@ class FakeEngine implements Workflows {
     @Override
     public int awaitQuiet(String instanceId, Duration atMost) {
         instance(instanceId);
-        waits.add(atMost);
-        duringWait.run();
+        pass();
         return held(instanceId);
     }
 
@@ -399,15 +398,15 @@ class FakeEngine implements Workflows {
                         each.hash(),
                         each.inputType().getTypeName(),
                         each.outputType().getTypeName(),
-                        each.plan().listing()))
+                        each.plan().listing(),
+                        each.inputType()))
                 .toList();
     }
 
     @Override
     public Status await(InstanceId instanceId, Duration atMost) {
         instance(instanceId.value());
-        waits.add(atMost);
-        duringWait.run();
+        pass();
         return status(instanceId.value());
     }
 

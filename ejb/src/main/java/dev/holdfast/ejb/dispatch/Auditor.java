@@ -51,6 +51,7 @@ final class Auditor implements Runnable {
             Audit.Page page = parts.transactions().own(() -> audit.look(place, PAGE));
             place = page.next();
             page.findings().forEach(this::tell);
+            parts.chores().seal();
         } catch (RuntimeException e) {
             LOG.auditFailed(e);
         }

@@ -46,6 +46,7 @@ public final class Dispatcher implements Seats {
     private @Nullable Thread looker;
     private @Nullable Thread heart;
     private final Auditor auditor;
+    private final Errands errands;
     private final Poller poller;
     private final Renewer renewer;
     private final Courier courier;
@@ -62,6 +63,7 @@ public final class Dispatcher implements Seats {
         this.poller = new Poller(this, parts);
         this.renewer = new Renewer(this, parts);
         this.auditor = new Auditor(this, parts);
+        this.errands = new Errands(this, parts);
         this.courier = new Courier(this, parts, this::tellWhoDrainsIfAny);
     }
 
@@ -77,6 +79,7 @@ public final class Dispatcher implements Seats {
         }
         looker = begin(factory, poller, "poller");
         begin(factory, auditor, "auditor");
+        begin(factory, errands, "errands");
         parts.seats(this);
     }
 
@@ -269,6 +272,7 @@ public final class Dispatcher implements Seats {
         parts.seats(Seats.none());
         poller.stop();
         auditor.stop();
+        errands.stop();
         workers.forEach(worker -> ready.add(() -> {})); // who waits for work sees that there is none to come
         courier.stop();
         long end = pace.nanos() + settings.stopLimit().toNanos();

@@ -214,6 +214,11 @@ public interface HoldfastLog extends BasicLogger {
     @Message(id = 1044, value = "A courier met an unforeseen error; it goes on")
     void courierFailed(@Cause Throwable cause);
 
+    /** Logged when the orders over filters could not be carried on; it is tried again. */
+    @LogMessage(level = WARN)
+    @Message(id = 1050, value = "The orders over filters could not be carried on; it is tried again in some seconds")
+    void errandFailed(@Cause Throwable cause);
+
     /** Logged at start for each definition that has live instances and is not deployed any more. */
     @LogMessage(level = WARN)
     @Message(

@@ -16,7 +16,10 @@ import dev.holdfast.ejb.registry.SharedEngine;
 import dev.holdfast.ejb.schema.Migration;
 import dev.holdfast.ejb.schema.Schema;
 import dev.holdfast.engine.Application;
+import dev.holdfast.engine.AuditChain;
+import dev.holdfast.engine.AuditedDoor;
 import dev.holdfast.engine.BranchRunner;
+import dev.holdfast.engine.BulkDoor;
 import dev.holdfast.engine.Receiver;
 import dev.holdfast.engine.UserCode;
 import dev.holdfast.engine.Values;
@@ -78,6 +81,7 @@ public class Engine {
     private StepRequest request;
 
     private volatile @Nullable NodeParts parts;
+    private volatile @Nullable JdbcStore store;
 
     /** For CDI. */
     public Engine() {}
@@ -104,21 +108,21 @@ public class Engine {
         workflows.forEach(Engine::found);
         Clock clock = Clock.systemUTC();
         String database = database();
-        JdbcStore store = database.startsWith("H2") ? new H2Store(dataSource, clock) : new PostgresStore(dataSource);
-        JtaTransactions transactions = new JtaTransactions(transactionManager, synchronizations, store::inDoubt);
+        JdbcStore opened = database.startsWith("H2") ? new H2Store(dataSource, clock) : new PostgresStore(dataSource);
+        JtaTransactions transactions = new JtaTransactions(transactionManager, synchronizations, opened::inDoubt);
         NodeParts built = new NodeParts(
                 settings,
                 new NodeParts.Ground(
                         transactions,
-                        store,
-                        store.runs(),
-                        store.signals(),
-                        store.sharedState(),
-                        store.outbox(),
+                        opened,
+                        opened.runs(),
+                        opened.signals(),
+                        opened.sharedState(),
+                        opened.outbox(),
                         new JpaInstances(entityManager),
-                        store.routes(),
-                        joined(store.heartLine(dataSource), settings),
-                        store.audit(),
+                        opened.routes(),
+                        joined(opened.heartLine(dataSource), settings),
+                        opened.audit(),
                         clock),
                 application,
                 workflows,
@@ -131,6 +135,9 @@ public class Engine {
         } else {
             stranded(settings, population(built, live -> !built.catalog().has(live.workflow(), live.hash())));
         }
+        AuditChain chain = new AuditChain(opened.auditLog(), transactions);
+        built.chores().are(bulk(opened, built)::work, chain::seal);
+        store = opened;
         parts = built;
         LOG.started(built.id(), database, settings.slots(), names(workflows));
         return built;
@@ -265,6 +272,34 @@ public class Engine {
         } catch (SQLException e) {
             throw new IllegalStateException("the database went away during the start", e);
         }
+    }
+
+    private static AuditedDoor audited(JdbcStore tables, NodeParts node) {
+        return new AuditedDoor(node.door(), node.restarts(), node.ports().runs(), node.instances(), tables.auditLog());
+    }
+
+    private static BulkDoor bulk(JdbcStore tables, NodeParts node) {
+        return new BulkDoor(
+                tables.bulkOrders(), node.instances(), audited(tables, node), tables.auditLog(), node.transactions());
+    }
+
+    /** Returns the door by which orders are entered into the audit; throws as {@link #parts}. */
+    AuditedDoor audited() {
+        return audited(store(), parts());
+    }
+
+    /** Returns the orders over filters; throws as {@link #parts}. */
+    BulkDoor bulk() {
+        return bulk(store(), parts());
+    }
+
+    /** Returns the tables beyond those of runs; throws {@link IllegalStateException} before the engine's start has ended. */
+    JdbcStore store() {
+        JdbcStore present = store;
+        if (present == null) {
+            throw new IllegalStateException("the engine has not started yet");
+        }
+        return present;
     }
 
     /** Returns the engine; throws {@link IllegalStateException} before its start has ended. */

@@ -50,11 +50,15 @@ class SchemaTest {
             Migration first = schema.migrate();
             Migration second = schema.migrate();
 
-            assertThat(first).isEqualTo(new Migration(5, "5"));
-            assertThat(second).isEqualTo(new Migration(0, "5"));
+            assertThat(first).isEqualTo(new Migration(6, "10"));
+            assertThat(second).isEqualTo(new Migration(0, "10"));
             assertThat(names(db))
                     .containsExactly(
+                            "hf_audit",
+                            "hf_audit_head",
                             "hf_branch",
+                            "hf_bulk",
+                            "hf_bulk_item",
                             "hf_checkpoint",
                             "hf_label",
                             "hf_node",
@@ -196,7 +200,7 @@ class SchemaTest {
             db.update("INSERT INTO flyway_schema_history VALUES ('77')");
             Schema schema = new Schema(db.plainDataSource());
 
-            assertThat(schema.migrate()).isEqualTo(new Migration(5, "5"));
+            assertThat(schema.migrate()).isEqualTo(new Migration(6, "10"));
 
             schema.validate();
             assertThat(db.value("SELECT version FROM flyway_schema_history")).isEqualTo("77");
@@ -222,7 +226,7 @@ class SchemaTest {
                         kindOfRow);
             }
 
-            assertThat(new Schema(db.plainDataSource()).migrate()).isEqualTo(new Migration(4, "5"));
+            assertThat(new Schema(db.plainDataSource()).migrate()).isEqualTo(new Migration(5, "10"));
 
             assertThat(texts(db.rows("SELECT id, failed_branch, failed_sequence FROM hf_snapshot ORDER BY id")))
                     .containsExactly("[1, 0, 2]", "[2, null, null]");
@@ -288,7 +292,7 @@ class SchemaTest {
             for (SchemaException refused : List.of(refusal(schema::migrate), refusal(schema::validate))) {
                 assertThat(refused.code()).isEqualTo(ErrorCode.SCHEMA_NEWER);
                 assertThat(refused.code().text()).isEqualTo("schema-newer");
-                assertThat(refused).hasMessageContaining("version 12").hasMessageContaining("up to 5.");
+                assertThat(refused).hasMessageContaining("version 12").hasMessageContaining("up to 10.");
             }
 
             assertThat(db.rows("SELECT * FROM hf_schema_history")).isEqualTo(before);
@@ -302,7 +306,7 @@ class SchemaTest {
             SchemaException refused = refusal(() -> new Schema(db.plainDataSource()).validate());
 
             assertThat(refused.code()).isEqualTo(ErrorCode.SCHEMA_OUTDATED);
-            assertThat(refused).hasMessageContaining("has version 0").hasMessageContaining("needs version 5");
+            assertThat(refused).hasMessageContaining("has version 0").hasMessageContaining("needs version 10");
             assertThat(names(db)).isEmpty();
         }
     }
@@ -356,10 +360,10 @@ class SchemaTest {
                 }
                 assertThat(migrations)
                         .containsExactlyInAnyOrder(
-                                new Migration(5, "5"),
-                                new Migration(0, "5"),
-                                new Migration(0, "5"),
-                                new Migration(0, "5"));
+                                new Migration(6, "10"),
+                                new Migration(0, "10"),
+                                new Migration(0, "10"),
+                                new Migration(0, "10"));
                 assertThat(texts(db.rows(HISTORY)))
                         .isEqualTo(
                                 withOtherTables
@@ -369,8 +373,15 @@ class SchemaTest {
                                                 "[2, true]",
                                                 "[3, true]",
                                                 "[4, true]",
-                                                "[5, true]")
-                                        : List.of("[1, true]", "[2, true]", "[3, true]", "[4, true]", "[5, true]"));
+                                                "[5, true]",
+                                                "[10, true]")
+                                        : List.of(
+                                                "[1, true]",
+                                                "[2, true]",
+                                                "[3, true]",
+                                                "[4, true]",
+                                                "[5, true]",
+                                                "[10, true]"));
             }
         }
     }
@@ -391,8 +402,8 @@ class SchemaTest {
             assertThat(second.isDone()).isFalse();
             gate.open();
 
-            assertThat(first.result()).isEqualTo(new Migration(5, "5"));
-            assertThat(second.result()).isEqualTo(new Migration(0, "5"));
+            assertThat(first.result()).isEqualTo(new Migration(6, "10"));
+            assertThat(second.result()).isEqualTo(new Migration(0, "10"));
         }
     }
 
@@ -405,7 +416,7 @@ class SchemaTest {
 
             caller.start();
 
-            assertThat(caller.result()).isEqualTo(new Migration(5, "5"));
+            assertThat(caller.result()).isEqualTo(new Migration(6, "10"));
         }
     }
 

@@ -59,6 +59,7 @@ final class EngineApi {
                 .toString();
         HttpRequest request = HttpRequest.newBuilder(api.resolve("workflows/" + encode(workflow) + "/instances"))
                 .header("Content-Type", "application/json")
+                .header("Authorization", TestUser.ALL.authorization())
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         return send(request);
@@ -81,6 +82,7 @@ final class EngineApi {
         return send(HttpRequest.newBuilder(api.resolve("instances/" + encode(instance) + "/" + verb))
                 .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
+                .header("Authorization", TestUser.ALL.authorization())
                 .POST(HttpRequest.BodyPublishers.ofString("{}"))
                 .build());
     }
@@ -110,6 +112,7 @@ final class EngineApi {
         return HttpRequest.newBuilder(api.resolve(path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Accept", "application/json")
+                .header("Authorization", TestUser.ALL.authorization())
                 .build();
     }
 
