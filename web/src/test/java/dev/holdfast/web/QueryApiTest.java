@@ -313,7 +313,8 @@ class QueryApiTest {
         JsonObject page = api.get("audit?limit=3").json();
 
         assertThat(items)
-                .extracting(item -> item.getString("verb") + " " + item.getString("outcome") + " " + item.getString("actor"))
+                .extracting(item ->
+                        item.getString("verb") + " " + item.getString("outcome") + " " + item.getString("actor"))
                 .containsExactly(
                         "signal done dora", "retry not-possible-now carl", "pause done carl", "start done carl");
         assertThat(items.get(2).getString("was")).startsWith("awaiting_signal ");
@@ -321,17 +322,27 @@ class QueryApiTest {
         assertThat(items.get(2).getString("reason")).isEqualTo("stock-taking");
         assertThat(items.get(1).getString("was")).isEqualTo(items.get(1).getString("became"));
         assertThat(page.getJsonArray("items")).hasSize(3);
-        assertThat(api.get("audit?limit=3&cursor=" + page.getString("next")).json().getJsonArray("items")).hasSize(1);
-        assertThat(api.get("audit?actor=dora&verb=signal").json().getJsonArray("items")).hasSize(1);
+        assertThat(api.get("audit?limit=3&cursor=" + page.getString("next"))
+                        .json()
+                        .getJsonArray("items"))
+                .hasSize(1);
+        assertThat(api.get("audit?actor=dora&verb=signal").json().getJsonArray("items"))
+                .hasSize(1);
         assertThat(api.get("audit/verification").json().getInt("entries")).isEqualTo(4);
-        assertThat(api.get("audit?verb=signal").json().getJsonArray("items").getJsonObject(0).getInt("place")).isEqualTo(4);
+        assertThat(api.get("audit?verb=signal")
+                        .json()
+                        .getJsonArray("items")
+                        .getJsonObject(0)
+                        .getInt("place"))
+                .isEqualTo(4);
     }
 
     @Test
     void what_an_application_starts_and_sends_is_nobodys_order() {
-        engine.door().startEncoded(
-                Start.of("packing", "one", null),
-                "{\"to\": \"ann\", \"kilograms\": 1, \"inside\": []}".getBytes(StandardCharsets.UTF_8));
+        engine.door()
+                .startEncoded(
+                        Start.of("packing", "one", null),
+                        "{\"to\": \"ann\", \"kilograms\": 1, \"inside\": []}".getBytes(StandardCharsets.UTF_8));
 
         assertThat(api.get("audit").json().getJsonArray("items")).isEmpty();
     }

@@ -94,7 +94,11 @@ final class RealEngine {
 
     private BulkDoor bulkDoor() {
         return new BulkDoor(
-                bulk, engine.ports().instances(), audited(), audit, engine.ports().transactions());
+                bulk,
+                engine.ports().instances(),
+                audited(),
+                audit,
+                engine.ports().transactions());
     }
 
     /** Gives orders over filters. */
@@ -122,7 +126,8 @@ final class RealEngine {
                 Instant.EPOCH,
                 Instant.EPOCH.plusSeconds(60),
                 Optional.empty());
-        return inTransaction(Inspection.class, new InspectionDoor(engine.ports().instances(), new Endings(), () -> List.of(life)));
+        return inTransaction(
+                Inspection.class, new InspectionDoor(engine.ports().instances(), new Endings(), () -> List.of(life)));
     }
 
     private <T> T inTransaction(Class<T> type, T door) {
