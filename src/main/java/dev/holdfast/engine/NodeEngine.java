@@ -120,8 +120,8 @@ public final class NodeEngine {
         RunEnds ends = new RunEnds(
                 store.branches(), store.runs(), store.signals(), book, values, applications, settings.node());
         StartLimits limits = new StartLimits(store.slots(), store.runs(), book, ends, applications, settings.node());
-        this.lifecycle = new Lifecycle(
-                store, ends, limits, applications, settings, around.clock(), around.pace(), tracing);
+        this.lifecycle =
+                new Lifecycle(store, ends, limits, applications, settings, around.clock(), around.pace(), tracing);
         this.seats = around.seats();
         this.verbs = new RunVerbs(store.instances(), store.runs(), ends, book, applications, settings.node());
         this.door = new WorkflowDoor(lifecycle, verbs, store, applications, values, around.seats(), around.endings());

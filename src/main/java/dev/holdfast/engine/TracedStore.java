@@ -6,6 +6,7 @@ import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
 import dev.holdfast.store.Signals;
+import dev.holdfast.store.Slots;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -27,6 +28,7 @@ final class TracedStore {
                 traced(Signals.class, store.signals(), tracing),
                 traced(SharedState.class, store.sharedState(), tracing),
                 traced(Outbox.class, store.outbox(), tracing),
+                traced(Slots.class, store.slots(), tracing),
                 traced(Instances.class, store.instances(), tracing));
     }
 

@@ -22,6 +22,13 @@ class MemoryScenariosTest {
 
     @Nested
     class Scheduling extends ScheduleScenarios {
+        @Override
+        protected Place place() {
+            return place;
+        }
+    }
+
+    @Nested
     class JobsOfSteps extends JobScenarios {
         @Override
         protected Place place() {

@@ -304,6 +304,7 @@ public abstract class TraceScenarios extends Scenarios {
                         ports.signals(),
                         ports.sharedState(),
                         ports.outbox(),
+                        ports.slots(),
                         ports.routes(),
                         ports.transactions()),
                 workflow);

@@ -50,8 +50,8 @@ final class JdbcAudit implements Audit {
                 JdbcAudit::looked);
         List<Looked> runs = statements.query(
                 "SELECT s.id, 0, CASE WHEN s.status IN (1, 2, 6, 7) AND NOT EXISTS (SELECT 1 FROM hf_branch b WHERE"
-                    + " b.snapshot_id = s.id) THEN 0 END FROM (SELECT id, status FROM hf_snapshot WHERE id > ? ORDER"
-                    + " BY id LIMIT ?) s ORDER BY s.id",
+                        + " b.snapshot_id = s.id) THEN 0 END FROM (SELECT id, status FROM hf_snapshot WHERE id > ? ORDER"
+                        + " BY id LIMIT ?) s ORDER BY s.id",
                 parameters -> parameters.number(from.run()).number(rows),
                 JdbcAudit::looked);
         List<Finding> findings = new ArrayList<>();

@@ -132,8 +132,8 @@ final class JdbcRuns implements Runs {
         }
         int stub = statements.update(
                 "UPDATE hf_snapshot SET status = 0, workflow = NULL, definition_hash = NULL, next_branch = 1,"
-                    + " parent_id = NULL, parent_branch = NULL, parent_signal = NULL, parent_cancels = NULL WHERE id ="
-                    + " ? AND signal_count > 0",
+                        + " parent_id = NULL, parent_branch = NULL, parent_signal = NULL, parent_cancels = NULL WHERE id ="
+                        + " ? AND signal_count > 0",
                 parameters -> parameters.number(run));
         if (stub == 0) {
             statements.update("DELETE FROM hf_snapshot WHERE id = ?", parameters -> parameters.number(run));

@@ -78,6 +78,13 @@ class DatabaseScenariosTest {
 
     @Nested
     class Scheduling extends ScheduleScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
+        }
+    }
+
+    @Nested
     class JobsOfSteps extends JobScenarios {
         @Override
         protected Place place() {

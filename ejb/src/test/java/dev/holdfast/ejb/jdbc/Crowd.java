@@ -75,9 +75,9 @@ final class Crowd implements AutoCloseable {
         database.update("INSERT INTO hf_label(snapshot_id, name, value) SELECT id, 'customer', 'c' || id" + runs);
         database.update(
                 "INSERT INTO hf_outbox(snapshot_id, branch, sequence, ordinal, sent_at, due_at, channel, instance_id,"
-                    + " workflow, message) SELECT id, 0, 1, n, now(), now() - interval '1 day' + id % 1000 * interval"
-                    + " '1 second', 'mail', 'i' || id, 'w',"
-                    + " '\\x484653540101'" + runs + ", generate_series(0, 1) AS m(n)");
+                        + " workflow, message) SELECT id, 0, 1, n, now(), now() - interval '1 day' + id % 1000 * interval"
+                        + " '1 second', 'mail', 'i' || id, 'w',"
+                        + " '\\x484653540101'" + runs + ", generate_series(0, 1) AS m(n)");
         wait(runs);
     }
 

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,19 +75,25 @@ class LostSessionsTest {
                 new Newcomer("alive", "here", 4, Set.of(), Duration.ofSeconds(20)));
     }
 
-    private void awaitLoss(int incarnation) {
+    @FunctionalInterface
+    private interface Condition {
+        boolean isMet() throws SQLException;
+    }
+
+    private void awaitLoss(int incarnation) throws SQLException {
         await("lost", () -> state(incarnation) == State.LOST);
     }
 
-    private void awaitEnd(String sessions) {
-        await("ended", () -> database.value(
-                        "SELECT count(*) FROM pg_stat_activity WHERE application_name = ?", sessions)
-                .equals(0L));
+    private void awaitEnd(String sessions) throws SQLException {
+        await(
+                "ended",
+                () -> database.value("SELECT count(*) FROM pg_stat_activity WHERE application_name = ?", sessions)
+                        .equals(0L));
     }
 
-    private static void await(String what, BooleanSupplier holds) {
+    private static void await(String what, Condition holds) throws SQLException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!holds.getAsBoolean()) {
+        while (!holds.isMet()) {
             assertThat(System.nanoTime())
                     .as("the time at which it should be %s at last", what)
                     .isLessThan(end);

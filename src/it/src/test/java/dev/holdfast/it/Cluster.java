@@ -229,20 +229,6 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Returns the id of the trace that is stored with each instance. */
-    Map<String, String> traces() throws SQLException {
-        Map<String, String> traces = new HashMap<>();
-        try (Connection connection = database.look();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT instance_id, substr(trace_parent, 4, 32) FROM hf_snapshot WHERE live")) {
-            while (rows.next()) {
-                traces.put(rows.getString(1), rows.getString(2));
-            }
-        }
-        return traces;
-    }
-
     private List<Node> all() {
         return Stream.concat(nodes.stream(), twins.stream()).toList();
     }
@@ -292,9 +278,7 @@ final class Cluster implements AutoCloseable {
      * whose claim runs out.
      */
     void awaitIdle(Node node) throws SQLException {
-        await(node.name() + " without work")
-                .atMost(CLAIM.multipliedBy(2))
-                .until(() -> held(node) == 0);
+        await(node.name() + " without work").atMost(CLAIM.multipliedBy(2)).until(() -> held(node) == 0);
     }
 
     /** Waits until a node holds branches; new work is sent to the others by then, so that it has to take some. */

@@ -37,7 +37,7 @@ final class JobsIT {
     @Test
     void jobs_and_schedules_survive_the_loss_of_a_node_and_nothing_is_done_twice() throws Exception {
         Path folder = Cluster.folder(JobsIT.class);
-        try (Cluster cluster = Cluster.in(folder, List.of("ada", "bob"), Map.of())) {
+        try (Cluster cluster = Cluster.in(folder, Cluster.Layout.EMBEDDED, List.of("ada", "bob"), Map.of())) {
             execute(cluster, "CREATE TABLE counted (book text, entry text, node text)");
             Path war = war(folder);
             for (Node node : cluster.nodes()) {
@@ -62,9 +62,11 @@ final class JobsIT {
                 .addPackage(Beats.class.getPackage())
                 .addAsLibrary(
                         new File(System.getProperty(
-                                "holdfast.client.jar", "../../ejb/client/target/holdfast-ejb-client-0.1.0-SNAPSHOT.jar")),
+                                "holdfast.client.jar",
+                                "../../ejb/client/target/holdfast-ejb-client-0.1.0-SNAPSHOT.jar")),
                         "holdfast-ejb-client.jar")
-                .addAsResource(new File("src/test/resources/batch-jobs/counting.xml"), "META-INF/batch-jobs/counting.xml")
+                .addAsResource(
+                        new File("src/test/resources/batch-jobs/counting.xml"), "META-INF/batch-jobs/counting.xml")
                 .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
                 .as(ZipExporter.class)
                 .exportTo(file.toFile(), true);
@@ -161,7 +163,10 @@ final class JobsIT {
     }
 
     private static void assertThatEachNumberStandsThereOnce(Cluster cluster, String book) throws SQLException {
-        assertThat(entries(cluster, book).stream().map(Integer::valueOf).sorted().toList())
+        assertThat(entries(cluster, book).stream()
+                        .map(Integer::valueOf)
+                        .sorted()
+                        .toList())
                 .as(book)
                 .isEqualTo(IntStream.rangeClosed(1, NUMBERS).boxed().toList());
     }
@@ -170,11 +175,14 @@ final class JobsIT {
     private static void theBeatIsSteady(Cluster cluster) throws SQLException {
         await("no run is under way")
                 .atMost(PATIENCE)
-                .until(() -> cluster.number("SELECT count(*) FROM hf_snapshot WHERE workflow = 'beating' AND status NOT IN"
-                                + " (3, 4, 5)")
-                        <= 1);
-        List<Instant> beats =
-                entries(cluster, Beats.BOOK).stream().map(Instant::parse).sorted().toList();
+                .until(() ->
+                        cluster.number("SELECT count(*) FROM hf_snapshot WHERE workflow = 'beating' AND status NOT IN"
+                                        + " (3, 4, 5)")
+                                <= 1);
+        List<Instant> beats = entries(cluster, Beats.BOOK).stream()
+                .map(Instant::parse)
+                .sorted()
+                .toList();
         List<Instant> expected = new ArrayList<>();
         for (Instant beat = beats.get(0); !beat.isAfter(beats.get(beats.size() - 1)); beat = beat.plusSeconds(1)) {
             expected.add(beat);
