@@ -198,7 +198,9 @@ public final class Lifecycle {
         Instant now = clock.instant();
         Decision begin = from.map(node -> Interpreter.beginAt(workflow.plan(), node, now))
                 .orElseGet(() -> started(workflow, now));
-        Draft draft = draft(workflow, id, value, labels, Optional.empty(), seats, begin, now);
+        // what a node in the middle takes tells no key of a limit
+        List<StartLimits.Wanted> wanted = from.isPresent() ? List.of() : limits.of(workflow, value);
+        Draft draft = draft(workflow, id, value, labels, Optional.empty(), seats, begin, now, wanted);
         return insert(List.of(draft), seats)
                 .get(0)
                 .orElseThrow(() -> new InstanceExists(
@@ -295,9 +297,9 @@ public final class Lifecycle {
             Map<String, String> labels,
             Optional<Runs.Parent> parent,
             Seats seats) {
-        List<StartLimits.Wanted> wanted = limits.of(workflow, input);
         Instant now = clock.instant();
-        return draft(workflow, id, input, labels, parent, seats, started(workflow, now), now);
+        return draft(
+                workflow, id, input, labels, parent, seats, started(workflow, now), now, limits.of(workflow, input));
     }
 
     private Draft draft(
@@ -308,7 +310,8 @@ public final class Lifecycle {
             Optional<Runs.Parent> parent,
             Seats seats,
             Decision begin,
-            Instant now) {
+            Instant now,
+            List<StartLimits.Wanted> wanted) {
         Node first = workflow.plan().node(begin.position().node().orElseThrow());
         boolean sleeps = begin.action() instanceof Decision.Sleep;
         Optional<Seats.Seat> seat = !sleeps && catalog.get().serves(first) ? seats.reserve() : Optional.empty();

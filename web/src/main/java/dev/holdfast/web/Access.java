@@ -67,6 +67,8 @@ record Access(String method, String path, Set<Role> anyOf, boolean andPayload) {
             may("POST", "jobs**", OPERATE),
             may("PUT", "jobs**", OPERATE),
             may("DELETE", "jobs**", OPERATE),
+            see("retention"),
+            may("POST", "retention/rounds", ADMINISTER),
             see("limits**"),
             may("POST", "limits**", ADMINISTER),
             may("PUT", "limits**", ADMINISTER),

@@ -1,10 +1,10 @@
 package dev.holdfast.web;
 
-import dev.holdfast.client.Schedules;
 import dev.holdfast.client.AuditTrail;
 import dev.holdfast.client.BulkActions;
 import dev.holdfast.client.Inspection;
 import dev.holdfast.client.Restarts;
+import dev.holdfast.client.Schedules;
 import dev.holdfast.client.UnknownInstance;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.InstanceId;

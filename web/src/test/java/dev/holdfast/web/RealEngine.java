@@ -1,9 +1,9 @@
 package dev.holdfast.web;
 
-import dev.holdfast.client.Schedules;
 import dev.holdfast.client.BulkActions;
 import dev.holdfast.client.Inspection;
 import dev.holdfast.client.Restarts;
+import dev.holdfast.client.Schedules;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.engine.AuditedDoor;
@@ -17,13 +17,11 @@ import dev.holdfast.testing.Engine;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Optional;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -75,6 +73,10 @@ final class RealEngine {
                     }
                 });
         return inTransaction(Workflows.class, verbs);
+    }
+
+    Schedules schedules() {
+        return inTransaction(Schedules.class, engine.schedules(store.agenda()));
     }
 
     private AuditedDoor audited() {

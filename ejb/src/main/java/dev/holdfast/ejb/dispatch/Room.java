@@ -17,6 +17,9 @@ final class Room {
     /** The same while there is no other node that could: a claim spared then costs nobody anything. */
     private static final long MOMENT_ALONE = TimeUnit.SECONDS.toNanos(1);
 
+    /** Longer turns are left to a node that may come: it would wait for a second, and then have nothing to do. */
+    private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(50);
+
     /** No turn counts as longer, so that one long step does not hide many short ones. */
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
 
@@ -50,7 +53,8 @@ final class Room {
     }
 
     private int beyond() {
-        return (int) Math.min(MOST, (alone.getAsBoolean() ? MOMENT_ALONE : MOMENT) * workers / Math.max(1, meanNanos));
+        long mean = Math.max(1, meanNanos);
+        return (int) Math.min(MOST, (mean < SHORT && alone.getAsBoolean() ? MOMENT_ALONE : MOMENT) * workers / mean);
     }
 
     /** Tells whether there is room enough to go for more: with short steps a single place would not be worth a claim. */

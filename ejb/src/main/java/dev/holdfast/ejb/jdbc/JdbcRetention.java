@@ -36,6 +36,7 @@ final class JdbcRetention implements Retention {
 
     @Override
     public List<Old> after(long run, int limit) {
+        store.readInOrder();
         return statements.query(
                 "SELECT id, workflow, status, created_at, ended_at, " + store.now()
                         + " FROM hf_snapshot WHERE id > ? ORDER BY id LIMIT ?",

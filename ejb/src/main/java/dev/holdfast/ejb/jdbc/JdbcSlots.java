@@ -22,7 +22,8 @@ final class JdbcSlots implements Slots {
             "limit_name, limit_key, most, period, held, waiting, next_number, last_share, free_at";
 
     private static final String BY_PLACE = " WHERE limit_name = ? AND limit_key = ?";
-    private static final String BY_KEY = " WHERE snapshot_id = ? AND branch = ? AND limit_name = ?";
+    /** The name is no condition for an index: while the statistics are those of an empty table, it would be taken to find few rows. */
+    private static final String BY_KEY = " WHERE snapshot_id = ? AND branch = ? AND limit_name || '' = ?";
 
     private final JdbcStore store;
     private final Statements statements;

@@ -111,6 +111,15 @@ public final class PostgresStore extends JdbcStore {
     }
 
     @Override
+    void readInOrder() {
+        statements.query(
+                "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),"
+                        + " set_config('enable_sort', 'off', true)",
+                none -> {},
+                row -> true);
+    }
+
+    @Override
     String now() {
         return NOW;
     }

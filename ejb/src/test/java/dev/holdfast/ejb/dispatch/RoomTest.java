@@ -53,10 +53,19 @@ class RoomTest {
     @Test
     void a_node_that_is_alone_takes_what_it_gets_to_within_a_second() {
         Room lonely = new Room(WORKERS, () -> true);
-        turns(200, TimeUnit.MILLISECONDS.toNanos(100));
-        IntStream.range(0, 200).forEach(turn -> lonely.turn(TimeUnit.MILLISECONDS.toNanos(100)));
+        turns(200, TimeUnit.MILLISECONDS.toNanos(20));
+        IntStream.range(0, 200).forEach(turn -> lonely.turn(TimeUnit.MILLISECONDS.toNanos(20)));
 
         assertThat(lonely.left(0) - WORKERS).isBetween(4 * (room.left(0) - WORKERS), 6 * (room.left(0) - WORKERS));
+    }
+
+    @Test
+    void a_node_that_is_alone_keeps_no_long_turns_for_itself() {
+        Room lonely = new Room(WORKERS, () -> true);
+        turns(200, LONG);
+        IntStream.range(0, 200).forEach(turn -> lonely.turn(LONG));
+
+        assertThat(lonely.left(0)).isEqualTo(room.left(0));
     }
 
     @Test

@@ -178,8 +178,7 @@ abstract class SecuredRestContract extends RestContract {
         String good = "GET " + web().getRawPath() + "api/workflows HTTP/1.1\r\nHost: localhost\r\nAuthorization: ";
         assertThat(fromElsewhere(good + TestUser.VIEWER.authorization())).startsWith("HTTP/1.1 200");
         for (int i = 0; i < 20; i++) {
-            assertThat(fromElsewhere(good + guess(i)))
-                    .startsWith("HTTP/1.1 401");
+            assertThat(fromElsewhere(good + guess(i))).startsWith("HTTP/1.1 401");
         }
 
         String right = fromElsewhere(good + TestUser.VIEWER.authorization());
