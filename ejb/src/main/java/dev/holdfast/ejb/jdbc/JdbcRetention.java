@@ -60,6 +60,7 @@ final class JdbcRetention implements Retention {
 
     @Override
     public Removed remove(Collection<Long> runs, Duration olderThan, int checkpoints) {
+        store.readInOrder();
         List<Long> whole = new ArrayList<>();
         int rows = 0;
         boolean cut = false;

@@ -248,7 +248,8 @@ final class JdbcSlots implements Slots {
 
     private List<Seen> seen(Place place, State state, int limit) {
         return statements.query(
-                "SELECT " + COLUMNS + ", s.instance_id FROM hf_slot h JOIN hf_snapshot s ON s.id = h.snapshot_id WHERE"
+                "SELECT " + COLUMNS
+                        + ", (SELECT s.instance_id FROM hf_snapshot s WHERE s.id = h.snapshot_id) FROM hf_slot h WHERE"
                         + " h.limit_name = ? AND h.limit_key = ? AND h.state = ? ORDER BY h.number LIMIT ?",
                 parameters -> bind(parameters, place).number(state.code()).number(limit),
                 row -> new Seen(slot(row), new InstanceId(row.getString(9))));
