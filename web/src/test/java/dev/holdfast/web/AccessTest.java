@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.holdfast.client.Jobs;
+import dev.holdfast.client.OldRuns;
+import dev.holdfast.client.Schedules;
+import dev.holdfast.client.UnknownInstance;
+import dev.holdfast.definition.InstanceId;
 import dev.holdfast.web.InProcessApi.Answer;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -25,7 +31,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AccessTest {
 
     private final FakeEngine engine = new FakeEngine();
-    private final InProcessApi api = new InProcessApi(engine, 2000, 1);
+    private final InProcessApi api = new InProcessApi(engine, 2000, 1)
+            .with(new SchedulesResource(unknown(Schedules.class)))
+            .with(new JobsResource(unknown(Jobs.class)))
+            .with(new RetentionResource(unknown(OldRuns.class)));
+
+    /** A door behind which nothing is known. */
+    private static <D> D unknown(Class<D> door) {
+        return door.cast(
+                Proxy.newProxyInstance(door.getClassLoader(), new Class<?>[] {door}, (proxy, method, arguments) -> {
+                    throw new UnknownInstance(new InstanceId("7"));
+                }));
+    }
 
     /** An operation of a resource, as its annotations have it. */
     private record Operation(String method, String path) {

@@ -140,7 +140,12 @@ final class InProcessApi {
 
     /** Puts the API before schedules, too. */
     InProcessApi with(Schedules schedules) {
-        dispatcher.getRegistry().addSingletonResource(new SchedulesResource(schedules));
+        return with(new SchedulesResource(schedules));
+    }
+
+    /** Adds a resource. */
+    InProcessApi with(Object resource) {
+        dispatcher.getRegistry().addSingletonResource(resource);
         return this;
     }
 
