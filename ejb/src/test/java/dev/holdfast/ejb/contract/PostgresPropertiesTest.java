@@ -51,7 +51,7 @@ class PostgresPropertiesTest extends LanguageProperties {
 
     @Override
     protected int seeds() {
-        return 320;
+        return 160;
     }
 
     @AfterAll
