@@ -144,6 +144,7 @@ final class EngineApi {
                         send(HttpRequest.newBuilder(api.resolve(path))
                                 .timeout(Duration.ofSeconds(30))
                                 .header("Content-Type", "application/json")
+                                .header("Authorization", TestUser.ALL.authorization())
                                 .POST(HttpRequest.BodyPublishers.ofString(body))
                                 .build()))
                 .asJsonObject();
