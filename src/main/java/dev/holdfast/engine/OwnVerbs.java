@@ -95,11 +95,6 @@ final class OwnVerbs {
         return true;
     }
 
-    /** Tells whether a step runs on this thread. */
-    static boolean isInStep() {
-        return CURRENT.get() != null;
-    }
-
     boolean any() {
         return !orders.isEmpty();
     }

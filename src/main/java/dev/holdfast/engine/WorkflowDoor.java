@@ -368,8 +368,7 @@ public final class WorkflowDoor implements Workflows {
                         workflow.hash(),
                         workflow.inputType().getTypeName(),
                         workflow.outputType().getTypeName(),
-                        workflow.plan().listing(),
-                        workflow.inputType()))
+                        workflow.plan().listing()))
                 .toList();
     }
 

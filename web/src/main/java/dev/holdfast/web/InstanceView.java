@@ -101,12 +101,7 @@ public record InstanceView(
      * @throws dev.holdfast.client.UnknownInstance if no instance has the id
      */
     static InstanceView read(Workflows workflows, String id, boolean withTrace, Links links) {
-        return of(workflows.instance(id), workflows, withTrace, links);
-    }
-
-    /** Asks for what belongs to an instance that was read. */
-    static InstanceView of(Snapshot instance, Workflows workflows, boolean withTrace, Links links) {
-        String id = instance.id().value();
+        Snapshot instance = workflows.instance(id);
         Map<String, String> labels = workflows.labels(id);
         List<String> shared = List.copyOf(new TreeSet<>(workflows.shared(id).keySet()));
         Status status = instance.status();

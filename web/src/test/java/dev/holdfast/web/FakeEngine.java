@@ -137,9 +137,8 @@ class FakeEngine implements Workflows {
         duringWait = event;
     }
 
-    /** Time passes while somebody waits. */
-    void pass() {
-        duringWait.run();
+    List<Duration> waits() {
+        return waits;
     }
 
     String input(String id) {
@@ -329,7 +328,8 @@ class FakeEngine implements Workflows {
     @Override
     public int awaitQuiet(String instanceId, Duration atMost) {
         instance(instanceId);
-        pass();
+        waits.add(atMost);
+        duringWait.run();
         return held(instanceId);
     }
 
@@ -415,15 +415,15 @@ class FakeEngine implements Workflows {
                         each.hash(),
                         each.inputType().getTypeName(),
                         each.outputType().getTypeName(),
-                        each.plan().listing(),
-                        each.inputType()))
+                        each.plan().listing()))
                 .toList();
     }
 
     @Override
     public Status await(InstanceId instanceId, Duration atMost) {
         instance(instanceId.value());
-        pass();
+        waits.add(atMost);
+        duringWait.run();
         return status(instanceId.value());
     }
 

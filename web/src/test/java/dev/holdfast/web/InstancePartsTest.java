@@ -157,15 +157,6 @@ class InstancePartsTest {
 
     private static StepRecord step(Checkpoint.Kind kind, Optional<Failure> failure) {
         return new StepRecord(
-                0,
-                3,
-                kind,
-                Optional.of(new NodeId("ship")),
-                1,
-                "node-1",
-                failure,
-                FakeEngine.START,
-                FakeEngine.START,
-                Optional.empty());
+                0, 3, kind, Optional.of(new NodeId("ship")), 1, "node-1", failure, FakeEngine.START, FakeEngine.START);
     }
 }

@@ -3,7 +3,6 @@ package dev.holdfast.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.holdfast.client.Order;
 import dev.holdfast.client.Signal;
 import dev.holdfast.definition.ConflictPolicy;
 import dev.holdfast.error.InvalidArgument;
@@ -144,7 +143,7 @@ class StartRequestTest {
 
     private static void assertBadJson(byte[] body, String word) {
         assertThatExceptionOfType(Rejected.class)
-                .isThrownBy(() -> StartRequest.read(body, null, Order.PLAIN))
+                .isThrownBy(() -> StartRequest.read(body, null))
                 .withMessageContaining(word)
                 .satisfies(rejected -> assertThat(rejected.problem().code()).isEqualTo("bad-json"));
     }
@@ -170,6 +169,6 @@ class StartRequestTest {
     }
 
     private static StartRequest read(String body, @Nullable String key) {
-        return StartRequest.read(body.getBytes(StandardCharsets.UTF_8), key, Order.PLAIN);
+        return StartRequest.read(body.getBytes(StandardCharsets.UTF_8), key);
     }
 }

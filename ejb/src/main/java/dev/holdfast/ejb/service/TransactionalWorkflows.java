@@ -11,7 +11,6 @@ import dev.holdfast.definition.ConflictPolicy;
 import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.NodeId;
-import dev.holdfast.engine.AuditedDoor;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.InstanceSummary;
@@ -51,10 +50,6 @@ public class TransactionalWorkflows implements Workflows {
         this.engine = engine;
     }
 
-    private AuditedDoor audited() {
-        return engine.audited();
-    }
-
     private Workflows door() {
         return engine.parts().door();
     }
@@ -71,7 +66,7 @@ public class TransactionalWorkflows implements Workflows {
 
     @Override
     public Started start(Start start) {
-        return audited().start(start);
+        return door().start(start);
     }
 
     /** Part of it may have been done when it fails, so an error rolls back here. */
@@ -83,17 +78,17 @@ public class TransactionalWorkflows implements Workflows {
 
     @Override
     public Started startEncoded(Start start, byte[] input) {
-        return audited().startEncoded(start, input);
+        return door().startEncoded(start, input);
     }
 
     @Override
     public boolean signal(Signal signal) {
-        return audited().signal(signal);
+        return door().signal(signal);
     }
 
     @Override
     public boolean signalEncoded(Signal signal, byte[] payload) {
-        return audited().signalEncoded(signal, payload);
+        return door().signalEncoded(signal, payload);
     }
 
     @Override
@@ -103,37 +98,37 @@ public class TransactionalWorkflows implements Workflows {
 
     @Override
     public void cancel(String instanceId, Order order) {
-        audited().cancel(instanceId, order);
+        door().cancel(instanceId, order);
     }
 
     @Override
     public void cancelAndUndo(String instanceId, Order order) {
-        audited().cancelAndUndo(instanceId, order);
+        door().cancelAndUndo(instanceId, order);
     }
 
     @Override
     public void terminate(String instanceId, Order order) {
-        audited().terminate(instanceId, order);
+        door().terminate(instanceId, order);
     }
 
     @Override
     public int pause(String instanceId, Order order) {
-        return audited().pause(instanceId, order);
+        return door().pause(instanceId, order);
     }
 
     @Override
     public void resume(String instanceId, Order order) {
-        audited().resume(instanceId, order);
+        door().resume(instanceId, order);
     }
 
     @Override
     public void retry(String instanceId, Order order) {
-        audited().retry(instanceId, order);
+        door().retry(instanceId, order);
     }
 
     @Override
     public void migrate(String instanceId, DefinitionHash to, Map<String, String> nodes, Order order) {
-        audited().migrate(instanceId, to, nodes, order);
+        door().migrate(instanceId, to, nodes, order);
     }
 
     @Override
