@@ -51,7 +51,7 @@ class PostgresPropertiesTest extends LanguageProperties {
 
     @Override
     protected int seeds() {
-        return 160;
+        return 320;
     }
 
     @AfterAll
