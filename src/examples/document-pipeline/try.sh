@@ -2,7 +2,7 @@
 #
 # Has a document of 200 pages read, and looks on.
 #
-# HOLDFAST_URL names the server, http://127.0.0.1:8080 by default; HOLDFAST_USER, as name:password, who asks, where that is wanted.
+# HOLDFAST_URL names the server, http://127.0.0.1:8080 by default; HOLDFAST_USER, as name:password, who asks, the user dev by default.
 # PAUSE is how many milliseconds it takes to read a page, 20 by default.
 set -eu
 
@@ -10,7 +10,10 @@ url=${HOLDFAST_URL:-http://127.0.0.1:8080}
 api=$url/holdfast/api
 document=annals-$(date +%s)-$$
 
-call() { curl -fsS ${HOLDFAST_USER:+--user "$HOLDFAST_USER"} -H 'Content-Type: application/json' "$@"; }
+login=(--netrc-file "$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)/.holdfast/netrc")
+[ -z "${HOLDFAST_USER:-}" ] || login=(--user "$HOLDFAST_USER")
+
+call() { curl -fsS "${login[@]}" -H 'Content-Type: application/json' "$@"; }
 fail() {
     echo "$*" >&2
     exit 1

@@ -2,14 +2,17 @@
 #
 # Asks for three loans: a clerk grants one, rejects one, and leaves one lying, which is then for the manager.
 #
-# HOLDFAST_URL names the server, http://127.0.0.1:8080 by default; HOLDFAST_USER, as name:password, who asks, where that is wanted.
+# HOLDFAST_URL names the server, http://127.0.0.1:8080 by default; HOLDFAST_USER, as name:password, who asks, the user dev by default.
 set -eu
 
 url=${HOLDFAST_URL:-http://127.0.0.1:8080}
 api=$url/holdfast/api
 run=$(date +%s)-$$
 
-call() { curl -fsS ${HOLDFAST_USER:+--user "$HOLDFAST_USER"} -H 'Content-Type: application/json' "$@"; }
+login=(--netrc-file "$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)/.holdfast/netrc")
+[ -z "${HOLDFAST_USER:-}" ] || login=(--user "$HOLDFAST_USER")
+
+call() { curl -fsS "${login[@]}" -H 'Content-Type: application/json' "$@"; }
 fail() {
     echo "$*" >&2
     exit 1
@@ -44,8 +47,8 @@ echo "Large loans: $expected"
 expected="$run-late"
 [ "$(found 'label=amount:large&label=applicant:ada')" = "$expected" ] || fail "Ada's large loan is not found"
 
-call "$api/instances/$run-granted/signals/decision?actor=carl" -o /dev/null -d '{"approved": true, "by": "carl"}'
-call "$api/instances/$run-rejected/signals/decision?actor=carl" -o /dev/null -d '{"approved": false, "by": "carl"}'
+call "$api/instances/$run-granted/signals/decision" -o /dev/null -d '{"approved": true, "by": "carl"}'
+call "$api/instances/$run-rejected/signals/decision" -o /dev/null -d '{"approved": false, "by": "carl"}'
 outcome "$run-granted" '"approved":true'
 outcome "$run-rejected" '"approved":false'
 
@@ -56,5 +59,5 @@ for _ in $(seq 60); do
     sleep 0.5
 done
 case $late in *manager-decision*) echo "... and it is for the manager." ;; *) fail "nobody tells the manager: $late" ;; esac
-call "$api/instances/$run-late/signals/manager-decision?actor=mia" -o /dev/null -d '{"approved": true, "by": "mia"}'
+call "$api/instances/$run-late/signals/manager-decision" -o /dev/null -d '{"approved": true, "by": "mia"}'
 outcome "$run-late" '"decidedBy":"mia","escalated":true'

@@ -2,14 +2,17 @@
 #
 # Places three orders and looks what becomes of them: a small one, one that needs approval, and one that nobody can deliver.
 #
-# HOLDFAST_URL names the server, http://127.0.0.1:8080 by default; HOLDFAST_USER, as name:password, who asks, where that is wanted.
+# HOLDFAST_URL names the server, http://127.0.0.1:8080 by default; HOLDFAST_USER, as name:password, who asks, the user dev by default.
 set -eu
 
 url=${HOLDFAST_URL:-http://127.0.0.1:8080}
 api=$url/holdfast/api
 run=$(date +%s)-$$
 
-call() { curl -fsS ${HOLDFAST_USER:+--user "$HOLDFAST_USER"} -H 'Content-Type: application/json' "$@"; }
+login=(--netrc-file "$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)/.holdfast/netrc")
+[ -z "${HOLDFAST_USER:-}" ] || login=(--user "$HOLDFAST_USER")
+
+call() { curl -fsS "${login[@]}" -H 'Content-Type: application/json' "$@"; }
 fail() {
     echo "$*" >&2
     exit 1

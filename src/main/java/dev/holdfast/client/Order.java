@@ -8,8 +8,12 @@ import java.util.Optional;
  *
  * @param actor who, 1 to 200 characters
  * @param reason why, at most 2,000 characters
+ * @param expected the {@linkplain dev.holdfast.snapshot.Snapshot#tag() tag} of the state that whoever orders has seen: in another one
+ *     nothing is done; empty for any
+ * @param origin from where the order comes, such as an address, at most 200 characters; kept in the audit
  */
-public record Order(Optional<String> actor, Optional<String> reason) {
+public record Order(
+        Optional<String> actor, Optional<String> reason, Optional<String> expected, Optional<String> origin) {
 
     private static final int LONGEST_ACTOR = 200;
     private static final int LONGEST_REASON = 2000;
@@ -23,10 +27,29 @@ public record Order(Optional<String> actor, Optional<String> reason) {
             throw new InvalidArgument("an actor has at most " + LONGEST_ACTOR + " characters, and this one "
                     + actor.orElse("").length());
         }
+        if (origin.map(String::length).orElse(0) > LONGEST_ACTOR) {
+            throw new InvalidArgument("an origin has at most " + LONGEST_ACTOR + " characters, and this one "
+                    + origin.orElse("").length());
+        }
         if (reason.map(String::length).orElse(0) > LONGEST_REASON) {
             throw new InvalidArgument("a reason has at most " + LONGEST_REASON + " characters, and this one "
                     + reason.orElse("").length());
         }
+    }
+
+    /** Gives an order whatever the state is. */
+    public Order(Optional<String> actor, Optional<String> reason) {
+        this(actor, reason, Optional.empty(), Optional.empty());
+    }
+
+    /** Returns the same order for a state with this tag alone. */
+    public Order expecting(String tag) {
+        return new Order(actor, reason, Optional.of(tag), origin);
+    }
+
+    /** Returns the same order with where it comes from. */
+    public Order from(String where) {
+        return new Order(actor, reason, expected, Optional.of(where));
     }
 
     /** Names who and why. */

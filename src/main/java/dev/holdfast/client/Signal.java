@@ -11,10 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param payload its value
  * @param key by which a repetition is recognised: an event with a key that was sent to the instance before is not stored again;
  *     1 to 200 characters
- * @param actor who sends it
+ * @param actor who sends it; an event that says so is entered into the audit
+ * @param origin from where it is sent, such as an address; kept in the audit
  */
 public record Signal(
-        String instanceId, String name, @Nullable Object payload, Optional<String> key, Optional<String> actor) {
+        String instanceId,
+        String name,
+        @Nullable Object payload,
+        Optional<String> key,
+        Optional<String> actor,
+        Optional<String> origin) {
+
+    /** Describes an event from nowhere in particular. */
+    public Signal(
+            String instanceId, String name, @Nullable Object payload, Optional<String> key, Optional<String> actor) {
+        this(instanceId, name, payload, key, actor, Optional.empty());
+    }
 
     /** Describes an event that is stored as often as it is sent. */
     public static Signal of(String instanceId, String name, @Nullable Object payload) {
@@ -23,11 +35,11 @@ public record Signal(
 
     /** Returns the same with a key. */
     public Signal key(String text) {
-        return new Signal(instanceId, name, payload, Optional.of(text), actor);
+        return new Signal(instanceId, name, payload, Optional.of(text), actor, origin);
     }
 
     /** Returns the same with who sends it. */
     public Signal by(String who) {
-        return new Signal(instanceId, name, payload, key, Optional.of(who));
+        return new Signal(instanceId, name, payload, key, Optional.of(who), origin);
     }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.client;
 import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.Plan;
 import dev.holdfast.definition.WorkflowName;
+import java.lang.reflect.Type;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param inputType the name of the type it is started with
  * @param outputType the name of the type it ends with
  * @param nodes its nodes, parents first
+ * @param input the type it is started with
  */
 public record WorkflowView(
         WorkflowName name,
@@ -21,4 +23,5 @@ public record WorkflowView(
         DefinitionHash hash,
         String inputType,
         String outputType,
-        List<Plan.Listing> nodes) {}
+        List<Plan.Listing> nodes,
+        Type input) {}

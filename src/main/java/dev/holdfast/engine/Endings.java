@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ public final class Endings implements RunListener {
     private static final long LONGEST_LOOK_MILLIS = 500;
 
     private final Map<InstanceId, List<Semaphore>> waiting = new ConcurrentHashMap<>();
+    private final List<Consumer<InstanceId>> listeners = new CopyOnWriteArrayList<>();
     private final Pace pace;
 
     /** Creates the place of one node at the pace of the machine. */
@@ -39,12 +41,18 @@ public final class Endings implements RunListener {
 
     @Override
     public void ended(InstanceId instance, BranchKey branch, Phase phase) {
-        waiting.getOrDefault(instance, List.of()).forEach(Semaphore::release);
+        lookAgain(instance);
+    }
+
+    /** Adds somebody who is told of every end on this node. */
+    void listen(Consumer<InstanceId> told) {
+        listeners.add(told);
     }
 
     /** Makes the callers who wait for an instance look again. */
     void lookAgain(InstanceId instance) {
         waiting.getOrDefault(instance, List.of()).forEach(Semaphore::release);
+        listeners.forEach(told -> told.accept(instance));
     }
 
     /** Looks until nobody holds a branch or the time is over, and returns how many were held at the last look. */

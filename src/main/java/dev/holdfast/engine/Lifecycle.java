@@ -6,6 +6,7 @@ import dev.holdfast.definition.ConflictPolicy;
 import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.Node;
+import dev.holdfast.definition.NodeId;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.error.ErrorCode;
 import dev.holdfast.execution.Decision;
@@ -181,6 +182,39 @@ public final class Lifecycle {
         throw new InstanceExists(id, seen == null ? Status.Kind.IN_PROGRESS : seen);
     }
 
+    /**
+     * Creates a run that begins at a node of its workflow, with the value that is to come into it.
+     *
+     * @param from the node; empty for the first
+     * @throws InstanceExists if the id is in use
+     */
+    Fresh prepareRestart(
+            Workflow<?, ?> workflow,
+            InstanceId id,
+            Payload value,
+            Map<String, String> labels,
+            Optional<NodeId> from,
+            Seats seats) {
+        Instant now = clock.instant();
+        Decision begin = from.map(node -> Interpreter.beginAt(workflow.plan(), node, now))
+                .orElseGet(() -> started(workflow, now));
+        // what a node in the middle takes tells no key of a limit
+        List<StartLimits.Wanted> wanted = from.isPresent() ? List.of() : limits.of(workflow, value);
+        Draft draft = draft(workflow, id, value, labels, Optional.empty(), seats, begin, now, wanted);
+        return insert(List.of(draft), seats)
+                .get(0)
+                .orElseThrow(() -> new InstanceExists(
+                        id,
+                        instances
+                                .find(id)
+                                .map(existing -> existing.status().kind())
+                                .orElse(Status.Kind.IN_PROGRESS)));
+    }
+
+    private static Decision started(Workflow<?, ?> workflow, Instant now) {
+        return Interpreter.apply(workflow.plan(), new Position.NotStarted(), new Event.Started(), now);
+    }
+
     /** A run that is wanted among others. */
     public record Wanted(
             Workflow<?, ?> workflow, InstanceId id, Payload input, ConflictPolicy policy, Map<String, String> labels) {}
@@ -263,9 +297,21 @@ public final class Lifecycle {
             Map<String, String> labels,
             Optional<Runs.Parent> parent,
             Seats seats) {
-        List<StartLimits.Wanted> wanted = limits.of(workflow, input);
         Instant now = clock.instant();
-        Decision begin = Interpreter.apply(workflow.plan(), new Position.NotStarted(), new Event.Started(), now);
+        return draft(
+                workflow, id, input, labels, parent, seats, started(workflow, now), now, limits.of(workflow, input));
+    }
+
+    private Draft draft(
+            Workflow<?, ?> workflow,
+            InstanceId id,
+            Payload input,
+            Map<String, String> labels,
+            Optional<Runs.Parent> parent,
+            Seats seats,
+            Decision begin,
+            Instant now,
+            List<StartLimits.Wanted> wanted) {
         Node first = workflow.plan().node(begin.position().node().orElseThrow());
         boolean sleeps = begin.action() instanceof Decision.Sleep;
         Optional<Seats.Seat> seat = !sleeps && catalog.get().serves(first) ? seats.reserve() : Optional.empty();

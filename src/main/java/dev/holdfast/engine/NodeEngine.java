@@ -20,6 +20,7 @@ public final class NodeEngine {
     private final Applications applications;
     private final Lifecycle lifecycle;
     private final WorkflowDoor door;
+    private final RestartDoor restarts;
     private final BranchRunner branches;
     private final Runner runner;
     private final JobWatch jobWatch;
@@ -124,6 +125,7 @@ public final class NodeEngine {
         this.seats = around.seats();
         this.verbs = new RunVerbs(store.instances(), store.runs(), ends, book, applications, settings.node());
         this.door = new WorkflowDoor(lifecycle, verbs, store, applications, values, around.seats(), around.endings());
+        this.restarts = new RestartDoor(lifecycle, store.instances(), applications, values, around.seats());
         this.branches = new BranchRunner(
                 store,
                 ends,
@@ -164,6 +166,11 @@ public final class NodeEngine {
     /** Returns the client operations; each runs in the transaction of the calling thread. */
     public WorkflowDoor door() {
         return door;
+    }
+
+    /** Returns what runs instances once more; in the transaction of the calling thread. */
+    public RestartDoor restarts() {
+        return restarts;
     }
 
     /** Returns what drives claimed branches. */

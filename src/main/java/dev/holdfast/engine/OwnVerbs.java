@@ -95,6 +95,11 @@ final class OwnVerbs {
         return true;
     }
 
+    /** Tells whether a step runs on this thread. */
+    static boolean isInStep() {
+        return CURRENT.get() != null;
+    }
+
     boolean any() {
         return !orders.isEmpty();
     }

@@ -2,6 +2,7 @@ package dev.holdfast.engine;
 
 import dev.holdfast.client.MigrationRefused;
 import dev.holdfast.client.Order;
+import dev.holdfast.client.StateChanged;
 import dev.holdfast.client.UnknownInstance;
 import dev.holdfast.client.UnknownWorkflow;
 import dev.holdfast.definition.DefinitionHash;
@@ -55,18 +56,32 @@ public final class RunVerbs {
     }
 
     /** Carries a verb out if the status is one in which there is something to do. */
-    private void act(InstanceId id, Verb verb, Consumer<Locked> action) {
-        if (OwnVerbs.defer(id, verb, () -> onLocked(id, verb, action))) {
+    private void act(InstanceId id, Verb verb, Order order, Consumer<Locked> action) {
+        if (OwnVerbs.defer(id, verb, () -> onLocked(id, verb, order, action))) {
             return;
         }
-        onLocked(id, verb, action);
+        onLocked(id, verb, order, action);
     }
 
-    private void onLocked(InstanceId id, Verb verb, Consumer<Locked> action) {
+    private void onLocked(InstanceId id, Verb verb, Order order, Consumer<Locked> action) {
         Locked locked = runs.lock(id).orElseThrow(() -> new UnknownInstance(id));
+        requireExpected(id, order);
         if (verb.acts(id, locked.phase())) {
             action.accept(locked);
         }
+    }
+
+    /**
+     * A statement after the lock's (R4). Ordinary steps do not take that lock: one that commits between this look and the verb counts
+     * as one that was running when the verb came.
+     */
+    private void requireExpected(InstanceId id, Order order) {
+        order.expected().ifPresent(expected -> {
+            String found = instances.find(id).map(Snapshot::tag).orElseThrow(() -> new UnknownInstance(id));
+            if (!found.equals(expected)) {
+                throw new StateChanged(id, expected, found);
+            }
+        });
     }
 
     private static Runs.Trail trail(Order order) {
@@ -74,7 +89,7 @@ public final class RunVerbs {
     }
 
     void cancel(InstanceId id, Order order, boolean undo) {
-        act(id, Verb.CANCEL, locked -> {
+        act(id, Verb.CANCEL, order, locked -> {
             Closing closing = trail(order).cancelled(node);
             runs.record(locked.run(), SignalRecord.Kind.CANCEL, trail(order));
             if (undo && ends.canUndo(locked)) {
@@ -86,7 +101,7 @@ public final class RunVerbs {
     }
 
     void terminate(InstanceId id, Order order) {
-        act(id, Verb.TERMINATE, locked -> {
+        act(id, Verb.TERMINATE, order, locked -> {
             runs.record(locked.run(), SignalRecord.Kind.TERMINATE, trail(order));
             ends.close(locked, trail(order).cancelled(node));
         });
@@ -94,7 +109,7 @@ public final class RunVerbs {
 
     int pause(InstanceId id, Order order) {
         int[] held = {0};
-        act(id, Verb.PAUSE, locked -> {
+        act(id, Verb.PAUSE, order, locked -> {
             runs.record(locked.run(), SignalRecord.Kind.PAUSE, trail(order));
             if (book.concerns(locked.workflow())) {
                 // it keeps what it holds, and others go before it while it waits
@@ -106,7 +121,7 @@ public final class RunVerbs {
     }
 
     void resume(InstanceId id, Order order) {
-        act(id, Verb.RESUME, locked -> {
+        act(id, Verb.RESUME, order, locked -> {
             runs.record(locked.run(), SignalRecord.Kind.RESUME, trail(order));
             runs.resume(locked.run(), trail(order));
             if (book.concerns(locked.workflow())) {
@@ -116,7 +131,7 @@ public final class RunVerbs {
     }
 
     void retry(InstanceId id, Order order) {
-        act(id, Verb.RETRY, locked -> {
+        act(id, Verb.RETRY, order, locked -> {
             Phase phase = phaseOfRetry(id, locked);
             runs.record(locked.run(), SignalRecord.Kind.RETRY, trail(order));
             runs.retry(locked.run(), phase);
@@ -145,6 +160,7 @@ public final class RunVerbs {
 
     void migrate(InstanceId id, DefinitionHash to, Map<String, String> nodes, Order order) {
         Locked locked = runs.lock(id).orElseThrow(() -> new UnknownInstance(id));
+        requireExpected(id, order);
         Workflow<?, ?> target = deployed(locked, to);
         Workflow<?, ?> source = deployed(locked, locked.hash());
         List<BranchState> branches = instances

@@ -368,7 +368,8 @@ public final class WorkflowDoor implements Workflows {
                         workflow.hash(),
                         workflow.inputType().getTypeName(),
                         workflow.outputType().getTypeName(),
-                        workflow.plan().listing()))
+                        workflow.plan().listing(),
+                        workflow.inputType()))
                 .toList();
     }
 

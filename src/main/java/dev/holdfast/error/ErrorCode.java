@@ -80,6 +80,8 @@ public enum ErrorCode {
     COMPENSATION_FAILED,
     /** The verb is not possible in the state the instance is in. */
     NOT_POSSIBLE_NOW,
+    /** The instance is not in the state any more that the caller has seen. */
+    STATE_CHANGED,
     /** An instance cannot be moved to another definition: a runner holds it, or the mapping does not fit. */
     MIGRATION_REFUSED,
     /** Live instances have definitions that are not deployed any more, and the policy is to refuse. */

@@ -58,6 +58,14 @@ public final class Interpreter {
         return new Interpreter(plan, new Position.NotStarted(), now).enter(first(arm, around), List.of());
     }
 
+    /** Decides where a run begins that begins at a node inside no other: that node is entered at that time. */
+    public static Decision beginAt(Plan plan, NodeId node, Instant now) {
+        if (plan.around(node).isPresent()) {
+            throw new InvalidArgument("node '" + node + "' stands inside another one, and a run cannot begin there");
+        }
+        return new Interpreter(plan, new Position.NotStarted(), now).enter(plan.node(node), List.of());
+    }
+
     private Decision on(Event event) {
         if (event instanceof Event.Finished finished) {
             return finished(finished);

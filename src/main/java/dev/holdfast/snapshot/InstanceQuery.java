@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param labels metadata and tags it must have; a tag is a label with an empty value
  * @param after the run after which the page begins, from {@link InstanceSummary#run()} of the last row before; nothing
  *     for the first page
+ * @param afterId the id of that row, where the order is by ids
+ * @param sort the order of the rows
  * @param limit the most rows, 1 to 500
  */
 public record InstanceQuery(
@@ -27,7 +29,24 @@ public record InstanceQuery(
         Optional<Instant> startedBefore,
         Map<String, String> labels,
         Optional<Long> after,
+        Optional<String> afterId,
+        Sort sort,
         int limit) {
+
+    /**
+     * The order of the rows. Each goes by a column that never changes and that an index has, so that a page begins behind the last row
+     * of the one before, however many instances come and end in between.
+     */
+    public enum Sort {
+        /** Last started first. */
+        NEWEST,
+        /** First started first. */
+        OLDEST,
+        /** By instance id. */
+        ID,
+        /** By instance id, from the last. */
+        ID_DOWN
+    }
 
     /** The most rows of one page. */
     public static final int MAX_LIMIT = 500;
@@ -37,6 +56,44 @@ public record InstanceQuery(
         if (limit < 1 || limit > MAX_LIMIT) {
             throw new InvalidArgument("limit " + limit + " is not between 1 and " + MAX_LIMIT);
         }
+    }
+
+    /** Describes a query for the newest first. */
+    public InstanceQuery(
+            Optional<Phase> phase,
+            Optional<WorkflowName> workflow,
+            Optional<String> idPrefix,
+            Optional<Instant> startedFrom,
+            Optional<Instant> startedBefore,
+            Map<String, String> labels,
+            Optional<Long> after,
+            int limit) {
+        this(
+                phase,
+                workflow,
+                idPrefix,
+                startedFrom,
+                startedBefore,
+                labels,
+                after,
+                Optional.empty(),
+                Sort.NEWEST,
+                limit);
+    }
+
+    /** Returns the same filters for another status. */
+    public InstanceQuery with(Phase other) {
+        return new InstanceQuery(
+                Optional.of(other),
+                workflow,
+                idPrefix,
+                startedFrom,
+                startedBefore,
+                labels,
+                after,
+                afterId,
+                sort,
+                limit);
     }
 
     /** Returns a query for the newest instances of any kind. */

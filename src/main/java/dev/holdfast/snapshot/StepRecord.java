@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param failure why an attempt failed
  * @param startedAt when the work behind it began
  * @param at when it was stored
+ * @param value the row whose output is the value of the branch from here on
  */
 public record StepRecord(
         int branch,
@@ -26,4 +27,5 @@ public record StepRecord(
         String runner,
         Optional<Failure> failure,
         Instant startedAt,
-        Instant at) {}
+        Instant at,
+        Optional<ValueRef> value) {}

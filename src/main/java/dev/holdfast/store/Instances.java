@@ -5,14 +5,19 @@ import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.snapshot.Checkpoint;
+import dev.holdfast.snapshot.Glance;
 import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.InstanceSummary;
 import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Position;
 import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.StepRecord;
 import dev.holdfast.snapshot.ValueRef;
+import dev.holdfast.snapshot.Waiting;
+import dev.holdfast.snapshot.WaitingQuery;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +88,20 @@ public interface Instances {
      */
     record Population(WorkflowName workflow, DefinitionHash hash, long instances, Instant oldest) {}
 
-    /** Reads summaries of instances, newest first, at most {@link InstanceQuery#limit()} of them. */
+    /** Reads summaries of instances in the order that is asked for, at most {@link InstanceQuery#limit()} of them. */
     List<InstanceSummary> list(InstanceQuery query);
+
+    /**
+     * Counts the instances that a filter lets through, by status; one without any has no entry.
+     *
+     * @param filter its page and its limit are ignored
+     * @param atMost where counting ends in each status, so that it costs no more on a table of millions
+     */
+    Map<Phase, Integer> counts(InstanceQuery filter, int atMost);
+
+    /** Looks at instances from afar, in one statement; those that are not there, or not started, have no entry. */
+    Map<InstanceId, Glance> glance(Collection<InstanceId> ids);
+
+    /** Reads who waits for an event, the longest started first. */
+    List<Waiting> waiting(WaitingQuery query);
 }

@@ -8,6 +8,7 @@ import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.BranchState;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Failure;
+import dev.holdfast.snapshot.Glance;
 import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.InstanceSummary;
 import dev.holdfast.snapshot.Payload;
@@ -16,13 +17,17 @@ import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.State;
 import dev.holdfast.snapshot.StepRecord;
 import dev.holdfast.snapshot.ValueRef;
+import dev.holdfast.snapshot.Waiting;
+import dev.holdfast.snapshot.WaitingQuery;
 import dev.holdfast.store.MemoryRows.BranchRow;
 import dev.holdfast.store.MemoryRows.CheckpointRow;
 import dev.holdfast.store.MemoryRows.Origin;
 import dev.holdfast.store.MemoryRows.SnapshotRow;
 import dev.holdfast.store.MemoryRows.Story;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +118,8 @@ final class MemoryInstances implements Instances {
                 checkpoint.runner(),
                 checkpoint.failure(),
                 checkpoint.startedAt(),
-                row.at());
+                row.at(),
+                Optional.of(checkpoint.value()));
     }
 
     @Override
@@ -185,7 +191,7 @@ final class MemoryInstances implements Instances {
 
     @Override
     public List<InstanceSummary> list(InstanceQuery query) {
-        return tables.statement(() -> tables.snapshots().descendingMap().values().stream()
+        return tables.statement(() -> tables.snapshots().values().stream()
                 .filter(SnapshotRow::live)
                 .flatMap(
                         row -> row
@@ -193,8 +199,105 @@ final class MemoryInstances implements Instances {
                                 .filter(origin -> matches(row, origin, query))
                                 .map(origin -> summary(row, origin))
                                 .stream())
+                .sorted(order(query.sort()))
                 .limit(query.limit())
                 .toList());
+    }
+
+    private static Comparator<InstanceSummary> order(InstanceQuery.Sort sort) {
+        Comparator<InstanceSummary> byRun = Comparator.comparing(InstanceSummary::run);
+        Comparator<InstanceSummary> byId = Comparator.comparing(row -> row.id().value());
+        return switch (sort) {
+            case NEWEST -> byRun.reversed();
+            case OLDEST -> byRun;
+            case ID -> byId;
+            case ID_DOWN -> byId.reversed();
+        };
+    }
+
+    /** Whether a row stands behind the last one of the page before. */
+    private static boolean follows(SnapshotRow row, InstanceQuery query) {
+        return switch (query.sort()) {
+            case NEWEST -> query.after().map(run -> row.run() < run).orElse(true);
+            case OLDEST -> query.after().map(run -> row.run() > run).orElse(true);
+            case ID ->
+                query.afterId().map(id -> row.id().value().compareTo(id) > 0).orElse(true);
+            case ID_DOWN ->
+                query.afterId().map(id -> row.id().value().compareTo(id) < 0).orElse(true);
+        };
+    }
+
+    @Override
+    public Map<Phase, Integer> counts(InstanceQuery filter, int atMost) {
+        Map<Phase, Integer> counts = new EnumMap<>(Phase.class);
+        tables.statement(() -> {
+            tables.snapshots().values().stream()
+                    .filter(SnapshotRow::live)
+                    .filter(row -> row.origin()
+                            .filter(origin -> matches(row, origin, filter))
+                            .isPresent())
+                    .forEach(row -> counts.merge(row.phase(), 1, (so, one) -> Math.min(so + one, atMost)));
+            return true;
+        });
+        return counts;
+    }
+
+    @Override
+    public Map<InstanceId, Glance> glance(Collection<InstanceId> ids) {
+        Map<InstanceId, Glance> found = new LinkedHashMap<>();
+        tables.statement(() -> {
+            for (InstanceId id : ids) {
+                tables.live(id).filter(SnapshotRow::isStarted).ifPresent(row -> found.put(id, glance(row)));
+            }
+            return true;
+        });
+        return found;
+    }
+
+    private Glance glance(SnapshotRow row) {
+        int held = (int) tables.branches(row.run()).stream()
+                .filter(branch -> branch.owner() != null)
+                .count();
+        String stamp = row.run() + "." + row.phase().code() + "." + row.signalCount() + "."
+                + tables.checkpoints(row.run()).size();
+        return new Glance(row.run(), row.phase(), held, stamp);
+    }
+
+    @Override
+    public List<Waiting> waiting(WaitingQuery query) {
+        return tables.statement(() -> tables.snapshots().values().stream()
+                .filter(row -> row.live() && row.isStarted())
+                .flatMap(row -> tables.branches(row.run()).stream()
+                        .filter(branch -> !branch.awaiting().isEmpty() && awaits(row, branch, query))
+                        .map(branch -> waiting(row, branch)))
+                .sorted(Comparator.comparing((Waiting row) -> row.branch().run())
+                        .thenComparing(row -> row.branch().branch()))
+                .limit(query.limit())
+                .toList());
+    }
+
+    private static boolean awaits(SnapshotRow row, BranchRow branch, WaitingQuery query) {
+        Origin origin = row.origin().orElseThrow();
+        BranchKey key = branch.key();
+        return query.workflow().map(origin.workflow()::equals).orElse(true)
+                && query.signal().map(branch.awaiting()::contains).orElse(true)
+                && query.after()
+                        .map(after ->
+                                key.run() > after.run() || (key.run() == after.run() && key.branch() > after.branch()))
+                        .orElse(true);
+    }
+
+    private static Waiting waiting(SnapshotRow row, BranchRow branch) {
+        Origin origin = row.origin().orElseThrow();
+        return new Waiting(
+                branch.key(),
+                row.id(),
+                origin.workflow(),
+                origin.hash(),
+                row.phase(),
+                branch.awaiting(),
+                Optional.ofNullable(branch.readyAt()),
+                row.createdAt());
     }
 
     private static boolean matches(SnapshotRow row, Origin origin, InstanceQuery query) {
@@ -206,7 +309,7 @@ final class MemoryInstances implements Instances {
                         .orElse(true)
                 && query.startedBefore().map(row.createdAt()::isBefore).orElse(true)
                 && origin.labels().entrySet().containsAll(query.labels().entrySet())
-                && query.after().map(run -> row.run() < run).orElse(true);
+                && follows(row, query);
     }
 
     private static InstanceSummary summary(SnapshotRow row, Origin origin) {

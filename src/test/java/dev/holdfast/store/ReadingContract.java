@@ -9,12 +9,15 @@ import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.BranchState;
 import dev.holdfast.snapshot.Checkpoint;
+import dev.holdfast.snapshot.Glance;
 import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.InstanceSummary;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Position;
 import dev.holdfast.snapshot.State;
 import dev.holdfast.snapshot.ValueRef;
+import dev.holdfast.snapshot.Waiting;
+import dev.holdfast.snapshot.WaitingQuery;
 import dev.holdfast.testing.Case;
 import dev.holdfast.testing.Elsewhere;
 import dev.holdfast.testing.StandingTransaction;
@@ -361,6 +364,151 @@ public abstract class ReadingContract extends StoreLanguage {
                 Optional.of(text(output)),
                 step.failure(),
                 step.startedAt());
+    }
+
+    // Order, counts, waits.
+
+    private InstanceQuery sorted(InstanceQuery.Sort sort, Optional<InstanceSummary> after, int limit) {
+        return new InstanceQuery(
+                Optional.empty(),
+                Optional.of(workflow),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                after.map(InstanceSummary::run),
+                after.map(row -> row.id().value()),
+                sort,
+                limit);
+    }
+
+    @Test
+    void a_list_comes_in_any_order_and_goes_on_behind_a_row() {
+        List.of("b", "B", "a-1", "ä", "a_1").forEach(this::insert);
+        for (InstanceQuery.Sort sort : InstanceQuery.Sort.values()) {
+            List<InstanceSummary> all = inOwn(() -> instances().list(sorted(sort, Optional.empty(), 100)));
+            List<InstanceSummary> paged = new ArrayList<>();
+            Optional<InstanceSummary> last = Optional.empty();
+            for (int page = 0; page < 5; page++) {
+                Optional<InstanceSummary> after = last;
+                List<InstanceSummary> next = inOwn(() -> instances().list(sorted(sort, after, 1)));
+                last = Optional.of(next.get(0));
+                paged.addAll(next);
+            }
+            Optional<InstanceSummary> end = last;
+
+            assertThat(paged).as(sort.name()).isEqualTo(all);
+            assertThat(inOwn(() -> instances().list(sorted(sort, end, 1)))).isEmpty();
+        }
+        assertThat(listed(sorted(InstanceQuery.Sort.ID, Optional.empty(), 100)))
+                .as("by characters, whatever the language of the database")
+                .containsExactly(id("B"), id("a-1"), id("a_1"), id("b"), id("ä"));
+        assertThat(listed(sorted(InstanceQuery.Sort.OLDEST, Optional.empty(), 2)))
+                .containsExactly(id("b"), id("B"));
+    }
+
+    @Test
+    void a_prefix_is_taken_as_it_is_whatever_its_last_character() {
+        List<String> ids = List.of("a\uD7FFx", "a\uE000x", "a\uFFFFx", "a🎉x", "a%x", "a!x", "a_x", "b");
+        ids.forEach(this::insert);
+        for (String each : ids) {
+            String prefix = each.equals("b") ? "b" : each.substring(0, each.length() - 1);
+
+            assertThat(listed(query(
+                            Optional.empty(), Optional.of(id(prefix).value()), Optional.empty(), Optional.empty())))
+                    .as(prefix)
+                    .containsExactly(id(each));
+        }
+        assertThat(listed(query(Optional.empty(), Optional.of(id("a").value()), Optional.empty(), Optional.empty())))
+                .hasSize(7);
+    }
+
+    @Test
+    void instances_are_counted_by_status_as_far_as_asked() {
+        List.of("one", "two", "three").forEach(this::insert);
+        BranchKey ended = insert("ended");
+        inOwn(() -> close(ended, cancelling()));
+        InstanceQuery all = sorted(InstanceQuery.Sort.NEWEST, Optional.empty(), 1);
+
+        assertThat(inOwn(() -> instances().counts(all, 100))).isEqualTo(Map.of(Phase.RUNNING, 3, Phase.CANCELLED, 1));
+        assertThat(inOwn(() -> instances().counts(all, 2))).isEqualTo(Map.of(Phase.RUNNING, 2, Phase.CANCELLED, 1));
+        assertThat(inOwn(() -> instances().counts(all.with(Phase.CANCELLED), 100)))
+                .isEqualTo(Map.of(Phase.CANCELLED, 1));
+        assertThat(inOwn(() -> instances()
+                        .counts(
+                                query(
+                                        Optional.empty(),
+                                        Optional.of(id("t").value()),
+                                        Optional.empty(),
+                                        Optional.empty()),
+                                100)))
+                .isEqualTo(Map.of(Phase.RUNNING, 2));
+    }
+
+    @Test
+    void who_waits_for_an_event_is_found_by_workflow_and_name() {
+        BranchKey one = insert("one");
+        BranchKey two = insert("two");
+        insert("busy");
+        park(claimed("one", LONG).hold(), "approve", "reject");
+        park(claimed("two", LONG).hold(), "approve");
+
+        WaitingQuery all = new WaitingQuery(Optional.of(workflow), Optional.empty(), Optional.empty(), 100);
+        List<Waiting> found = inOwn(() -> instances().waiting(all));
+
+        assertThat(found).extracting(Waiting::branch).containsExactly(one, two);
+        assertThat(found.get(0).signals()).containsExactlyInAnyOrder("approve", "reject");
+        assertThat(found.get(0).instance()).isEqualTo(id("one"));
+        assertThat(found.get(0).hash()).isEqualTo(hash);
+        assertThat(found.get(0).phase()).isEqualTo(Phase.RUNNING);
+        assertThat(waitingFor("reject")).containsExactly(one);
+        assertThat(waitingFor("appro")).isEmpty();
+        assertThat(inOwn(() -> instances()
+                        .waiting(new WaitingQuery(Optional.of(workflow), Optional.empty(), Optional.of(one), 100))))
+                .extracting(Waiting::branch)
+                .containsExactly(two);
+        assertThat(inOwn(() -> instances()
+                        .waiting(new WaitingQuery(
+                                Optional.of(new WorkflowName("other")), Optional.empty(), Optional.empty(), 100))))
+                .isEmpty();
+    }
+
+    private List<BranchKey> waitingFor(String signal) {
+        return inOwn(() -> instances()
+                        .waiting(new WaitingQuery(Optional.of(workflow), Optional.of(signal), Optional.empty(), 100)))
+                .stream()
+                .map(Waiting::branch)
+                .toList();
+    }
+
+    private void park(Hold hold, String... signals) {
+        boolean parked = inOwn(() ->
+                branches().park(hold, new Parking(new Parking.Never(), List.of(signals), Optional.empty(), 1, 3)));
+        assertThat(parked).isTrue();
+    }
+
+    @Test
+    void a_glance_shows_that_something_has_happened_and_to_nobody_else() {
+        insert("one");
+        insert("two");
+        List<InstanceId> both = List.of(id("one"), id("two"), id("none"));
+        Map<InstanceId, Glance> before = inOwn(() -> instances().glance(both));
+        Hold hold = claimed("one", LONG).hold();
+        Map<InstanceId, Glance> claimed = inOwn(() -> instances().glance(both));
+        append(step(hold, 1));
+        Map<InstanceId, Glance> after = inOwn(() -> instances().glance(both));
+
+        assertThat(before).containsOnlyKeys(id("one"), id("two"));
+        assertThat(before.get(id("one")).phase()).isEqualTo(Phase.RUNNING);
+        assertThat(before.get(id("one")).held()).isZero();
+        assertThat(claimed.get(id("one")).held()).isEqualTo(1);
+        assertThat(claimed.get(id("one")).stamp())
+                .as("a claim is nothing that happens")
+                .isEqualTo(before.get(id("one")).stamp());
+        assertThat(after.get(id("one")).stamp())
+                .isNotEqualTo(before.get(id("one")).stamp());
+        assertThat(after.get(id("two"))).isEqualTo(before.get(id("two")));
+        assertThat(inOwn(() -> instances().glance(List.of()))).isEmpty();
     }
 
     // Labels.

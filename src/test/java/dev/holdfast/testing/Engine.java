@@ -1,5 +1,6 @@
 package dev.holdfast.testing;
 
+import dev.holdfast.client.Restarts;
 import dev.holdfast.client.Started;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.ConflictPolicy;
@@ -292,6 +293,11 @@ public final class Engine {
     }
 
     /** Returns the door itself, whose calls join the transaction of the calling thread. */
+    public Restarts restarts() {
+        return node.restarts();
+    }
+
+    /** Returns the client operations. */
     public Workflows door() {
         return node.door();
     }

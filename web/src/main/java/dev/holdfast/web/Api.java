@@ -133,11 +133,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                                 name = "key",
                                                 type = SchemaType.STRING,
                                                 description = "An event with a key that was sent to the instance before"
-                                                        + " is not stored again; 1 to 200 characters"),
-                                        @SchemaProperty(
-                                                name = "actor",
-                                                type = SchemaType.STRING,
-                                                description = "Who sends it; at most 200 characters")
+                                                        + " is not stored again; 1 to 200 characters")
                                     }),
                             @Schema(
                                     name = "Order",
@@ -146,11 +142,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                         @SchemaProperty(
                                                 name = "reason",
                                                 type = SchemaType.STRING,
-                                                description = "Why; at most 2,000 characters"),
-                                        @SchemaProperty(
-                                                name = "actor",
-                                                type = SchemaType.STRING,
-                                                description = "Who; at most 200 characters")
+                                                description = "Why; at most 2,000 characters")
                                     }),
                             @Schema(
                                     name = "CancelRequest",
@@ -164,11 +156,60 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                         @SchemaProperty(
                                                 name = "reason",
                                                 type = SchemaType.STRING,
-                                                description = "Why; at most 2,000 characters"),
+                                                description = "Why; at most 2,000 characters")
+                                    }),
+                            @Schema(
+                                    name = "RestartRequest",
+                                    type = SchemaType.OBJECT,
+                                    properties = {
                                         @SchemaProperty(
-                                                name = "actor",
+                                                name = "instanceId",
                                                 type = SchemaType.STRING,
-                                                description = "Who; at most 200 characters")
+                                                description = "The id of the new instance; a new UUID by default"),
+                                        @SchemaProperty(
+                                                name = "from",
+                                                type = SchemaType.STRING,
+                                                description = "The node to begin at; the first by default"),
+                                        @SchemaProperty(
+                                                name = "input",
+                                                description = "The value to begin with; that of the old instance by"
+                                                        + " default"),
+                                        @SchemaProperty(
+                                                name = "reason",
+                                                type = SchemaType.STRING,
+                                                description = "Why; at most 2,000 characters")
+                                    }),
+                            @Schema(
+                                    name = "BulkRequest",
+                                    type = SchemaType.OBJECT,
+                                    requiredProperties = {"action", "filter"},
+                                    properties = {
+                                        @SchemaProperty(
+                                                name = "action",
+                                                type = SchemaType.STRING,
+                                                enumeration = {
+                                                    "cancel",
+                                                    "cancel_and_undo",
+                                                    "terminate",
+                                                    "pause",
+                                                    "resume",
+                                                    "retry"
+                                                },
+                                                description = "What is ordered"),
+                                        @SchemaProperty(
+                                                name = "filter",
+                                                type = SchemaType.OBJECT,
+                                                description = "Which instances: status, workflow, id, startedFrom,"
+                                                        + " startedBefore, and arrays label and tag"),
+                                        @SchemaProperty(
+                                                name = "dryRun",
+                                                type = SchemaType.BOOLEAN,
+                                                defaultValue = "false",
+                                                description = "Whether to tell only what it would do"),
+                                        @SchemaProperty(
+                                                name = "reason",
+                                                type = SchemaType.STRING,
+                                                description = "Why; at most 2,000 characters")
                                     }),
                             @Schema(
                                     name = "MigrateRequest",
@@ -188,11 +229,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                         @SchemaProperty(
                                                 name = "reason",
                                                 type = SchemaType.STRING,
-                                                description = "Why; at most 2,000 characters"),
-                                        @SchemaProperty(
-                                                name = "actor",
-                                                type = SchemaType.STRING,
-                                                description = "Who; at most 200 characters")
+                                                description = "Why; at most 2,000 characters")
                                     })
                         },
                         parameters = {
@@ -208,6 +245,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                     name = "Prefer",
                                     in = ParameterIn.HEADER,
                                     description = "RFC 7240: wait=10 is the same as the parameter wait=10",
+                                    schema = @Schema(type = SchemaType.STRING)),
+                            @Parameter(
+                                    name = "If-Match",
+                                    in = ParameterIn.HEADER,
+                                    description =
+                                            "The ETag of the instance as the caller has seen it: if it has changed since,"
+                                                    + " nothing is done and the answer is 412",
                                     schema = @Schema(type = SchemaType.STRING)),
                             @Parameter(
                                     name = "include",

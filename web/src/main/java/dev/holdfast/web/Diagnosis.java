@@ -1,5 +1,6 @@
 package dev.holdfast.web;
 
+import dev.holdfast.client.StateChanged;
 import dev.holdfast.definition.InvalidInstanceId;
 import dev.holdfast.definition.InvalidWorkflow;
 import dev.holdfast.error.ErrorCode;
@@ -75,6 +76,9 @@ final class Diagnosis {
         }
         if (error instanceof Verb.NotPossible refused) {
             return problem.with("instanceStatus", Spelling.of(refused.phase()));
+        }
+        if (error instanceof StateChanged changed) {
+            return problem.with("etag", Tags.quoted(changed.found()));
         }
         if (error instanceof InvalidInstanceId invalid && invalid.bytes() > invalid.allowedBytes()) {
             return problem.with("bytes", invalid.bytes()).with("allowedBytes", invalid.allowedBytes());

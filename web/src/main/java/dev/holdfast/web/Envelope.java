@@ -119,6 +119,11 @@ final class Envelope {
                 .orElse(List.of());
     }
 
+    /** Tells whether there is a member, null or not. */
+    boolean has(String member) {
+        return members.containsKey(member);
+    }
+
     /** Returns a member of any type; one that is null counts as absent. */
     Optional<JsonValue> given(String member) {
         return Optional.ofNullable(members.get(member)).filter(value -> value != JsonValue.NULL);

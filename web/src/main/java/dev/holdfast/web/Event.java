@@ -20,18 +20,17 @@ record Event(Signal signal, String payload) {
     private static final int LONGEST_KEY = 200;
 
     /** Describes an event; throws {@link InvalidArgument}. */
-    static Event of(String instanceId, String name, String payload, Optional<String> key, Optional<String> actor) {
+    static Event of(String instanceId, String name, String payload, Optional<String> key, Order by) {
         String checked = new SignalName(name).value();
         if (key.map(text -> text.isBlank() || text.length() > LONGEST_KEY).orElse(false)) {
             throw new InvalidArgument("the key '" + key.orElse("") + "' of event '" + name + "' must have 1 to "
                     + LONGEST_KEY + " characters, not all blank");
         }
-        Order by = new Order(actor, Optional.empty()); // has the rule for actors
-        return new Event(new Signal(instanceId, checked, null, key, by.actor()), payload);
+        return new Event(new Signal(instanceId, checked, null, key, by.actor(), by.origin()), payload);
     }
 
     /** Reads the member of a start; throws {@link InvalidArgument}. */
-    static Event read(String instanceId, Envelope event) {
+    static Event read(String instanceId, Envelope event, Order by) {
         return of(
                 instanceId,
                 event.text("name")
@@ -39,7 +38,7 @@ record Event(Signal signal, String payload) {
                                 new InvalidArgument("'signal' has no member 'name'; it says which event is sent")),
                 event.json("payload", "\"payload\": null sends an event without a value"),
                 event.storable("key"),
-                event.storable("actor"));
+                by);
     }
 
     /** Returns the value as it is sent to the engine. */

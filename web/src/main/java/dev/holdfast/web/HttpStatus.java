@@ -8,6 +8,7 @@ final class HttpStatus {
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
+    private static final int PRECONDITION_FAILED = 412;
     private static final int UNPROCESSABLE = 422;
     private static final int INTERNAL_ERROR = 500;
     private static final int UNAVAILABLE = 503;
@@ -33,6 +34,7 @@ final class HttpStatus {
                     NOT_RESUMABLE,
                     NOT_POSSIBLE_NOW,
                     MIGRATION_REFUSED -> CONFLICT;
+            case STATE_CHANGED -> PRECONDITION_FAILED;
             case UNDECODABLE_INPUT, UNENCODABLE_OUTPUT -> UNPROCESSABLE;
             case LIMIT_REACHED -> TOO_MANY_REQUESTS;
             case DATABASE_UNREACHABLE -> UNAVAILABLE;

@@ -101,7 +101,12 @@ public record InstanceView(
      * @throws dev.holdfast.client.UnknownInstance if no instance has the id
      */
     static InstanceView read(Workflows workflows, String id, boolean withTrace, Links links) {
-        Snapshot instance = workflows.instance(id);
+        return of(workflows.instance(id), workflows, withTrace, links);
+    }
+
+    /** Asks for what belongs to an instance that was read. */
+    static InstanceView of(Snapshot instance, Workflows workflows, boolean withTrace, Links links) {
+        String id = instance.id().value();
         Map<String, String> labels = workflows.labels(id);
         List<String> shared = List.copyOf(new TreeSet<>(workflows.shared(id).keySet()));
         Status status = instance.status();

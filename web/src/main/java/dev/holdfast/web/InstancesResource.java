@@ -1,9 +1,7 @@
 package dev.holdfast.web;
 
+import dev.holdfast.client.Inspection;
 import dev.holdfast.client.Workflows;
-import dev.holdfast.definition.InstanceId;
-import dev.holdfast.definition.NodeId;
-import dev.holdfast.error.InvalidArgument;
 import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.State;
 import jakarta.enterprise.context.Dependent;
@@ -21,7 +19,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -30,7 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -43,26 +40,29 @@ import org.jspecify.annotations.Nullable;
 public final class InstancesResource {
 
     private final Workflows workflows;
+    private final Inspection inspection;
     private final WaitingRoom waitingRoom;
 
     /** For JAX-RS, which insists on one; CDI makes the bean with the other. */
     @SuppressWarnings("NullAway") // never used
     public InstancesResource() {
         this.workflows = null;
+        this.inspection = null;
         this.waitingRoom = null;
     }
 
     /** Creates the resource. */
     @Inject
-    public InstancesResource(Workflows workflows, WaitingRoom waitingRoom) {
+    public InstancesResource(Workflows workflows, Inspection inspection, WaitingRoom waitingRoom) {
         this.workflows = workflows;
+        this.inspection = inspection;
         this.waitingRoom = waitingRoom;
     }
 
     /** Returns a page of instances. */
     @GET
     @Operation(
-            summary = "List instances, newest first",
+            summary = "List instances",
             description = "All filters that are given must hold. The header Link and the member next lead to the page"
                     + " that follows.")
     @Parameter(
@@ -106,6 +106,15 @@ public final class InstancesResource {
             description = "A tag the instance must have; may be repeated",
             schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
     @Parameter(
+            name = "sort",
+            in = ParameterIn.QUERY,
+            description = "The order of the rows; a hyphen turns it round",
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            enumeration = {"-started", "started", "instanceId", "-instanceId"},
+                            defaultValue = "-started"))
+    @Parameter(
             name = "limit",
             in = ParameterIn.QUERY,
             description = "The most rows",
@@ -127,7 +136,7 @@ public final class InstancesResource {
     public Response list(@Context UriInfo uri) {
         ListRequest request = new ListRequest(uri.getQueryParameters());
         Links links = new Links(uri);
-        Page page = Page.of(workflows.list(request.query()), request.limit(), links);
+        Page page = Page.of(inspection.list(request.query()), request, links);
         Response.ResponseBuilder response = Response.ok(page);
         if (page.next() != null) {
             response.header(
@@ -145,17 +154,35 @@ public final class InstancesResource {
     @APIResponse(
             responseCode = "200",
             description = "The instance",
+            headers =
+                    @Header(
+                            name = "ETag",
+                            description =
+                                    "For If-Match: changes when the instance gets further, is ordered something, or ends",
+                            schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = InstanceView.class)))
-    public Response one(
+    @APIResponse(responseCode = "304", description = "The caller has it already")
+    public CompletionStage<Response> one(
             @PathParam("id") String id,
             @QueryParam("wait") @Parameter(ref = "wait") @Nullable String wait,
             @HeaderParam(WaitTime.HEADER) @Parameter(ref = "Prefer") @Nullable List<String> prefer,
             @QueryParam("include") @Parameter(ref = "include") @Nullable String include,
+            @HeaderParam(Tags.IF_NONE_MATCH)
+                    @Parameter(description = "An ETag: as long as it is still that of the instance, the answer is 304")
+                    @Nullable
+                    String ifNoneMatch,
             @Context UriInfo uri) {
-        boolean withTrace = withTrace(include);
-        Duration waited = waitForEnd(id, wait, prefer);
-        return WaitTime.applied(Response.ok(InstanceView.read(workflows, id, withTrace, new Links(uri))), waited)
-                .build();
+        boolean withTrace = StepsResource.withTrace(include);
+        Links links = new Links(uri); // what belongs to the request is not there any more when the wait has ended
+        return waitForEnd(id, wait, prefer).thenApply(waited -> {
+            Snapshot instance = workflows.instance(id);
+            String tag = instance.tag();
+            Response.ResponseBuilder response = Tags.known(tag, ifNoneMatch)
+                    ? Response.notModified()
+                    : Response.ok(InstanceView.of(instance, workflows, withTrace, links));
+            return WaitTime.applied(response.header(HttpHeaders.ETAG, Tags.quoted(tag)), waited)
+                    .build();
+        });
     }
 
     /** Returns the output of an instance. */
@@ -169,11 +196,14 @@ public final class InstancesResource {
             responseCode = "200",
             description = "The output",
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema))
-    public Response output(
+    public CompletionStage<Response> output(
             @PathParam("id") String id,
             @QueryParam("wait") @Parameter(ref = "wait") @Nullable String wait,
             @HeaderParam(WaitTime.HEADER) @Parameter(ref = "Prefer") @Nullable List<String> prefer) {
-        Duration waited = waitForEnd(id, wait, prefer);
+        return waitForEnd(id, wait, prefer).thenApply(waited -> output(id, waited));
+    }
+
+    private Response output(String id, Duration waited) {
         Snapshot instance = workflows.instance(id);
         if (instance.state() instanceof State.Completed completed) {
             return WaitTime.applied(Values.respond(completed.output()), waited).build();
@@ -184,81 +214,8 @@ public final class InstancesResource {
                 .with("instanceStatus", status);
     }
 
-    /** Returns the checkpoints of an instance. */
-    @GET
-    @Path("{id}/steps")
-    @Operation(summary = "List the checkpoints of an instance", description = "By branch and sequence.")
-    @APIResponseSchema(value = StepView.All.class, responseCode = "200", responseDescription = "The checkpoints")
-    public StepView.All steps(
-            @PathParam("id") String id,
-            @QueryParam("include") @Parameter(ref = "include") @Nullable String include,
-            @Context UriInfo uri) {
-        boolean withTrace = withTrace(include);
-        Links links = new Links(uri);
-        return new StepView.All(workflows.steps(id).stream()
-                .map(step -> StepView.of(id, step, withTrace, links))
-                .toList());
-    }
-
-    /** Returns the output of a step. */
-    @GET
-    @Path("{id}/steps/{node}/output")
-    @Operation(
-            summary = "Get the output of a step",
-            description = "The JSON that the step gave, as it is stored; while the instance runs and after it ended. Of"
-                    + " several executions of one step, the newest.")
-    @APIResponse(
-            responseCode = "200",
-            description = "The output",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema))
-    public Response stepOutput(@PathParam("id") String id, @PathParam("node") String node) {
-        return workflows
-                .stepOutput(id, new NodeId(node))
-                .map(Values::respond)
-                .map(Response.ResponseBuilder::build)
-                .orElseThrow(() -> RequestError.NO_STEP_OUTPUT.because(
-                        "step '" + node + "' of instance '" + id + "' has not finished, or there is no such step"));
-    }
-
-    /** Returns the values that the steps of an instance share. */
-    @GET
-    @Path("{id}/shared")
-    @Operation(summary = "List the values that the steps of an instance share", description = "By name.")
-    @APIResponseSchema(value = SharedView.All.class, responseCode = "200", responseDescription = "The values' names")
-    public SharedView.All shared(@PathParam("id") String id, @Context UriInfo uri) {
-        return SharedView.All.of(id, workflows.shared(id), new Links(uri));
-    }
-
-    /** Returns a value that the steps of an instance share. */
-    @GET
-    @Path("{id}/shared/{name}")
-    @Operation(
-            summary = "Get a value that the steps of an instance share",
-            description = "The JSON that the last step to change it wrote, as it is stored.")
-    @APIResponse(
-            responseCode = "200",
-            description = "The value",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema))
-    public Response sharedValue(@PathParam("id") String id, @PathParam("name") String name) {
-        return Optional.ofNullable(workflows.shared(id).get(name))
-                .map(Values::respond)
-                .map(Response.ResponseBuilder::build)
-                .orElseThrow(() -> RequestError.NO_SHARED_VALUE.because(
-                        "the steps of instance '" + id + "' share no value '" + name + "'"));
-    }
-
-    private Duration waitForEnd(String id, @Nullable String wait, @Nullable List<String> prefer) {
+    private CompletionStage<Duration> waitForEnd(String id, @Nullable String wait, @Nullable List<String> prefer) {
         Duration atMost = WaitTime.read(wait, prefer == null ? List.of() : prefer);
-        return waitingRoom.await(workflows, new InstanceId(id), atMost);
-    }
-
-    private static boolean withTrace(@Nullable String include) {
-        if (include == null || include.isEmpty()) {
-            return false;
-        }
-        if (!include.equals("stackTrace")) {
-            throw new InvalidArgument("include '" + include + "' is unknown; there is stackTrace");
-        }
-        return true;
+        return waitingRoom.awaitEnd(id, atMost);
     }
 }

@@ -1,6 +1,8 @@
 package dev.holdfast.web;
 
+import dev.holdfast.client.WorkflowView;
 import dev.holdfast.snapshot.Status;
+import dev.holdfast.snapshot.ValueRef;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,7 @@ final class Links {
         String self = instance(id).toString();
         links.put("self", self);
         links.put("steps", self + "/steps");
+        links.put("timeline", self + "/timeline");
         links.put("signals", signals(id));
         if (status == Status.Kind.COMPLETED) {
             links.put("output", self + "/output");
@@ -50,6 +53,11 @@ final class Links {
     /** Returns the path of the output of a step. */
     String stepOutput(String id, String node) {
         return instance(id) + "/steps/" + encode(node) + "/output";
+    }
+
+    /** Returns the path of the output of one checkpoint. */
+    String rowOutput(String id, ValueRef row) {
+        return instance(id) + "/steps/" + row.branch() + "/" + row.sequence() + "/output";
     }
 
     /** Returns the path of what was sent to an instance. */
@@ -65,6 +73,26 @@ final class Links {
     /** Returns the path of one of those values. */
     String shared(String id, String name) {
         return shared(id) + "/" + encode(name);
+    }
+
+    /** Returns the path to which an event is sent. */
+    String signal(String id, String name) {
+        return signals(id) + "/" + encode(name);
+    }
+
+    /** Returns the path of an order for many. */
+    String bulk(long id) {
+        return base + "bulk/" + id;
+    }
+
+    /** Returns the path of one definition of a workflow. */
+    String version(WorkflowView workflow) {
+        return workflow(workflow.name().value()) + "/versions/" + workflow.hash();
+    }
+
+    /** Returns the path of the schema of an event. */
+    String signalSchema(WorkflowView workflow, String name) {
+        return version(workflow) + "/signals/" + encode(name);
     }
 
     /** Returns the path of a workflow. */
@@ -99,10 +127,15 @@ final class Links {
 
     /** Returns the path of a list of instances with these query parameters. */
     String instances(Map<String, List<String>> parameters) {
+        return query("instances", parameters);
+    }
+
+    /** Returns the path of a list with these query parameters. */
+    String query(String list, Map<String, List<String>> parameters) {
         return parameters.entrySet().stream()
                 .flatMap(parameter ->
                         parameter.getValue().stream().map(value -> parameter.getKey() + "=" + encode(value)))
-                .collect(Collectors.joining("&", base + "instances?", ""));
+                .collect(Collectors.joining("&", base + list + "?", ""));
     }
 
     private static String encode(String text) {

@@ -3,6 +3,8 @@ package dev.holdfast.web;
 import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.error.InvalidArgument;
 import dev.holdfast.snapshot.InstanceQuery;
+import dev.holdfast.snapshot.InstanceQuery.Sort;
+import dev.holdfast.snapshot.InstanceSummary;
 import dev.holdfast.snapshot.Phase;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -31,6 +33,10 @@ final class ListRequest {
 
     private static final String LABEL = "label";
     private static final String TAG = "tag";
+    private static final String SORT = "sort";
+
+    private static final Map<String, Sort> SORTS =
+            Map.of("-started", Sort.NEWEST, "started", Sort.OLDEST, "instanceId", Sort.ID, "-instanceId", Sort.ID_DOWN);
 
     private static final Set<String> FILTERS =
             new TreeSet<>(Set.of("status", "workflow", "id", "startedFrom", "startedBefore", LABEL, TAG));
@@ -38,10 +44,18 @@ final class ListRequest {
     /** What no filter asks for by itself: what was not started, and the short time before undoing begins. */
     private static final Set<Phase> UNNAMED = Set.of(Phase.EXPECTED, Phase.CANCELLING);
 
+    /** The statuses by which lists are narrowed. */
+    static final List<Phase> STATUSES = Arrays.stream(Phase.values())
+            .filter(phase -> !UNNAMED.contains(phase))
+            .toList();
+
+    private static final Set<String> PAGING = Set.of(SORT, "limit", "cursor");
+
     private static final Set<String> REPEATABLE = Set.of(LABEL, TAG);
 
     private final Map<String, List<String>> parameters = new LinkedHashMap<>();
     private final int limit;
+    private final Sort sort;
 
     /**
      * Reads the decoded parameters of a query; throws {@link InvalidArgument}.
@@ -50,9 +64,9 @@ final class ListRequest {
      */
     ListRequest(Map<String, List<String>> query) {
         query.forEach((name, values) -> {
-            if (!FILTERS.contains(name) && !name.equals("limit") && !name.equals("cursor")) {
+            if (!FILTERS.contains(name) && !PAGING.contains(name)) {
                 throw new InvalidArgument("query parameter '" + name + "' is unknown; there are "
-                        + String.join(", ", FILTERS) + ", limit and cursor");
+                        + String.join(", ", FILTERS) + ", sort, limit and cursor");
             }
             if (values.size() > 1 && !REPEATABLE.contains(name)) {
                 throw new InvalidArgument(
@@ -67,6 +81,7 @@ final class ListRequest {
             }
         });
         limit = parameter("limit").map(ListRequest::limit).orElse(DEFAULT_LIMIT);
+        sort = parameter(SORT).map(ListRequest::sort).orElse(Sort.NEWEST);
     }
 
     /** Returns the most rows of the page. */
@@ -76,6 +91,10 @@ final class ListRequest {
 
     /** Returns the query for the engine; it asks for one row more than the page has, to see whether another page follows. */
     InstanceQuery query() {
+        Optional<Cursor> cursor = parameter("cursor").map(Cursor::read);
+        if (cursor.isPresent() && cursor.get().detail().isEmpty() == isById()) {
+            throw Cursor.invalid(cursor.get().text()); // given by the list in another order
+        }
         return new InstanceQuery(
                 parameter("status").map(ListRequest::status),
                 parameter("workflow").map(WorkflowName::new),
@@ -83,8 +102,28 @@ final class ListRequest {
                 parameter("startedFrom").map(text -> instant("startedFrom", text)),
                 parameter("startedBefore").map(text -> instant("startedBefore", text)),
                 Labels.ofFilters(parameters.getOrDefault(LABEL, List.of()), parameters.getOrDefault(TAG, List.of())),
-                parameter("cursor").map(text -> Cursor.read(text).run()),
+                cursor.map(Cursor::run),
+                cursor.map(Cursor::detail).filter(id -> !id.isEmpty()),
+                sort,
                 limit + 1);
+    }
+
+    /** Returns the cursor of the page behind a row. */
+    Cursor behind(InstanceSummary row) {
+        return new Cursor(row.run(), isById() ? row.id().value() : "");
+    }
+
+    private boolean isById() {
+        return sort == Sort.ID || sort == Sort.ID_DOWN;
+    }
+
+    private static Sort sort(String text) {
+        Sort sort = SORTS.get(text);
+        if (sort == null) {
+            throw new InvalidArgument(
+                    "sort '" + text + "' is unknown; there are -started, started, instanceId and" + " -instanceId");
+        }
+        return sort;
     }
 
     /**
@@ -98,11 +137,19 @@ final class ListRequest {
         return next;
     }
 
+    /** For what has no pages; throws {@link InvalidArgument} if one was asked for. */
+    void refusePaging() {
+        PAGING.stream().filter(parameters::containsKey).sorted().findFirst().ifPresent(name -> {
+            throw new InvalidArgument(
+                    "query parameter '" + name + "' is for lists; there are " + String.join(", ", FILTERS));
+        });
+    }
+
     private Optional<String> parameter(String name) {
         return Optional.ofNullable(parameters.get(name)).map(values -> values.get(0));
     }
 
-    private static int limit(String text) {
+    static int limit(String text) {
         try {
             int limit = Integer.parseInt(text);
             if (limit >= 1 && limit <= MAX_LIMIT) {
@@ -120,8 +167,8 @@ final class ListRequest {
 
     /** The stored statuses: an instance that waits for a time or an event is in progress. */
     private static Phase status(String text) {
-        return Arrays.stream(Phase.values())
-                .filter(phase -> !UNNAMED.contains(phase) && Spelling.of(phase).equals(text))
+        return STATUSES.stream()
+                .filter(phase -> Spelling.of(phase).equals(text))
                 .findFirst()
                 .orElseThrow(
                         () -> new InvalidArgument("status '" + text + "' is unknown; there are in_progress, paused,"

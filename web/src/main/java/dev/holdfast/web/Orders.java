@@ -2,22 +2,22 @@ package dev.holdfast.web;
 
 import dev.holdfast.client.Order;
 import dev.holdfast.error.InvalidArgument;
+import jakarta.ws.rs.core.SecurityContext;
 
-/** Who orders something and why, as the body of a request says it; both may be left out, and so may the body. */
+/** Why something is ordered, as the body of a request says it, if it does; and who orders it, as the container says. */
 final class Orders {
 
     private static final String REASON = "reason";
-    private static final String ACTOR = "actor";
 
     private Orders() {}
 
     /** Reads a body that says nothing else; throws {@link Rejected} or {@link InvalidArgument}. */
-    static Order read(byte[] body) {
-        return of(Envelope.ofAny(body, REASON, ACTOR));
+    static Order read(byte[] body, SecurityContext caller) {
+        return of(Envelope.ofAny(body, REASON), caller);
     }
 
-    /** Reads the two members; throws {@link InvalidArgument}. */
-    static Order of(Envelope envelope) {
-        return new Order(envelope.storable(ACTOR), envelope.storable(REASON));
+    /** Reads the member; throws {@link InvalidArgument}. */
+    static Order of(Envelope envelope, SecurityContext caller) {
+        return Caller.order(caller, envelope.storable(REASON));
     }
 }

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of a list of instances, newest first.
+ * A page of a list of instances.
  *
  * @param items the rows
  * @param next the cursor of the page that follows; left out on the last
@@ -21,10 +21,11 @@ public record Page(List<InstanceRow> items, @Nullable String next) {
      *
      * @param found the rows; one more than the page has, if another follows
      */
-    static Page of(List<InstanceSummary> found, int limit, Links links) {
+    static Page of(List<InstanceSummary> found, ListRequest request, Links links) {
+        int limit = request.limit();
         List<InstanceSummary> shown = found.subList(0, Math.min(found.size(), limit));
         return new Page(
                 shown.stream().map(row -> InstanceRow.of(row, links)).toList(),
-                found.size() > limit ? new Cursor(shown.get(limit - 1).run()).text() : null);
+                found.size() > limit ? request.behind(shown.get(limit - 1)).text() : null);
     }
 }

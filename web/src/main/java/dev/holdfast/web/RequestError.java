@@ -17,6 +17,8 @@ enum RequestError {
     UNAUTHENTICATED(401, "Who asks is not known"),
     /** Who has logged in may not do that. */
     FORBIDDEN(403, "That is not allowed"),
+    /** The request comes from a page of another site. */
+    CROSS_SITE(403, "The request comes from another site"),
     /** No resource has that path. */
     NOT_FOUND(404, "There is no such resource"),
     /** The step has no output, or there is no such step. */
@@ -33,6 +35,8 @@ enum RequestError {
     BODY_TOO_LARGE(413, "The body is too large"),
     /** The body has a media type that is not read here. */
     UNSUPPORTED_MEDIA_TYPE(415, "The media type is not read here"),
+    /** From the caller's address too many log-ins have failed. */
+    TOO_MANY_LOG_INS(429, "Too many log-ins have failed"),
     /** A fault of the engine or the server; its incident id stands in the log. */
     INTERNAL_ERROR(500, "Something went wrong inside"),
     /** The engine does not answer. */

@@ -11,6 +11,7 @@ import dev.holdfast.schedule.Schedule;
 import dev.holdfast.schedule.Timetable;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonValue;
+import jakarta.ws.rs.core.SecurityContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
 record ScheduleRequest(Schedule schedule, Optional<byte[]> input, Order order) {
 
     /** Reads a body; throws {@link Rejected} or {@link InvalidArgument} with the member and the rule. */
-    static ScheduleRequest read(String name, byte[] body) {
+    static ScheduleRequest read(String name, byte[] body, SecurityContext caller) {
         Envelope envelope = Envelope.of(
                 body,
                 "workflow",
@@ -43,7 +44,6 @@ record ScheduleRequest(Schedule schedule, Optional<byte[]> input, Order order) {
                 "missed",
                 "missedLimit",
                 "overlap",
-                "actor",
                 "reason");
         String workflow = envelope.text("workflow")
                 .orElseThrow(() -> new InvalidArgument("the body has no member 'workflow'; it names what to start"));
@@ -59,7 +59,7 @@ record ScheduleRequest(Schedule schedule, Optional<byte[]> input, Order order) {
         return new ScheduleRequest(
                 schedule,
                 envelope.given("input").map(value -> JsonText.write(value).getBytes(StandardCharsets.UTF_8)),
-                Orders.of(envelope));
+                Orders.of(envelope, caller));
     }
 
     private static Timetable timetable(Envelope envelope) {

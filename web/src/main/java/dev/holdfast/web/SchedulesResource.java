@@ -1,6 +1,5 @@
 package dev.holdfast.web;
 
-import dev.holdfast.client.Order;
 import dev.holdfast.client.Schedules;
 import dev.holdfast.client.UnknownSchedule;
 import dev.holdfast.definition.InstanceId;
@@ -18,10 +17,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -100,7 +101,7 @@ public final class SchedulesResource {
                                             value = "{\"workflow\": \"settlement\", \"cron\": \"30 2 * * *\", \"zone\":"
                                                     + " \"Europe/Berlin\", \"gap\": \"fire\", \"missed\": \"catch_up\","
                                                     + " \"missedLimit\": 3, \"overlap\": \"skip\", \"input\": null,"
-                                                    + " \"actor\": \"ann\", \"reason\": \"month end\"}")))
+                                                    + " \"reason\": \"month end\"}")))
     @APIResponse(
             responseCode = "201",
             description = "Made",
@@ -109,8 +110,9 @@ public final class SchedulesResource {
             responseCode = "200",
             description = "Changed",
             content = @Content(schema = @Schema(implementation = ScheduleDetail.class)))
-    public Response put(@PathParam("name") String name, InputStream body, @Context UriInfo uri) {
-        ScheduleRequest request = ScheduleRequest.read(name, Body.read(body));
+    public Response put(
+            @PathParam("name") String name, InputStream body, @Context UriInfo uri, @Context SecurityContext caller) {
+        ScheduleRequest request = ScheduleRequest.read(name, Body.read(body), caller);
         boolean made = request.input()
                 .map(input -> schedules.putEncoded(request.schedule(), input, request.order()))
                 .orElseGet(() -> schedules.put(request.schedule(), request.order()));
@@ -125,8 +127,8 @@ public final class SchedulesResource {
     @Path("{name}")
     @Operation(summary = "Remove a schedule", description = "Its runs stay.")
     @APIResponse(responseCode = "204", description = "It is gone")
-    public void remove(@PathParam("name") String name) {
-        schedules.remove(name, Order.PLAIN);
+    public void remove(@PathParam("name") String name, @Context SecurityContext caller) {
+        schedules.remove(name, Caller.order(caller, Optional.empty()));
     }
 
     /** Pauses a schedule. */
@@ -138,8 +140,9 @@ public final class SchedulesResource {
             required = false,
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Order")))
     @APIResponseSchema(value = ScheduleDetail.class, responseCode = "200", responseDescription = "It is paused")
-    public ScheduleDetail pause(@PathParam("name") String name, InputStream body, @Context UriInfo uri) {
-        schedules.pause(name, Orders.read(Body.read(body)));
+    public ScheduleDetail pause(
+            @PathParam("name") String name, InputStream body, @Context UriInfo uri, @Context SecurityContext caller) {
+        schedules.pause(name, Orders.read(Body.read(body), caller));
         return one(name, uri);
     }
 
@@ -152,8 +155,9 @@ public final class SchedulesResource {
             required = false,
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Order")))
     @APIResponseSchema(value = ScheduleDetail.class, responseCode = "200", responseDescription = "It ticks")
-    public ScheduleDetail resume(@PathParam("name") String name, InputStream body, @Context UriInfo uri) {
-        schedules.resume(name, Orders.read(Body.read(body)));
+    public ScheduleDetail resume(
+            @PathParam("name") String name, InputStream body, @Context UriInfo uri, @Context SecurityContext caller) {
+        schedules.resume(name, Orders.read(Body.read(body), caller));
         return one(name, uri);
     }
 
@@ -169,8 +173,10 @@ public final class SchedulesResource {
             responseCode = "202",
             description = "Started",
             content = @Content(schema = @Schema(implementation = ScheduleDetail.Started.class)))
-    public Response trigger(@PathParam("name") String name, InputStream body, @Context UriInfo uri) {
-        String started = schedules.trigger(name, Orders.read(Body.read(body))).value();
+    public Response trigger(
+            @PathParam("name") String name, InputStream body, @Context UriInfo uri, @Context SecurityContext caller) {
+        String started =
+                schedules.trigger(name, Orders.read(Body.read(body), caller)).value();
         Links links = new Links(uri);
         return Response.accepted(ScheduleDetail.Started.of(List.of(started), links))
                 .location(uri.getBaseUri().resolve(links.instance(started)))
@@ -196,15 +202,18 @@ public final class SchedulesResource {
                                     @ExampleObject(
                                             name = "march",
                                             value = "{\"from\": \"2026-03-01T00:00:00Z\", \"to\":"
-                                                    + " \"2026-04-01T00:00:00Z\", \"actor\": \"ann\"}")))
+                                                    + " \"2026-04-01T00:00:00Z\"}")))
     @APIResponse(
             responseCode = "202",
             description = "Started",
             content = @Content(schema = @Schema(implementation = ScheduleDetail.Started.class)))
-    public Response backfill(@PathParam("name") String name, InputStream body, @Context UriInfo uri) {
-        Envelope envelope = Envelope.of(Body.read(body), "from", "to", "actor", "reason");
+    public Response backfill(
+            @PathParam("name") String name, InputStream body, @Context UriInfo uri, @Context SecurityContext caller) {
+        Envelope envelope = Envelope.of(Body.read(body), "from", "to", "reason");
         List<String> started =
-                schedules.backfill(name, time(envelope, "from"), time(envelope, "to"), Orders.of(envelope)).stream()
+                schedules
+                        .backfill(name, time(envelope, "from"), time(envelope, "to"), Orders.of(envelope, caller))
+                        .stream()
                         .map(InstanceId::value)
                         .toList();
         return Response.accepted(ScheduleDetail.Started.of(started, new Links(uri)))

@@ -20,8 +20,8 @@ public final class ServerErrors extends HttpServlet {
         RequestError error = RequestError.ofStatus(status);
         response.setStatus(status);
         response.setContentType(Problem.MEDIA_TYPE);
+        String detail = error == RequestError.UNAUTHENTICATED ? "log in; this API is for known callers" : error.title();
         response.getOutputStream()
-                .write(Problem.of(error, error.title())
-                        .render(path == null ? request.getRequestURI() : path.toString()));
+                .write(Problem.of(error, detail).render(path == null ? request.getRequestURI() : path.toString()));
     }
 }

@@ -10,10 +10,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.Optional;
@@ -80,17 +80,15 @@ public final class SignalsResource {
                                     "An event with a key that was sent to the instance before is not stored again")
                     @Nullable
                     String idempotencyKey,
-            @QueryParam("actor") @Parameter(description = "Who sends it") @Nullable String actor,
             InputStream body,
+            @Context SecurityContext caller,
             @Context UriInfo uri) {
         Event event = Event.of(
                 id,
                 name,
                 JsonText.write(JsonText.read(Body.read(body))),
                 IdempotencyKey.of(idempotencyKey),
-                Optional.ofNullable(actor)
-                        .filter(who -> !who.isEmpty())
-                        .map(who -> Envelope.storable("query parameter 'actor'", who)));
+                Caller.order(caller, Optional.empty()));
         boolean stored = workflows.signalEncoded(event.signal(), event.bytes());
         return Response.accepted(SignalView.of(id, name, stored, new Links(uri)))
                 .build();

@@ -1,5 +1,6 @@
 package dev.holdfast.web;
 
+import dev.holdfast.client.Order;
 import dev.holdfast.client.Start;
 import dev.holdfast.definition.ConflictPolicy;
 import dev.holdfast.error.InvalidArgument;
@@ -20,9 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param policy what to do if the id is in use
  * @param labels labels with values, and tags without
  * @param event the event that is sent to the instance, started by this request or before it
+ * @param by who starts it
  */
 record StartRequest(
-        String instanceId, String input, ConflictPolicy policy, Map<String, String> labels, Optional<Event> event) {
+        String instanceId,
+        String input,
+        ConflictPolicy policy,
+        Map<String, String> labels,
+        Optional<Event> event,
+        Order by) {
 
     /**
      * Reads an envelope.
@@ -33,18 +40,19 @@ record StartRequest(
      *
      * @param body the body of the request
      * @param idempotencyKey the header of that name, quoted or not
+     * @param by who starts it, and sends the event
      * @throws Rejected if the body is not JSON
      * @throws InvalidArgument if it is not an envelope
      */
-    static StartRequest read(byte[] body, @Nullable String idempotencyKey) {
+    static StartRequest read(byte[] body, @Nullable String idempotencyKey, Order by) {
         Envelope envelope = Envelope.of(body, "instanceId", "input", "conflictPolicy", "labels", "tags", "signal");
         String input = envelope.json("input", "\"input\": null starts a workflow with nothing");
         Optional<String> id = envelope.text("instanceId");
         Optional<String> key = id.isPresent() ? Optional.empty() : IdempotencyKey.of(idempotencyKey);
         String instanceId = id.or(() -> key).orElseGet(() -> UUID.randomUUID().toString());
         Optional<ConflictPolicy> policy = envelope.text("conflictPolicy").map(ConflictPolicy::parse);
-        Optional<Event> event = envelope.object("signal", "name", "payload", "key", "actor")
-                .map(signal -> Event.read(instanceId, signal));
+        Optional<Event> event =
+                envelope.object("signal", "name", "payload", "key").map(signal -> Event.read(instanceId, signal, by));
         if (event.isPresent() && policy.isPresent() && policy.get() != ConflictPolicy.USE_EXISTING) {
             throw new InvalidArgument("'conflictPolicy' is " + policy.get().text()
                     + ", and a start with a 'signal' sends it to an existing instance, too; leave the policy out");
@@ -54,12 +62,13 @@ record StartRequest(
                 input,
                 policy.orElse(key.isPresent() || event.isPresent() ? ConflictPolicy.USE_EXISTING : ConflictPolicy.FAIL),
                 Labels.of(envelope.texts("labels"), envelope.list("tags")),
-                event);
+                event,
+                by);
     }
 
     /** Returns the start of a workflow without its input; throws {@link InvalidArgument} if labels break their rules. */
     Start of(String workflow) {
-        return new Start(workflow, instanceId, null, policy, labels);
+        return new Start(workflow, instanceId, null, policy, labels, by.actor().map(who -> by));
     }
 
     /** Returns the input as it is sent to the engine. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param actor as in {@link InstanceView}
  * @param wake as in {@link InstanceView}
  * @param signal as in {@link InstanceView}
- * @param output its output, if it existed and has completed
+ * @param output its output, if it existed, has completed, and the caller may see values
  * @param links where to go from here
  */
 @Schema(name = "Started")
@@ -52,7 +52,7 @@ public record StartedView(
         @Schema(implementation = Object.class) @Nullable JsonValue output,
         Map<String, String> links) {
 
-    static StartedView of(Started started, Links links) {
+    static StartedView of(Started started, boolean withOutput, Links links) {
         Status status = started.status();
         return new StartedView(
                 started.id().value(),
@@ -64,7 +64,10 @@ public record StartedView(
                 status.actor().orElse(null),
                 status.wake().orElse(null),
                 status.signal().orElse(null),
-                started.output().flatMap(Values::json).orElse(null),
+                started.output()
+                        .filter(output -> withOutput)
+                        .flatMap(Values::json)
+                        .orElse(null),
                 links.ofInstance(started.id().value(), status.kind()));
     }
 }

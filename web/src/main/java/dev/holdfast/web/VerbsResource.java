@@ -2,7 +2,7 @@ package dev.holdfast.web;
 
 import dev.holdfast.client.Order;
 import dev.holdfast.client.Workflows;
-import dev.holdfast.definition.InstanceId;
+import dev.holdfast.snapshot.Snapshot;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -13,19 +13,23 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +73,14 @@ public final class VerbsResource {
                             + " is done.")
     @RequestBody(
             required = false,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "CancelRequest")))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "CancelRequest"),
+                            examples =
+                                    @ExampleObject(
+                                            name = "undone",
+                                            value = "{\"reason\": \"ordered twice\", \"undo\": true}")))
     @APIResponse(
             responseCode = "200",
             description = "It is cancelled",
@@ -78,23 +89,26 @@ public final class VerbsResource {
             responseCode = "202",
             description = "Its finished steps are being undone, or are about to be",
             content = @Content(schema = @Schema(implementation = InstanceView.class)))
-    public Response cancel(
+    public CompletionStage<Response> cancel(
             @PathParam("id") String id,
             @QueryParam("wait") @Parameter(ref = "wait") @Nullable String wait,
             @HeaderParam(WaitTime.HEADER) @Parameter(ref = "Prefer") @Nullable List<String> prefer,
+            @HeaderParam(Tags.IF_MATCH) @Parameter(ref = "If-Match") @Nullable String ifMatch,
             InputStream body,
+            @Context SecurityContext caller,
             @Context UriInfo uri) {
         Duration atMost = WaitTime.read(wait, given(prefer));
-        Envelope envelope = Envelope.ofAny(Body.read(body), "reason", "actor", "undo");
-        Order order = Orders.of(envelope);
+        Envelope envelope = Envelope.ofAny(Body.read(body), "reason", "undo");
+        Order order = Tags.expecting(Orders.of(envelope, caller), ifMatch);
         if (envelope.flag("undo").orElse(false)) {
             workflows.cancelAndUndo(id, order);
         } else {
             workflows.cancel(id, order);
         }
-        Duration waited = waitingRoom.await(workflows, new InstanceId(id), atMost);
-        InstanceView instance = view(id, uri);
-        return answer(instance, instance.endedAt() != null, waited);
+        Links links = new Links(uri); // what belongs to the request is not there any more when the wait has ended
+        return waitingRoom
+                .awaitEnd(id, atMost)
+                .thenApply(waited -> answer(id, links, instance -> instance.endedAt() != null, waited));
     }
 
     /** Ends an instance. */
@@ -105,11 +119,23 @@ public final class VerbsResource {
             description = "Whatever it does, undoing included; nothing is undone.")
     @RequestBody(
             required = false,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Order")))
-    @APIResponseSchema(value = InstanceView.class, responseCode = "200", responseDescription = "It is cancelled")
-    public InstanceView terminate(@PathParam("id") String id, InputStream body, @Context UriInfo uri) {
-        workflows.terminate(id, Orders.read(Body.read(body)));
-        return view(id, uri);
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "Order"),
+                            examples = @ExampleObject(name = "reason", value = "{\"reason\": \"stock-taking\"}")))
+    @APIResponse(
+            responseCode = "200",
+            description = "It is cancelled",
+            content = @Content(schema = @Schema(implementation = InstanceView.class)))
+    public Response terminate(
+            @PathParam("id") String id,
+            @HeaderParam(Tags.IF_MATCH) @Parameter(ref = "If-Match") @Nullable String ifMatch,
+            InputStream body,
+            @Context SecurityContext caller,
+            @Context UriInfo uri) {
+        workflows.terminate(id, Tags.expecting(Orders.read(Body.read(body), caller), ifMatch));
+        return answer(id, new Links(uri), instance -> true, Duration.ZERO);
     }
 
     /** Pauses an instance. */
@@ -121,7 +147,11 @@ public final class VerbsResource {
                     + " one. With wait or Prefer: wait it answers when none is.")
     @RequestBody(
             required = false,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Order")))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "Order"),
+                            examples = @ExampleObject(name = "reason", value = "{\"reason\": \"stock-taking\"}")))
     @APIResponse(
             responseCode = "200",
             description = "No step runs",
@@ -130,19 +160,26 @@ public final class VerbsResource {
             responseCode = "202",
             description = "No step starts, and some are running",
             content = @Content(schema = @Schema(implementation = InstanceView.class)))
-    public Response pause(
+    public CompletionStage<Response> pause(
             @PathParam("id") String id,
             @QueryParam("wait") @Parameter(ref = "wait") @Nullable String wait,
             @HeaderParam(WaitTime.HEADER) @Parameter(ref = "Prefer") @Nullable List<String> prefer,
+            @HeaderParam(Tags.IF_MATCH) @Parameter(ref = "If-Match") @Nullable String ifMatch,
             InputStream body,
+            @Context SecurityContext caller,
             @Context UriInfo uri) {
         Duration atMost = WaitTime.read(wait, given(prefer));
         // How many branches were held then is out of date when this is answered: what counts is read with the instance.
-        workflows.pause(id, Orders.read(Body.read(body)));
-        Duration waited = waitingRoom.awaitQuiet(workflows, id, atMost);
-        InstanceView instance = view(id, uri);
+        workflows.pause(id, Tags.expecting(Orders.read(Body.read(body), caller), ifMatch));
+        Links links = new Links(uri);
+        return waitingRoom
+                .awaitQuiet(id, atMost)
+                .thenApply(waited -> answer(id, links, VerbsResource::isQuiet, waited));
+    }
+
+    private static boolean isQuiet(InstanceView instance) {
         Long held = instance.held();
-        return answer(instance, held == null || held == 0, waited);
+        return held == null || held == 0;
     }
 
     /** Ends a pause. */
@@ -151,11 +188,23 @@ public final class VerbsResource {
     @Operation(summary = "Resume a paused instance", description = "What was due meanwhile goes on at once.")
     @RequestBody(
             required = false,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Order")))
-    @APIResponseSchema(value = InstanceView.class, responseCode = "200", responseDescription = "It goes on")
-    public InstanceView resume(@PathParam("id") String id, InputStream body, @Context UriInfo uri) {
-        workflows.resume(id, Orders.read(Body.read(body)));
-        return view(id, uri);
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "Order"),
+                            examples = @ExampleObject(name = "reason", value = "{\"reason\": \"stock-taking\"}")))
+    @APIResponse(
+            responseCode = "200",
+            description = "It goes on",
+            content = @Content(schema = @Schema(implementation = InstanceView.class)))
+    public Response resume(
+            @PathParam("id") String id,
+            @HeaderParam(Tags.IF_MATCH) @Parameter(ref = "If-Match") @Nullable String ifMatch,
+            InputStream body,
+            @Context SecurityContext caller,
+            @Context UriInfo uri) {
+        workflows.resume(id, Tags.expecting(Orders.read(Body.read(body), caller), ifMatch));
+        return answer(id, new Links(uri), instance -> true, Duration.ZERO);
     }
 
     /** Makes a failed instance go on. */
@@ -167,11 +216,23 @@ public final class VerbsResource {
                     + " could not be undone.")
     @RequestBody(
             required = false,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Order")))
-    @APIResponseSchema(value = InstanceView.class, responseCode = "200", responseDescription = "It goes on")
-    public InstanceView retry(@PathParam("id") String id, InputStream body, @Context UriInfo uri) {
-        workflows.retry(id, Orders.read(Body.read(body)));
-        return view(id, uri);
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "Order"),
+                            examples = @ExampleObject(name = "reason", value = "{\"reason\": \"stock-taking\"}")))
+    @APIResponse(
+            responseCode = "200",
+            description = "It goes on",
+            content = @Content(schema = @Schema(implementation = InstanceView.class)))
+    public Response retry(
+            @PathParam("id") String id,
+            @HeaderParam(Tags.IF_MATCH) @Parameter(ref = "If-Match") @Nullable String ifMatch,
+            InputStream body,
+            @Context SecurityContext caller,
+            @Context UriInfo uri) {
+        workflows.retry(id, Tags.expecting(Orders.read(Body.read(body), caller), ifMatch));
+        return answer(id, new Links(uri), instance -> true, Duration.ZERO);
     }
 
     /** Moves an instance to another definition. */
@@ -184,25 +245,42 @@ public final class VerbsResource {
                             + " step may be running: pause the instance first.")
     @RequestBody(
             required = true,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "MigrateRequest")))
-    @APIResponseSchema(value = InstanceView.class, responseCode = "200", responseDescription = "It is moved")
-    public InstanceView migrate(@PathParam("id") String id, InputStream body, @Context UriInfo uri) {
-        MigrateRequest request = MigrateRequest.read(Body.read(body));
-        workflows.migrate(id, request.to(), request.nodes(), request.order());
-        return view(id, uri);
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "MigrateRequest"),
+                            examples =
+                                    @ExampleObject(
+                                            name = "renamed",
+                                            value =
+                                                    "{\"to\": \"abababababababababababababababababababababababababababababababab\", \"nodes\": {\"approve\": \"decide\"}}")))
+    @APIResponse(
+            responseCode = "200",
+            description = "It is moved",
+            content = @Content(schema = @Schema(implementation = InstanceView.class)))
+    public Response migrate(
+            @PathParam("id") String id,
+            @HeaderParam(Tags.IF_MATCH) @Parameter(ref = "If-Match") @Nullable String ifMatch,
+            InputStream body,
+            @Context SecurityContext caller,
+            @Context UriInfo uri) {
+        MigrateRequest request = MigrateRequest.read(Body.read(body), caller);
+        workflows.migrate(id, request.to(), request.nodes(), Tags.expecting(request.order(), ifMatch));
+        return answer(id, new Links(uri), instance -> true, Duration.ZERO);
     }
 
     private static List<String> given(@Nullable List<String> prefer) {
         return prefer == null ? List.of() : prefer;
     }
 
-    private InstanceView view(String id, UriInfo uri) {
-        return InstanceView.read(workflows, id, false, new Links(uri));
-    }
-
-    private static Response answer(InstanceView instance, boolean done, Duration waited) {
-        Response.Status status = done ? Response.Status.OK : Response.Status.ACCEPTED;
-        return WaitTime.applied(Response.status(status).entity(instance), waited)
+    /** Answers with the instance as it is now: with 200 if what was ordered is so, with 202 if it is on its way. */
+    private Response answer(String id, Links links, Predicate<InstanceView> done, Duration waited) {
+        Snapshot snapshot = workflows.instance(id);
+        InstanceView instance = InstanceView.of(snapshot, workflows, false, links);
+        Response.Status status = done.test(instance) ? Response.Status.OK : Response.Status.ACCEPTED;
+        return WaitTime.applied(
+                        Response.status(status).entity(instance).header(HttpHeaders.ETAG, Tags.quoted(snapshot.tag())),
+                        waited)
                 .build();
     }
 }

@@ -22,6 +22,11 @@ final class WebLog {
         LOG.log(Level.ERROR, () -> "HOLDFAST004001: " + asked + " failed, incident " + incident, thrown);
     }
 
+    /** Logged when nobody could be told what has happened to the instances that are watched; it is tried again. */
+    static void lookFailed(Throwable thrown) {
+        LOG.log(Level.WARNING, "HOLDFAST004003: cannot look at the instances that requests wait for: " + thrown);
+    }
+
     /** Logged when a request ends with 503: what is missing is named, and how that came about is no news. */
     static void unavailable(String incident, String asked, Throwable thrown) {
         Throwable root = thrown;

@@ -2,6 +2,7 @@ package dev.holdfast.web;
 
 import dev.holdfast.client.WorkflowView;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -30,6 +31,11 @@ public record WorkflowDetail(
 
     static WorkflowDetail of(WorkflowView workflow, Links links) {
         String self = links.workflow(workflow.name().value());
+        Map<String, String> there = new LinkedHashMap<>();
+        there.put("self", self);
+        there.put("start", self + "/instances");
+        there.put("versions", self + "/versions");
+        there.put("inputSchema", links.version(workflow) + "/input");
         return new WorkflowDetail(
                 workflow.name().value(),
                 workflow.version(),
@@ -37,7 +43,7 @@ public record WorkflowDetail(
                 workflow.inputType(),
                 workflow.outputType(),
                 workflow.nodes().stream().map(NodeViews::of).toList(),
-                Map.of("self", self, "start", self + "/instances"));
+                there);
     }
 
     /**

@@ -16,9 +16,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -117,7 +119,7 @@ public final class WorkflowsResource {
     @APIResponse(
             responseCode = "200",
             description =
-                    "It exists already and the policy is use_existing; its status, and its output if it completed",
+                    "It exists already and the policy is use_existing; its status, and its output if it completed and the caller may see values",
             content = @Content(schema = @Schema(implementation = StartedView.class)))
     public Response start(
             @PathParam("name") String name,
@@ -126,14 +128,16 @@ public final class WorkflowsResource {
                     @Nullable
                     String idempotencyKey,
             InputStream body,
+            @Context SecurityContext caller,
             @Context UriInfo uri) {
-        StartRequest request = StartRequest.read(Body.read(body), idempotencyKey);
+        StartRequest request =
+                StartRequest.read(Body.read(body), idempotencyKey, Caller.order(caller, Optional.empty()));
         Started started = workflows.startEncoded(request.of(name), request.bytes());
         request.event().ifPresent(event -> workflows.signalEncoded(event.signal(), event.bytes()));
         Links links = new Links(uri);
         return Response.status(started.fresh() ? Response.Status.ACCEPTED : Response.Status.OK)
                 .location(uri.getBaseUri().resolve(links.instance(started.id().value())))
-                .entity(StartedView.of(started, links))
+                .entity(StartedView.of(started, Caller.seesValues(caller), links))
                 .build();
     }
 }

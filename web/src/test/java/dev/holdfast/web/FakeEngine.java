@@ -137,8 +137,9 @@ class FakeEngine implements Workflows {
         duringWait = event;
     }
 
-    List<Duration> waits() {
-        return waits;
+    /** Time passes while somebody waits. */
+    void pass() {
+        duringWait.run();
     }
 
     String input(String id) {
@@ -328,8 +329,7 @@ class FakeEngine implements Workflows {
     @Override
     public int awaitQuiet(String instanceId, Duration atMost) {
         instance(instanceId);
-        waits.add(atMost);
-        duringWait.run();
+        pass();
         return held(instanceId);
     }
 
@@ -415,15 +415,15 @@ class FakeEngine implements Workflows {
                         each.hash(),
                         each.inputType().getTypeName(),
                         each.outputType().getTypeName(),
-                        each.plan().listing()))
+                        each.plan().listing(),
+                        each.inputType()))
                 .toList();
     }
 
     @Override
     public Status await(InstanceId instanceId, Duration atMost) {
         instance(instanceId.value());
-        waits.add(atMost);
-        duringWait.run();
+        pass();
         return status(instanceId.value());
     }
 

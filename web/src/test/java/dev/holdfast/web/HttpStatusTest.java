@@ -26,6 +26,7 @@ class HttpStatusTest {
             Map.entry("not-resumable", 409),
             Map.entry("not-possible-now", 409),
             Map.entry("migration-refused", 409),
+            Map.entry("state-changed", 412),
             Map.entry("undecodable-input", 422),
             Map.entry("unencodable-output", 422),
             Map.entry("limit-reached", 429),

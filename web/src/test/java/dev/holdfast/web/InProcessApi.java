@@ -1,11 +1,25 @@
 package dev.holdfast.web;
 
+import dev.holdfast.client.AuditTrail;
+import dev.holdfast.client.BulkActions;
+import dev.holdfast.client.Inspection;
+import dev.holdfast.client.Restarts;
 import dev.holdfast.client.Schedules;
+import dev.holdfast.client.UnknownInstance;
 import dev.holdfast.client.Workflows;
+import dev.holdfast.definition.InstanceId;
+import jakarta.annotation.Priority;
 import jakarta.json.JsonObject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jboss.resteasy.core.SynchronousDispatcher;
 import org.jboss.resteasy.core.SynchronousExecutionContext;
 import org.jboss.resteasy.mock.MockDispatcherFactory;
@@ -20,7 +34,16 @@ final class InProcessApi {
 
     private static final URI BASE = URI.create("http://127.0.0.1/holdfast/api/");
 
+    /** Looks for those who wait; its threads end with the tests. */
+    private static final ScheduledExecutorService LOOKS = Executors.newScheduledThreadPool(2, work -> {
+        Thread thread = new Thread(work, "looks");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final Dispatcher dispatcher = MockDispatcherFactory.createDispatcher();
+    private @Nullable String caller = "ann";
+    private Set<Role> granted = Set.of(Role.values());
 
     /**
      * Puts the API before an engine.
@@ -29,21 +52,100 @@ final class InProcessApi {
      * @param places how many requests may wait
      */
     InProcessApi(Workflows engine, long maxBytes, int places) {
+        this(engine, new FakeInspection(engine), new FakeAudit(), maxBytes, places);
+    }
+
+    /** Puts the API before an engine that people can look into. */
+    InProcessApi(Workflows engine, Inspection inspection, AuditTrail audit, long maxBytes, int places) {
+        this(
+                engine,
+                inspection,
+                audit,
+                (restart, input) -> {
+                    throw new UnknownInstance(new InstanceId(restart.source()));
+                },
+                new FakeBulkActions(),
+                maxBytes,
+                places);
+    }
+
+    /** Puts the whole API before an engine. */
+    InProcessApi(
+            Workflows engine,
+            Inspection inspection,
+            AuditTrail audit,
+            Restarts restarts,
+            BulkActions bulk,
+            long maxBytes,
+            int places) {
         ResteasyProviderFactory providers = dispatcher.getProviderFactory();
+        providers.registerProviderInstance(new LogIn());
+        providers.registerProviderInstance(new SameSite());
+        providers.registerProviderInstance(new Guard());
         providers.registerProviderInstance(new ProblemMapper());
         providers.registerProviderInstance(new BodyLimit(maxBytes));
         dispatcher.getRegistry().addSingletonResource(new WorkflowsResource(engine));
-        WaitingRoom room = new WaitingRoom(places);
-        dispatcher.getRegistry().addSingletonResource(new InstancesResource(engine, room));
+        WaitingRoom room = WaitingRoom.of(inspection, places, System::nanoTime, LOOKS);
+        dispatcher.getRegistry().addSingletonResource(new InstancesResource(engine, inspection, room));
         dispatcher.getRegistry().addSingletonResource(new VerbsResource(engine, room));
         dispatcher.getRegistry().addSingletonResource(new SignalsResource(engine));
         dispatcher.getRegistry().addSingletonResource(new LimitsResource(engine));
         dispatcher.getRegistry().addSingletonResource(new HealthResource(engine));
+        dispatcher.getRegistry().addSingletonResource(new StepsResource(engine, inspection));
+        dispatcher.getRegistry().addSingletonResource(new VersionsResource(engine, inspection));
+        dispatcher.getRegistry().addSingletonResource(new CountsResource(inspection));
+        dispatcher.getRegistry().addSingletonResource(new WaitingResource(engine, inspection));
+        dispatcher.getRegistry().addSingletonResource(new NodesResource(inspection));
+        dispatcher.getRegistry().addSingletonResource(new AuditResource(audit));
+        dispatcher.getRegistry().addSingletonResource(new RestartsResource(restarts));
+        dispatcher.getRegistry().addSingletonResource(new BulkResource(bulk));
+    }
+
+    /** Lets a caller log in with roles, from now on; without a name nobody has. */
+    void logIn(@Nullable String name, Role... roles) {
+        caller = name;
+        granted = Set.of(roles);
+    }
+
+    /** What the container does in the server. */
+    @Priority(0)
+    private final class LogIn implements ContainerRequestFilter {
+
+        @Override
+        public void filter(ContainerRequestContext request) {
+            String name = caller;
+            request.setSecurityContext(new SecurityContext() {
+                @Override
+                public @Nullable Principal getUserPrincipal() {
+                    return name == null ? null : () -> name;
+                }
+
+                @Override
+                public boolean isUserInRole(String role) {
+                    return granted.stream().anyMatch(each -> each.text().equals(role));
+                }
+
+                @Override
+                public boolean isSecure() {
+                    return false;
+                }
+
+                @Override
+                public String getAuthenticationScheme() {
+                    return BASIC_AUTH;
+                }
+            });
+        }
     }
 
     /** Puts the API before schedules, too. */
     InProcessApi with(Schedules schedules) {
-        dispatcher.getRegistry().addSingletonResource(new SchedulesResource(schedules));
+        return with(new SchedulesResource(schedules));
+    }
+
+    /** Adds a resource. */
+    InProcessApi with(Object resource) {
+        dispatcher.getRegistry().addSingletonResource(resource);
         return this;
     }
 

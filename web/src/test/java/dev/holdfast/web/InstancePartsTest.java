@@ -157,6 +157,15 @@ class InstancePartsTest {
 
     private static StepRecord step(Checkpoint.Kind kind, Optional<Failure> failure) {
         return new StepRecord(
-                0, 3, kind, Optional.of(new NodeId("ship")), 1, "node-1", failure, FakeEngine.START, FakeEngine.START);
+                0,
+                3,
+                kind,
+                Optional.of(new NodeId("ship")),
+                1,
+                "node-1",
+                failure,
+                FakeEngine.START,
+                FakeEngine.START,
+                Optional.empty());
     }
 }

@@ -69,7 +69,7 @@ class RealEngineTest {
 
     private final Tasks tasks = new Tasks();
     private final RealEngine engine = new RealEngine(tasks, BUYING);
-    private final InProcessApi api = new InProcessApi(engine.door(), 10_000, 1);
+    private final InProcessApi api = new InProcessApi(engine.door(), engine.inspection(), engine.audit(), 10_000, 1);
 
     @Test
     void an_instance_is_started_watched_told_and_fetched() {
@@ -129,7 +129,7 @@ class RealEngineTest {
     @Test
     void a_pause_holds_until_the_resume() {
         start("one", "\"tags\": []");
-        Answer paused = api.post("instances/one/pause?wait=1s", "{\"reason\": \"lunch\", \"actor\": \"ann\"}");
+        Answer paused = api.post("instances/one/pause?wait=1s", "{\"reason\": \"lunch\"}");
         engine.runDue();
         JsonObject still = api.get("instances/one").json();
         Answer resumed = api.post("instances/one/resume", "");
@@ -152,7 +152,7 @@ class RealEngineTest {
         Answer undoing = api.post("instances/undone/cancel", "{\"undo\": true, \"reason\": \"too late\"}");
         Answer refused = api.post("instances/undone/pause", "{}");
         engine.runDue();
-        Answer left = api.post("instances/left/cancel", "{\"actor\": \"ann\"}");
+        Answer left = api.post("instances/left/cancel", "{}");
 
         assertThat(undoing.status()).isEqualTo(202);
         assertThat(undoing.json().getString("status")).isEqualTo("compensating");
@@ -206,9 +206,8 @@ class RealEngineTest {
         String back = BUYING.hash().toString();
 
         Answer refused = its.post("instances/new/migrate", "{\"to\": \"" + back + "\"}");
-        Answer moved = its.post(
-                "instances/new/migrate",
-                "{\"to\": \"" + back + "\", \"nodes\": {\"approval\": \"approve\"}, \"actor\": \"ann\"}");
+        Answer moved =
+                its.post("instances/new/migrate", "{\"to\": \"" + back + "\", \"nodes\": {\"approval\": \"approve\"}}");
         its.post("instances/new/signals/approve", "{\"granted\": true}");
         both.runDue();
 

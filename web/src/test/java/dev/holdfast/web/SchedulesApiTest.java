@@ -38,7 +38,7 @@ class SchedulesApiTest {
     private static final String NIGHTLY =
             "{\"workflow\": \"closing\", \"cron\": \"30 2 * * *\", \"zone\": \"Europe/Berlin\","
                     + " \"missed\": \"catch_up\", \"missedLimit\": 3, \"overlap\": \"skip\", \"input\": {\"region\": \"north\"},"
-                    + " \"actor\": \"ann\", \"reason\": \"new\"}";
+                    + " \"reason\": \"new\"}";
 
     private InProcessApi.Answer put(String name, String body) {
         return api.send(
@@ -82,7 +82,7 @@ class SchedulesApiTest {
     void a_run_is_had_now_and_a_span_is_filled_once() {
         put("nightly", NIGHTLY);
 
-        InProcessApi.Answer now = api.post("schedules/nightly/trigger", "{\"actor\": \"ann\"}");
+        InProcessApi.Answer now = api.post("schedules/nightly/trigger", "{}");
         assertThat(now.status()).isEqualTo(202);
         String id = now.json().getJsonArray("started").getString(0);
         engine.runDue();
@@ -101,8 +101,8 @@ class SchedulesApiTest {
     void a_schedule_is_paused_and_resumed() {
         put("nightly", NIGHTLY);
 
-        JsonObject paused = api.post("schedules/nightly/pause", "{\"actor\": \"bob\", \"reason\": \"move\"}")
-                .json();
+        JsonObject paused =
+                api.post("schedules/nightly/pause", "{\"reason\": \"move\"}").json();
         assertThat(paused.getBoolean("paused")).isTrue();
         assertThat(paused.containsKey("next")).isFalse();
         assertThat(paused.getString("reason")).isEqualTo("move");

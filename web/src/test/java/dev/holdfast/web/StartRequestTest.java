@@ -3,6 +3,7 @@ package dev.holdfast.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.holdfast.client.Order;
 import dev.holdfast.client.Signal;
 import dev.holdfast.definition.ConflictPolicy;
 import dev.holdfast.error.InvalidArgument;
@@ -143,7 +144,7 @@ class StartRequestTest {
 
     private static void assertBadJson(byte[] body, String word) {
         assertThatExceptionOfType(Rejected.class)
-                .isThrownBy(() -> StartRequest.read(body, null))
+                .isThrownBy(() -> StartRequest.read(body, null, Order.PLAIN))
                 .withMessageContaining(word)
                 .satisfies(rejected -> assertThat(rejected.problem().code()).isEqualTo("bad-json"));
     }
@@ -169,6 +170,6 @@ class StartRequestTest {
     }
 
     private static StartRequest read(String body, @Nullable String key) {
-        return StartRequest.read(body.getBytes(StandardCharsets.UTF_8), key);
+        return StartRequest.read(body.getBytes(StandardCharsets.UTF_8), key, Order.PLAIN);
     }
 }

@@ -20,8 +20,8 @@ public final class SettingsReader {
     private static final String PREFIX = "holdfast.";
 
     /** Keys that others read: the server's configuration (data source, log) and the web application. */
-    private static final List<String> OTHERS =
-            List.of("holdfast.db.", "holdfast.xa.", "holdfast.log.", "holdfast.rest.");
+    private static final List<String> OTHERS = List.of(
+            "holdfast.db.", "holdfast.xa.", "holdfast.log.", "holdfast.rest.", "holdfast.ldap.", "holdfast.oidc.");
 
     private static final int LONGEST_NODE = 50;
     private static final int LONGEST_HOST = 200;

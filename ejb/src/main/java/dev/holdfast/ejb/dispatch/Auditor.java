@@ -52,6 +52,7 @@ final class Auditor implements Runnable {
             place = page.next();
             page.findings().forEach(this::tell);
             parts.wakeUnlimited();
+            parts.chores().seal();
         } catch (RuntimeException e) {
             LOG.auditFailed(e);
         }

@@ -53,6 +53,7 @@ public final class Dispatcher implements Seats {
     private final Auditor auditor;
     private final JobStops jobs;
     private final Housekeeper housekeeper;
+    private final Errands errands;
     private final Poller poller;
     private final Renewer renewer;
     private final Courier courier;
@@ -73,6 +74,7 @@ public final class Dispatcher implements Seats {
         this.auditor = new Auditor(this, parts);
         this.jobs = new JobStops(this, parts);
         this.housekeeper = new Housekeeper(this, parts);
+        this.errands = new Errands(this, parts);
         this.courier = new Courier(this, parts, this::tellWhoDrainsIfAny);
     }
 
@@ -94,6 +96,7 @@ public final class Dispatcher implements Seats {
         begin(factory, jobs, "jobs");
         begin(factory, housekeeper, "housekeeper");
         parts.rounds(housekeeper::wake);
+        begin(factory, errands, "errands");
         parts.seats(this);
     }
 
@@ -345,6 +348,7 @@ public final class Dispatcher implements Seats {
         jobs.stop();
         parts.rounds(() -> {});
         housekeeper.wake();
+        errands.stop();
         workers.forEach(worker -> ready.add(() -> {})); // who waits for work sees that there is none to come
         courier.stop();
         long end = pace.nanos() + settings.stopLimit().toNanos();

@@ -10,7 +10,9 @@ import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.ValueRef;
 import dev.holdfast.store.Agenda;
 import dev.holdfast.store.Audit;
+import dev.holdfast.store.AuditLog;
 import dev.holdfast.store.Branches;
+import dev.holdfast.store.BulkOrders;
 import dev.holdfast.store.Claim;
 import dev.holdfast.store.Closing;
 import dev.holdfast.store.Hold;
@@ -127,6 +129,16 @@ public abstract class JdbcStore implements Branches {
     /** Returns the audit of its rows on the same connections. */
     public final Audit audit() {
         return new JdbcAudit(this);
+    }
+
+    /** Returns the orders over filters on the same connections. */
+    public final BulkOrders bulkOrders() {
+        return new JdbcBulkOrders(this);
+    }
+
+    /** Returns the audit of what was ordered, on the same connections. */
+    public final AuditLog auditLog() {
+        return new JdbcAuditLog(this);
     }
 
     /** Returns the table of nodes on the same connections. */

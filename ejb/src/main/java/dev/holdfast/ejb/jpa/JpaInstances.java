@@ -4,18 +4,30 @@ import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.definition.WorkflowName;
+import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Failure;
+import dev.holdfast.snapshot.Glance;
 import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.InstanceSummary;
 import dev.holdfast.snapshot.Payload;
+import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Position;
 import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.StepRecord;
 import dev.holdfast.snapshot.ValueRef;
+import dev.holdfast.snapshot.Waiting;
+import dev.holdfast.snapshot.WaitingQuery;
 import dev.holdfast.store.Instances;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.Query;
+import jakarta.persistence.TypedQuery;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +95,10 @@ public final class JpaInstances implements Instances {
                 row.runner(),
                 Optional.ofNullable(row.error()).map(Failure::ofText),
                 Objects.requireNonNullElse(row.startedAt(), row.at()),
-                row.at());
+                row.at(),
+                Optional.ofNullable(row.inputSequence())
+                        .map(sequence ->
+                                new ValueRef(Objects.requireNonNullElse(row.inputBranch(), row.branch()), sequence)));
     }
 
     @Override
@@ -185,6 +200,83 @@ public final class JpaInstances implements Instances {
                 .getResultStream()
                 .map(JpaInstances::summary)
                 .toList();
+    }
+
+    @Override
+    public Map<Phase, Integer> counts(InstanceQuery filter, int atMost) {
+        Map<Phase, Integer> counts = new EnumMap<>(Phase.class);
+        for (Phase phase : filter.phase().map(List::of).orElse(List.of(Phase.values()))) {
+            int found = phase == Phase.EXPECTED ? 0 : SummaryQuery.count(manager, filter.with(phase), atMost);
+            if (found > 0) {
+                counts.put(phase, found);
+            }
+        }
+        return counts;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a native query without a result class answers arrays
+    public Map<InstanceId, Glance> glance(Collection<InstanceId> ids) {
+        Map<InstanceId, Glance> found = new LinkedHashMap<>();
+        if (ids.isEmpty()) {
+            return found;
+        }
+        Query query = manager.createNativeQuery("SELECT s.instance_id, s.id, s.status, s.signal_count,"
+                + " (SELECT count(*) FROM hf_checkpoint c WHERE c.snapshot_id = s.id),"
+                + " (SELECT count(*) FROM hf_branch b WHERE b.snapshot_id = s.id AND b.owner IS NOT NULL)"
+                + " FROM hf_snapshot s WHERE s.live AND s.status <> 0 AND s.instance_id IN ("
+                + String.join(", ", Collections.nCopies(ids.size(), "?")) + ")");
+        int place = 1;
+        for (InstanceId id : ids) {
+            query.setParameter(place++, id.value());
+        }
+        for (Object[] row : (List<Object[]>) query.getResultList()) {
+            String stamp = row[1] + "." + row[2] + "." + row[3] + "." + row[4];
+            found.put(
+                    new InstanceId((String) row[0]),
+                    new Glance(
+                            ((Number) row[1]).longValue(),
+                            Phase.of(((Number) row[2]).intValue()),
+                            ((Number) row[5]).intValue(),
+                            stamp));
+        }
+        return found;
+    }
+
+    /** Branches by their key, for there is no index of what is waited for: it changes too often, and there are few branches. */
+    @Override
+    public List<Waiting> waiting(WaitingQuery query) {
+        TypedQuery<Object[]> found = manager.createQuery(
+                "SELECT b.snapshotId, b.branch, s.instanceId, s.workflow, s.definitionHash, s.phase, b.awaiting, b.readyAt,"
+                        + " s.createdAt FROM BranchRow b JOIN SnapshotRow s ON s.id = b.snapshotId WHERE b.awaiting IS NOT NULL"
+                        + (query.workflow().isPresent() ? " AND s.workflow = :workflow" : "")
+                        + (query.signal().isPresent() ? " AND LOCATE(:signal, b.awaiting) > 0" : "")
+                        + (query.after().isPresent()
+                                ? " AND (b.snapshotId > :run OR (b.snapshotId = :run AND b.branch > :branch))"
+                                : "")
+                        + " ORDER BY b.snapshotId, b.branch",
+                Object[].class);
+        query.workflow().ifPresent(workflow -> found.setParameter("workflow", workflow.value()));
+        query.signal().ifPresent(signal -> found.setParameter("signal", "," + signal + ","));
+        query.after().ifPresent(after -> found.setParameter("run", after.run()).setParameter("branch", after.branch()));
+        return found.setMaxResults(query.limit())
+                .getResultStream()
+                .map(JpaInstances::waits)
+                .toList();
+    }
+
+    private static Waiting waits(@Nullable Object[] row) {
+        return new Waiting(
+                new BranchKey((Long) Objects.requireNonNull(row[0]), (Integer) Objects.requireNonNull(row[1])),
+                new InstanceId((String) Objects.requireNonNull(row[2])),
+                new WorkflowName((String) Objects.requireNonNull(row[3])),
+                DefinitionHash.of((byte[]) Objects.requireNonNull(row[4])),
+                (Phase) Objects.requireNonNull(row[5]),
+                Arrays.stream(((String) Objects.requireNonNull(row[6])).split(","))
+                        .filter(name -> !name.isEmpty())
+                        .toList(),
+                Optional.ofNullable((Instant) row[7]),
+                (Instant) Objects.requireNonNull(row[8]));
     }
 
     private static InstanceSummary summary(SnapshotRow row) {

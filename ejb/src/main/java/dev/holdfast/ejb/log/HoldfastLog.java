@@ -295,6 +295,10 @@ public interface HoldfastLog extends BasicLogger {
                     "An instance of a batch job has several executions that have not ended; until all but one are abandoned,"
                             + " jobs of lost nodes are left as they are")
     void jobsUnguarded();
+    /** Logged when the orders over filters could not be carried on; it is tried again. */
+    @LogMessage(level = WARN)
+    @Message(id = 1090, value = "The orders over filters could not be carried on; it is tried again in some seconds")
+    void errandFailed(@Cause Throwable cause);
 
     /** Logged at start for each definition that has live instances and is not deployed any more. */
     @LogMessage(level = WARN)

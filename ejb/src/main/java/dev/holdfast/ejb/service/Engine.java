@@ -23,7 +23,10 @@ import dev.holdfast.ejb.schema.Schema;
 import dev.holdfast.ejb.trace.OpenTelemetryTracing;
 import dev.holdfast.ejb.trace.StepLog;
 import dev.holdfast.engine.Application;
+import dev.holdfast.engine.AuditChain;
+import dev.holdfast.engine.AuditedDoor;
 import dev.holdfast.engine.BranchRunner;
+import dev.holdfast.engine.BulkDoor;
 import dev.holdfast.engine.Pace;
 import dev.holdfast.engine.Receiver;
 import dev.holdfast.engine.Tracing;
@@ -96,6 +99,7 @@ public class Engine {
     private final JobSites jobSites = new JobSites(() -> parts().catalog().applications());
     private volatile @Nullable JobExecutions jobExecutions;
     private volatile @Nullable JobHistory jobHistory;
+    private volatile @Nullable JdbcStore store;
 
     /** For CDI. */
     public Engine() {}
@@ -123,28 +127,28 @@ public class Engine {
         schema(settings);
         workflows.forEach(Engine::found);
         String database = database();
-        JdbcStore store =
+        JdbcStore opened =
                 database.startsWith("H2") ? new H2Store(dataSource, Clock.systemUTC()) : new PostgresStore(dataSource);
-        HeartLine heart = store.heartLine(dataSource);
-        JtaTransactions transactions = new JtaTransactions(transactionManager, synchronizations, store::inDoubt);
+        HeartLine heart = opened.heartLine(dataSource);
+        JtaTransactions transactions = new JtaTransactions(transactionManager, synchronizations, opened::inDoubt);
         NodeParts built = new NodeParts(
                 settings,
                 new NodeParts.Ground(
                         transactions,
-                        store,
-                        store.runs(),
-                        store.signals(),
-                        store.sharedState(),
-                        store.outbox(),
-                        store.slots(),
+                        opened,
+                        opened.runs(),
+                        opened.signals(),
+                        opened.sharedState(),
+                        opened.outbox(),
+                        opened.slots(),
                         new JpaInstances(entityManager),
-                        store.routes(),
+                        opened.routes(),
                         joined(heart, settings),
                         new NodeParts.Upkeep(
-                                store.audit(),
-                                store.agenda(),
+                                opened.audit(),
+                                opened.agenda(),
                                 new TickLog(),
-                                store.retention(),
+                                opened.retention(),
                                 upkeep,
                                 Clock.systemUTC()),
                         heart.clock(),
@@ -167,8 +171,11 @@ public class Engine {
             stranded(settings, population(built, live -> !built.catalog().has(live.workflow(), live.hash())));
         }
         declare(built, application, schedules);
-        jobExecutions = store.jobExecutions();
-        jobHistory = store.jobHistory();
+        jobExecutions = opened.jobExecutions();
+        jobHistory = opened.jobHistory();
+        AuditChain chain = new AuditChain(opened.auditLog(), transactions);
+        built.chores().are(bulk(opened, built)::work, chain::seal);
+        store = opened;
         parts = built;
         LOG.started(built.id(), database, settings.slots(), names(workflows));
         return built;
@@ -343,6 +350,34 @@ public class Engine {
     /** Returns the batch runtimes of the applications on this node. */
     public JobSites jobSites() {
         return jobSites;
+    }
+
+    private static AuditedDoor audited(JdbcStore tables, NodeParts node) {
+        return new AuditedDoor(node.door(), node.restarts(), node.ports().runs(), node.instances(), tables.auditLog());
+    }
+
+    private static BulkDoor bulk(JdbcStore tables, NodeParts node) {
+        return new BulkDoor(
+                tables.bulkOrders(), node.instances(), audited(tables, node), tables.auditLog(), node.transactions());
+    }
+
+    /** Returns the door by which orders are entered into the audit; throws as {@link #parts}. */
+    AuditedDoor audited() {
+        return audited(store(), parts());
+    }
+
+    /** Returns the orders over filters; throws as {@link #parts}. */
+    BulkDoor bulk() {
+        return bulk(store(), parts());
+    }
+
+    /** Returns the tables beyond those of runs; throws {@link IllegalStateException} before the engine's start has ended. */
+    JdbcStore store() {
+        JdbcStore present = store;
+        if (present == null) {
+            throw new IllegalStateException("the engine has not started yet");
+        }
+        return present;
     }
 
     /** Returns the engine; throws {@link IllegalStateException} before its start has ended. */

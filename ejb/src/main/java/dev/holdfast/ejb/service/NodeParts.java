@@ -18,6 +18,7 @@ import dev.holdfast.engine.NodeEngine;
 import dev.holdfast.engine.NodeSettings;
 import dev.holdfast.engine.Pace;
 import dev.holdfast.engine.Receiver;
+import dev.holdfast.engine.RestartDoor;
 import dev.holdfast.engine.RunListener;
 import dev.holdfast.engine.ScheduleDoor;
 import dev.holdfast.engine.Seats;
@@ -60,7 +61,9 @@ public final class NodeParts {
     private volatile Optional<OldRuns.Round> lastRound = Optional.empty();
     private volatile Runnable round = () -> {};
     private final Pace pace;
+    private final Endings endings;
     private volatile Seats seats = Seats.none();
+    private final Chores chores = new Chores();
     private volatile ToIntFunction<Application> drain = none -> 0;
 
     /**
@@ -166,7 +169,7 @@ public final class NodeParts {
         this.settings = settings;
         this.presence = ground.presence();
         this.audit = ground.upkeep().audit();
-        Endings endings = new Endings(ground.pace());
+        this.endings = new Endings(ground.pace());
         this.engine = new NodeEngine(
                 new BranchRunner.Ports(
                         ground.transactions(),
@@ -269,6 +272,11 @@ public final class NodeParts {
         return audit;
     }
 
+    /** Returns what is done for people beside running steps. */
+    public Chores chores() {
+        return chores;
+    }
+
     /** Returns the name by which this life of the node owns branches. */
     public String id() {
         return presence.id();
@@ -282,6 +290,21 @@ public final class NodeParts {
     /** Returns the units of work. */
     public Transactions transactions() {
         return engine.store().transactions();
+    }
+
+    /** Returns where those wait who want to know of ends. */
+    Endings endings() {
+        return endings;
+    }
+
+    /** Returns what runs instances once more. */
+    RestartDoor restarts() {
+        return engine.restarts();
+    }
+
+    /** Returns the tables of runs. */
+    BranchRunner.Ports ports() {
+        return engine.store();
     }
 
     /** Returns the branches. */

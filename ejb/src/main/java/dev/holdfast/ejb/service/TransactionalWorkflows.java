@@ -11,6 +11,7 @@ import dev.holdfast.definition.ConflictPolicy;
 import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.NodeId;
+import dev.holdfast.engine.AuditedDoor;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.InstanceSummary;
@@ -50,6 +51,10 @@ public class TransactionalWorkflows implements Workflows {
         this.engine = engine;
     }
 
+    private AuditedDoor audited() {
+        return engine.audited();
+    }
+
     private Workflows door() {
         return engine.parts().door();
     }
@@ -66,7 +71,7 @@ public class TransactionalWorkflows implements Workflows {
 
     @Override
     public Started start(Start start) {
-        return door().start(start);
+        return audited().start(start);
     }
 
     /** Part of it may have been done when it fails, so an error rolls back here. */
@@ -78,17 +83,17 @@ public class TransactionalWorkflows implements Workflows {
 
     @Override
     public Started startEncoded(Start start, byte[] input) {
-        return door().startEncoded(start, input);
+        return audited().startEncoded(start, input);
     }
 
     @Override
     public boolean signal(Signal signal) {
-        return door().signal(signal);
+        return audited().signal(signal);
     }
 
     @Override
     public boolean signalEncoded(Signal signal, byte[] payload) {
-        return door().signalEncoded(signal, payload);
+        return audited().signalEncoded(signal, payload);
     }
 
     @Override
@@ -98,37 +103,37 @@ public class TransactionalWorkflows implements Workflows {
 
     @Override
     public void cancel(String instanceId, Order order) {
-        door().cancel(instanceId, order);
+        audited().cancel(instanceId, order);
     }
 
     @Override
     public void cancelAndUndo(String instanceId, Order order) {
-        door().cancelAndUndo(instanceId, order);
+        audited().cancelAndUndo(instanceId, order);
     }
 
     @Override
     public void terminate(String instanceId, Order order) {
-        door().terminate(instanceId, order);
+        audited().terminate(instanceId, order);
     }
 
     @Override
     public int pause(String instanceId, Order order) {
-        return door().pause(instanceId, order);
+        return audited().pause(instanceId, order);
     }
 
     @Override
     public void resume(String instanceId, Order order) {
-        door().resume(instanceId, order);
+        audited().resume(instanceId, order);
     }
 
     @Override
     public void retry(String instanceId, Order order) {
-        door().retry(instanceId, order);
+        audited().retry(instanceId, order);
     }
 
     @Override
     public void migrate(String instanceId, DefinitionHash to, Map<String, String> nodes, Order order) {
-        door().migrate(instanceId, to, nodes, order);
+        audited().migrate(instanceId, to, nodes, order);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.holdfast.ejb.testing.TestDatabase;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Failure;
+import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Position;
@@ -80,6 +81,66 @@ class PlanTest {
                         none -> {},
                         row -> row.getLong(1)))))
                 .isGreaterThan(Crowd.BRANCHES / 2);
+    }
+
+    private static InstanceQuery query(
+            Optional<String> prefix, Optional<Phase> phase, InstanceQuery.Sort sort, Optional<String> after) {
+        return new InstanceQuery(
+                phase,
+                Optional.empty(),
+                prefix,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                after.map(id -> 1_050_000L),
+                after,
+                sort,
+                50);
+    }
+
+    @Test
+    void pages_of_every_order_and_a_prefix_scan_no_table() throws SQLException {
+        Instances instances = new JpaInstances(database.entityManager());
+        for (InstanceQuery.Sort sort : InstanceQuery.Sort.values()) {
+            for (Optional<String> after : List.of(Optional.<String>empty(), Optional.of("i1050000"))) {
+                assertScansNothing(
+                        sort + " after " + after,
+                        () -> instances
+                                        .list(query(Optional.empty(), Optional.empty(), sort, after))
+                                        .size()
+                                == 50);
+            }
+        }
+        assertScansNothing(
+                "a prefix that few ids have",
+                () -> instances
+                                .list(query(
+                                        Optional.of("i10500"),
+                                        Optional.empty(),
+                                        InstanceQuery.Sort.ID,
+                                        Optional.empty()))
+                                .size()
+                        == 50);
+        assertScansNothing(
+                "failed ones",
+                () -> instances
+                        .list(query(
+                                Optional.empty(),
+                                Optional.of(Phase.FAILED),
+                                InstanceQuery.Sort.NEWEST,
+                                Optional.empty()))
+                        .isEmpty());
+        assertScansNothing(
+                "counts of the rare",
+                () -> instances
+                        .counts(
+                                query(
+                                        Optional.empty(),
+                                        Optional.of(Phase.FAILED),
+                                        InstanceQuery.Sort.NEWEST,
+                                        Optional.empty()),
+                                10_001)
+                        .isEmpty());
     }
 
     @Test

@@ -72,7 +72,11 @@ class SchemaTest {
             assertThat(second).isEqualTo(new Migration(0, NEWEST));
             assertThat(names(db))
                     .containsExactly(
+                            "hf_audit",
+                            "hf_audit_head",
                             "hf_branch",
+                            "hf_bulk",
+                            "hf_bulk_item",
                             "hf_checkpoint",
                             "hf_job_execution",
                             "hf_label",

@@ -231,8 +231,15 @@ public final class TestDatabase implements AutoCloseable {
                     "hf_outbox",
                     "hf_schedule",
                     "hf_job_execution",
-                    "hf_node")) {
+                    "hf_node",
+                    "hf_audit",
+                    "hf_bulk",
+                    "hf_bulk_item")) {
                 statement.execute("DELETE FROM " + table);
+            }
+            try (PreparedStatement head = connection.prepareStatement("UPDATE hf_audit_head SET place = 0, hash = ?")) {
+                head.setBytes(1, new byte[32]);
+                head.executeUpdate();
             }
             connection.commit();
         }

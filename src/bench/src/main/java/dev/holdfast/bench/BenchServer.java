@@ -5,9 +5,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.UUID;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +27,7 @@ final class BenchServer implements AutoCloseable {
     private static final int PORT_OFFSET = 9_400;
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
+    private final String password = UUID.randomUUID().toString();
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI api = URI.create("http://127.0.0.1:" + (8_080 + PORT_OFFSET) + "/holdfast/api/");
     private final ProcessBuilder builder;
@@ -37,6 +44,7 @@ final class BenchServer implements AutoCloseable {
      */
     BenchServer(Path home, Path archive, Path base, Map<String, String> environment) throws IOException {
         copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
+        logIn(base.resolve("configuration"));
         Files.createDirectories(base.resolve("deployments"));
         Files.copy(
                 archive,
@@ -54,6 +62,34 @@ final class BenchServer implements AutoCloseable {
         builder.environment().putAll(environment);
         builder.environment().put("JBOSS_JAVA_SIZING", "-Xms1g -Xmx1g");
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
+
+    /** Makes the server know one user, who may do everything, by a password of this run. */
+    private void logIn(Path configuration) throws IOException {
+        Files.writeString(
+                configuration.resolve("application-users.properties"),
+                "bench=" + digest("bench:ApplicationRealm:" + password) + "\n");
+        Files.writeString(
+                configuration.resolve("application-roles.properties"),
+                "bench=holdfast-admin,holdfast-payload\n");
+    }
+
+    /** The form in which the server keeps it. */
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpRequest.Builder request(URI address) {
+        String login = "bench:" + password;
+        return HttpRequest.newBuilder(address)
+                .header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Starts it, for the first time or after it was killed, and returns once the engine answers. */
@@ -94,7 +130,7 @@ final class BenchServer implements AutoCloseable {
     /** Starts an instance. */
     void start(String workflow, String id, String input) throws IOException, InterruptedException {
         HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(api.resolve("workflows/" + workflow + "/instances"))
+                request(api.resolve("workflows/" + workflow + "/instances"))
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(
                                 "{\"instanceId\": \"" + id + "\", \"input\": " + input + "}"))
@@ -149,7 +185,7 @@ final class BenchServer implements AutoCloseable {
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(api.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+        return http.send(request(api.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     @Override

@@ -72,6 +72,7 @@ final class EngineApi {
                 .toString();
         return HttpRequest.newBuilder(api.resolve("workflows/" + encode(workflow) + "/instances"))
                 .header("Content-Type", "application/json")
+                .header("Authorization", TestUser.ALL.authorization())
                 .POST(HttpRequest.BodyPublishers.ofString(body));
     }
 
@@ -92,6 +93,7 @@ final class EngineApi {
         return send(HttpRequest.newBuilder(api.resolve("instances/" + encode(instance) + "/" + verb))
                 .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
+                .header("Authorization", TestUser.ALL.authorization())
                 .POST(HttpRequest.BodyPublishers.ofString("{}"))
                 .build());
     }
@@ -142,6 +144,7 @@ final class EngineApi {
                         send(HttpRequest.newBuilder(api.resolve(path))
                                 .timeout(Duration.ofSeconds(30))
                                 .header("Content-Type", "application/json")
+                                .header("Authorization", TestUser.ALL.authorization())
                                 .POST(HttpRequest.BodyPublishers.ofString(body))
                                 .build()))
                 .asJsonObject();
@@ -151,6 +154,7 @@ final class EngineApi {
         return HttpRequest.newBuilder(api.resolve(path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Accept", "application/json")
+                .header("Authorization", TestUser.ALL.authorization())
                 .build();
     }
 

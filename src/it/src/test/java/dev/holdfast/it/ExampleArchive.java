@@ -41,7 +41,7 @@ final class ExampleArchive {
                 .directory(EXAMPLES)
                 .redirectErrorStream(true)
                 .redirectOutput(said);
-        script.environment().remove("HOLDFAST_USER");
+        script.environment().put("HOLDFAST_USER", TestUser.ALL.text() + ":" + TestUser.ALL.text() + "-secret");
         script.environment().put("HOLDFAST_URL", "http://" + server.getAuthority());
         Process running = script.start();
         try {

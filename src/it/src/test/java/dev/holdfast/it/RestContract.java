@@ -335,8 +335,7 @@ abstract class RestContract {
         JsonObject before = get("instances/" + id + "?wait=30s").with(200).json();
 
         for (String verb : List.of("cancel", "terminate", "pause", "resume", "retry")) {
-            JsonObject problem =
-                    post("instances/" + id + "/" + verb, "{\"actor\": \"ann\"}").problem(409, "not-possible-now");
+            JsonObject problem = post("instances/" + id + "/" + verb, "{}").problem(409, "not-possible-now");
             assertThat(problem.getString("instanceStatus")).isEqualTo("completed");
             post("instances/" + id("nobody") + "/" + verb, "").problem(404, "unknown-instance");
         }
@@ -589,11 +588,11 @@ abstract class RestContract {
 
     // How to ask
 
-    private String id(String prefix) {
+    String id(String prefix) {
         return prefix + "-" + mark;
     }
 
-    private RestAnswer start(String workflow, String id, String input) {
+    RestAnswer start(String workflow, String id, String input) {
         return post("workflows/" + workflow + "/instances", envelope(id, input, Optional.empty()));
     }
 
@@ -608,7 +607,7 @@ abstract class RestContract {
                 + policy.map(it -> ", \"conflictPolicy\": \"" + it + "\"").orElse("") + "}";
     }
 
-    private RestAnswer get(String path, String... headers) {
+    RestAnswer get(String path, String... headers) {
         HttpRequest.Builder request = request(api(path)).GET();
         if (headers.length > 0) {
             request.headers(headers);
@@ -616,7 +615,7 @@ abstract class RestContract {
         return send(request);
     }
 
-    private RestAnswer post(String path, String body, String... headers) {
+    RestAnswer post(String path, String body, String... headers) {
         HttpRequest.Builder request = request(api(path))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8));
@@ -631,11 +630,11 @@ abstract class RestContract {
                 request(api(path)).header("Content-Type", "application/json").POST(body));
     }
 
-    private static HttpRequest.Builder request(URI uri) {
-        return HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60));
+    static HttpRequest.Builder request(URI uri) {
+        return TestUser.ALL.on(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60)));
     }
 
-    private RestAnswer send(HttpRequest.Builder request) {
+    RestAnswer send(HttpRequest.Builder request) {
         try {
             return new RestAnswer(client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8)));
         } catch (IOException e) {
@@ -647,7 +646,7 @@ abstract class RestContract {
     }
 
     /** Resolves what stands below the API, or a path that a link gave. */
-    private URI api(String path) {
+    URI api(String path) {
         return web().resolve("api/").resolve(path);
     }
 
@@ -655,7 +654,7 @@ abstract class RestContract {
         return web().getRawPath() + "api/" + below;
     }
 
-    private static JsonArray items(RestAnswer answer) {
+    static JsonArray items(RestAnswer answer) {
         return answer.json().getJsonArray("items");
     }
 

@@ -71,6 +71,7 @@ final class ServerProcess implements AutoCloseable {
         this.portOffset = freeOffset();
         this.console = this.base.resolve("console.log");
         copy(HOME.resolve("standalone/configuration"), this.base.resolve("configuration"));
+        TestUser.addTo(this.base.resolve("configuration"));
         Files.createDirectories(deployments());
         Runtime.getRuntime().addShutdownHook(lastResort);
     }

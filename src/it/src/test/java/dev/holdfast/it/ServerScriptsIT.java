@@ -76,6 +76,27 @@ final class ServerScriptsIT {
         assertThat(Files.readString(configuration)).isEqualTo(configured);
     }
 
+    @Test
+    void where_users_come_from_can_be_changed_and_taken_back() throws IOException, InterruptedException {
+        String configured = Files.readString(configuration);
+
+        ServerScripts.apply(base, List.of(SCRIPTS.resolve("users.cli"), SCRIPTS.resolve("oidc.cli")));
+        String files = Files.readString(configuration);
+        ServerScripts.apply(
+                base,
+                List.of(
+                        SCRIPTS.resolve("oidc.undo.cli"),
+                        SCRIPTS.resolve("users.undo.cli"),
+                        SCRIPTS.resolve("ldap.cli")));
+        String directory = Files.readString(configuration);
+        apply("ldap.undo.cli");
+
+        assertThat(files)
+                .contains("<filesystem-realm name=\"holdfast-users\"", "<secure-deployment name=\"holdfast-web.war\">");
+        assertThat(directory).contains("<ldap-realm name=\"holdfast-ldap\"").doesNotContain("holdfast-web.war");
+        assertThat(Files.readString(configuration)).isEqualTo(configured);
+    }
+
     private void apply(String script) throws IOException, InterruptedException {
         ServerScripts.apply(base, List.of(SCRIPTS.resolve(script)));
     }

@@ -1,0 +1,52 @@
+package dev.holdfast.ejb.service;
+
+import dev.holdfast.client.AuditTrail;
+import dev.holdfast.engine.AuditChain;
+import dev.holdfast.error.HoldfastException;
+import dev.holdfast.snapshot.AuditEntry;
+import dev.holdfast.snapshot.AuditQuery;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.List;
+
+/** The bean behind every injected {@link AuditTrail}. */
+@ApplicationScoped
+@Transactional(dontRollbackOn = HoldfastException.class)
+public class SealedAuditTrail implements AuditTrail {
+
+    private final Engine engine;
+
+    /** For client proxies of CDI alone. */
+    @SuppressWarnings("NullAway") // never used for anything but a proxy's shell
+    SealedAuditTrail() {
+        this.engine = null;
+    }
+
+    /** Reads the audit of an engine. */
+    @Inject
+    public SealedAuditTrail(Engine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public List<AuditEntry> list(AuditQuery query) {
+        return engine.store().auditLog().list(query);
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public Verdict verify() {
+        return chain().verify();
+    }
+
+    /** Seals what is committed; a few statements if there is nothing. */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public int seal() {
+        return chain().seal();
+    }
+
+    private AuditChain chain() {
+        return new AuditChain(engine.store().auditLog(), engine.parts().transactions());
+    }
+}

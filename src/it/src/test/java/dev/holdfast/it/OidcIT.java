@@ -1,0 +1,80 @@
+package dev.holdfast.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that oidc.cli was applied to lets callers in by tokens of a provider, and by nothing else. */
+final class OidcIT {
+
+    private static final Path SCRIPT = Path.of("../../wildfly-config/oidc.cli");
+    private static final Path ORDERS =
+            Path.of(System.getProperty("holdfast.orders.ear", "../examples/orders/ear/target/orders.ear"));
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @TempDir
+    Path base;
+
+    @Test
+    void callers_are_let_in_by_a_genuine_token_with_its_name_and_roles() throws Exception {
+        try (TokenIssuer issuer = new TokenIssuer();
+                TokenIssuer stranger = new TokenIssuer();
+                ServerProcess server =
+                        new ServerProcess(base, Map.of("HOLDFAST_OIDC_PROVIDER", issuer.issuer()), Map.of())) {
+            server.configure(SCRIPT);
+            server.deploy(ORDERS);
+            server.start();
+            URI api = server.address().resolve("holdfast/api/");
+            Duration hour = Duration.ofHours(1);
+            String operator = issuer.token("dora", List.of("holdfast-operator", "holdfast-starter"), hour);
+
+            RestAnswer none = send(HttpRequest.newBuilder(api.resolve("workflows")));
+            RestAnswer password = send(TestUser.ALL.on(HttpRequest.newBuilder(api.resolve("workflows"))));
+            RestAnswer viewer = send(bearer(api, "workflows", issuer.token("carl", List.of("holdfast-viewer"), hour)));
+            RestAnswer nobody = send(bearer(api, "workflows", issuer.token("carl", List.of("other"), hour)));
+            RestAnswer late = send(bearer(
+                    api, "workflows", issuer.token("carl", List.of("holdfast-viewer"), Duration.ofSeconds(-30))));
+            RestAnswer forged = send(bearer(api, "workflows", stranger.token("carl", List.of("holdfast-admin"), hour)));
+            RestAnswer started = send(bearer(api, "workflows/order/instances", operator)
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(
+                            "{\"instanceId\": \"one\", \"input\": {\"customer\": \"ann\", \"item\": \"book\","
+                                    + " \"quantity\": 1, \"amountCents\": 1}}")));
+            RestAnswer audit = send(bearer(api, "audit?subject=one", operator));
+
+            none.with(401);
+            password.with(401);
+            viewer.with(200);
+            nobody.problem(403, "forbidden");
+            late.with(401);
+            forged.with(401);
+            started.with(202);
+            assertThat(audit.with(200)
+                            .json()
+                            .getJsonArray("items")
+                            .getJsonObject(0)
+                            .getString("actor"))
+                    .isEqualTo("dora");
+        }
+    }
+
+    private static HttpRequest.Builder bearer(URI api, String path, String token) {
+        return HttpRequest.newBuilder(api.resolve(path)).header("Authorization", "Bearer " + token);
+    }
+
+    private RestAnswer send(HttpRequest.Builder request) throws Exception {
+        return new RestAnswer(client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,115 @@
+package dev.holdfast.web;
+
+import static dev.holdfast.web.Role.ADMIN;
+import static dev.holdfast.web.Role.OPERATOR;
+import static dev.holdfast.web.Role.PAYLOAD;
+import static dev.holdfast.web.Role.STARTER;
+import static dev.holdfast.web.Role.VIEWER;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Who may do what: the whole table. It is asked by one filter for every request, and what does not stand here may nobody do, so that
+ * a resource which is added and forgotten is closed and not open.
+ *
+ * @param method the HTTP method
+ * @param path the path of the resource below the API as its annotations have it; with "**" at the end, all that begin so
+ * @param anyOf one of these the caller must be
+ * @param andPayload whether the answer is a value, which only those see who are that, too
+ */
+record Access(String method, String path, Set<Role> anyOf, boolean andPayload) {
+
+    private static final Set<Role> READ = EnumSet.of(VIEWER, STARTER, OPERATOR, ADMIN);
+    private static final Set<Role> START = EnumSet.of(STARTER, ADMIN);
+    private static final Set<Role> TELL = EnumSet.of(STARTER, OPERATOR, ADMIN);
+    private static final Set<Role> OPERATE = EnumSet.of(OPERATOR, ADMIN);
+    private static final Set<Role> ADMINISTER = EnumSet.of(ADMIN);
+
+    /** What anybody may do, logged in or not: whether the engine lives is asked by load balancers. */
+    static final String OPEN = "GET health";
+
+    /** The table; the first row that fits counts. */
+    static final List<Access> TABLE = List.of(
+            see("workflows**"),
+            may("POST", "workflows/{name}/instances", START),
+            see("counts"),
+            see("waiting"),
+            see("nodes"),
+            see("events"),
+            value("instances/{id}/output"),
+            value("instances/{id}/steps/{node}/output"),
+            value("instances/{id}/steps/{branch}/{sequence}/output"),
+            value("instances/{id}/shared/{name}"),
+            see("instances**"),
+            may("POST", "instances/{id}/signals/{name}", TELL),
+            may("POST", "instances/{id}/cancel", OPERATE),
+            may("POST", "instances/{id}/terminate", OPERATE),
+            may("POST", "instances/{id}/pause", OPERATE),
+            may("POST", "instances/{id}/resume", OPERATE),
+            may("POST", "instances/{id}/retry", OPERATE),
+            may("POST", "instances/{id}/migrate", ADMINISTER),
+            new Access("GET", "audit", OPERATE, false),
+            new Access("GET", "audit/verification", ADMINISTER, false),
+            may("POST", "instances/{id}/restart", OPERATE),
+            see("bulk**"),
+            may("POST", "bulk", OPERATE),
+            may("POST", "bulk/{bulk}/cancel", OPERATE),
+            see("schedules**"),
+            may("POST", "schedules**", OPERATE),
+            may("PUT", "schedules**", OPERATE),
+            may("PATCH", "schedules**", OPERATE),
+            may("DELETE", "schedules**", OPERATE),
+            see("jobs**"),
+            may("POST", "jobs**", OPERATE),
+            may("PUT", "jobs**", OPERATE),
+            may("DELETE", "jobs**", OPERATE),
+            see("retention**"),
+            may("POST", "retention**", ADMINISTER),
+            see("limits**"),
+            may("POST", "limits**", ADMINISTER),
+            may("PUT", "limits**", ADMINISTER),
+            may("PATCH", "limits**", ADMINISTER),
+            may("DELETE", "limits**", ADMINISTER));
+
+    private static Access see(String path) {
+        return new Access("GET", path, READ, false);
+    }
+
+    private static Access value(String path) {
+        return new Access("GET", path, READ, true);
+    }
+
+    private static Access may(String method, String path, Set<Role> anyOf) {
+        return new Access(method, path, anyOf, false);
+    }
+
+    /** Finds the row of an operation; nothing for one that nobody may do. */
+    static Optional<Access> of(String method, String path) {
+        return TABLE.stream().filter(row -> row.fits(method, path)).findFirst();
+    }
+
+    private boolean fits(String asked, String template) {
+        if (!method.equals(asked)) {
+            return false;
+        }
+        return path.endsWith("**")
+                ? (template + "/").startsWith(path.substring(0, path.length() - 2) + "/")
+                : path.equals(template);
+    }
+
+    /** Tells whether a caller may do it. */
+    boolean allows(Predicate<Role> has) {
+        return anyOf.stream().anyMatch(has) && (!andPayload || has.test(PAYLOAD));
+    }
+
+    /** Says what a caller must be, for people. */
+    String demand() {
+        String names =
+                String.join(" or ", anyOf.stream().map(Role::text).sorted().toList());
+        return andPayload ? "(" + names + ") and " + PAYLOAD.text() : names;
+    }
+}

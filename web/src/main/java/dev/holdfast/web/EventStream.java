@@ -1,0 +1,152 @@
+package dev.holdfast.web;
+
+import dev.holdfast.snapshot.Glance;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page that watches an instance. It is never waited for: of the looks that come while it takes no more bytes, the last is kept and
+ * the others are forgotten, since each tells the whole.
+ */
+final class EventStream implements WaitingRoom.Watcher, WriteListener {
+
+    private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    private final AsyncContext context;
+    private final Function<Glance, String> data;
+    private @Nullable ServletOutputStream out;
+    private Consumer<EventStream> gone = stream -> {};
+    private String told;
+    private @Nullable String waiting;
+    private long lastNanos;
+    private boolean timed;
+    private boolean ending;
+    private boolean over;
+
+    /**
+     * Begins a stream.
+     *
+     * @param known the stamp that the page has seen last; empty if it has seen none
+     * @param data writes what is told of a look
+     */
+    EventStream(AsyncContext context, String known, Function<Glance, String> data) {
+        this.context = context;
+        this.told = known;
+        this.data = data;
+    }
+
+    /** Begins to write; tells whoever wants to know when the page is gone. */
+    void open(Consumer<EventStream> whenGone) throws IOException {
+        gone = whenGone;
+        synchronized (this) {
+            waiting = ": here\n\n"; // so that the headers go out at once
+            out = context.getResponse().getOutputStream();
+        }
+        out.setWriteListener(this);
+    }
+
+    @Override
+    public boolean see(Optional<Glance> seen) {
+        synchronized (this) {
+            if (seen.isEmpty()) {
+                ending = true;
+            } else if (!seen.get().stamp().equals(told)) {
+                told = seen.get().stamp();
+                waiting = "id: " + told + "\nevent: instance\ndata: " + data.apply(seen.get()) + "\n\n";
+            }
+            ending |= seen.map(glance -> glance.phase().isFinal()).orElse(true);
+        }
+        write();
+        synchronized (this) {
+            return !ending && !over;
+        }
+    }
+
+    @Override
+    public boolean stays(long now) {
+        synchronized (this) {
+            if (now == Long.MAX_VALUE) {
+                ending = true;
+            } else if (!timed || now - lastNanos >= HEARTBEAT_NANOS) {
+                if (timed && waiting == null) {
+                    waiting = ": still here\n\n";
+                }
+                timed = true;
+                lastNanos = now;
+            }
+        }
+        write();
+        synchronized (this) {
+            return !ending && !over;
+        }
+    }
+
+    /** Ends the stream; the page comes back by itself if it likes. */
+    void end() {
+        synchronized (this) {
+            ending = true;
+        }
+        write();
+    }
+
+    @Override
+    public void onWritePossible() {
+        write();
+    }
+
+    private void write() {
+        boolean complete = false;
+        synchronized (this) {
+            ServletOutputStream stream = out;
+            if (over || stream == null) {
+                return;
+            }
+            try {
+                if (waiting != null && stream.isReady()) {
+                    stream.write(waiting.getBytes(StandardCharsets.UTF_8));
+                    waiting = null;
+                    if (stream.isReady()) {
+                        stream.flush();
+                    }
+                }
+                if (ending && waiting == null && stream.isReady()) {
+                    over = true;
+                    complete = true;
+                }
+            } catch (IOException | IllegalStateException e) {
+                over = true; // the page was closed, which is no error
+                complete = true;
+            }
+        }
+        if (complete) {
+            finish();
+        }
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+        synchronized (this) {
+            over = true;
+        }
+        finish();
+    }
+
+    private void finish() {
+        try {
+            context.complete();
+        } catch (IllegalStateException e) {
+            // it is complete already: the container was quicker
+            gone.accept(this);
+            return;
+        }
+        gone.accept(this);
+    }
+}
