@@ -37,6 +37,12 @@ final class BranchRun implements BranchRunner.Drive {
     /** A guard older than this is read again before a body starts (F13). */
     private static final long GUARD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /**
+     * The same for a body in a transaction, whose commit is refused if it must be: the runner has heard of it within the limit above, and the
+     * statement that said so, with its commit and the wait for a thread, may be so old.
+     */
+    private static final long JOINED_GUARD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** How often in a row a branch is looked at again after its key was taken (F15). */
     private static final int RELOADS = 2;
 
@@ -59,12 +65,12 @@ final class BranchRun implements BranchRunner.Drive {
     private final Optional<Runnable> ready;
     private @Nullable Supplier<@Nullable End> rest;
 
-    BranchRun(BranchRunner hands, Claim claim, Lease lease, Optional<Runnable> ready) {
+    BranchRun(BranchRunner hands, Claim claim, Lease lease, long readAt, Optional<Runnable> ready) {
         this.ready = ready;
         this.hands = hands;
         this.lease = lease;
         this.key = claim.hold().branch();
-        this.at = new Standing(claim, hands.pace);
+        this.at = new Standing(claim, hands.pace, readAt);
         this.deployed = new Deployed(hands.catalog, claim);
         this.steps = new StepWork(this);
         this.moves = new Moves(this, steps);
@@ -206,7 +212,17 @@ final class BranchRun implements BranchRunner.Drive {
     }
 
     private void refreshGuard() {
-        if (at.guardAge() > GUARD_NANOS) {
+        refreshGuard(at.guardHeardFor() > GUARD_NANOS || at.guardAge() > JOINED_GUARD_NANOS);
+    }
+
+    /** Looks how the run stands if what is known of it is too old to begin a body by. */
+    void refreshGuard(Transaction transaction) {
+        refreshGuard();
+        refreshGuard(transaction == Transaction.NONE && at.guardAge() > GUARD_NANOS);
+    }
+
+    private void refreshGuard(boolean tooOld) {
+        if (tooOld) {
             Sightings.Sighting seen = hands.sightings.of(key.run(), GUARD_NANOS, this::look);
             at.phase(seen.phase(), seen.readAt());
         }
@@ -225,6 +241,7 @@ final class BranchRun implements BranchRunner.Drive {
      */
     @Nullable
     End writeTogether(Pending pending, Function<Optional<Phase>, @Nullable End> then) {
+        at.asks();
         if (ready.isEmpty()) {
             return then.apply(hands.group.writeNow(pending).phase());
         }
@@ -290,6 +307,7 @@ final class BranchRun implements BranchRunner.Drive {
             Optional<T> mine) {
         Throwable last = new IllegalStateException("never tried");
         for (int tries = 0; tries <= REPEATS; tries++) {
+            at.asks();
             // no user code runs here, so nothing has to come last; and reads through JPA cannot begin that late
             Attempt<T> attempt =
                     hands.transactions.step(hands.settings.stepLimit(), write::get, written -> written, accepted);
@@ -381,6 +399,7 @@ final class BranchRun implements BranchRunner.Drive {
             return drop("another runner wrote its checkpoints again and again");
         }
         reloads++;
+        at.asks();
         Optional<Claim> mine = hands.transactions.own(() -> hands.branches.reload(at.hold()));
         if (mine.isEmpty()) {
             return drop("another runner has it");

@@ -135,16 +135,17 @@ public final class BranchRunner {
      * @return how it ended; never throws for anything a step or the store does
      */
     public End run(Claim claim, Lease lease) {
-        return new BranchRun(this, claim, lease, Optional.empty()).go();
+        return new BranchRun(this, claim, lease, pace.nanos(), Optional.empty()).go();
     }
 
     /**
      * Begins with a branch without driving it yet, for a caller with many branches and few threads.
      *
+     * @param readAt monotonic time from before the claim was read
      * @param ready called after each {@link End#HANDED_OVER}, maybe before that answer, once the branch can go on; on the thread
      *     that has written its checkpoint, so it must return at once and not throw
      */
-    public Drive begin(Claim claim, Lease lease, Runnable ready) {
-        return new BranchRun(this, claim, lease, Optional.of(ready));
+    public Drive begin(Claim claim, Lease lease, long readAt, Runnable ready) {
+        return new BranchRun(this, claim, lease, readAt, Optional.of(ready));
     }
 }

@@ -116,7 +116,7 @@ public final class NodeEngine {
                 new UserCode(tasks.beans(), values, tasks.checks(), tasks.context()),
                 receivers);
         this.applications = new Applications(store.transactions(), routes, around.tags(), around.seats(), own);
-        this.book = new SlotBook(store.slots(), store.transactions(), applications, around.seats());
+        this.book = new SlotBook(store.slots(), store.transactions(), applications, around.seats(), settings.limits());
         RunEnds ends = new RunEnds(
                 store.branches(), store.runs(), store.signals(), book, values, applications, settings.node());
         StartLimits limits = new StartLimits(store.slots(), store.runs(), book, ends, applications, settings.node());

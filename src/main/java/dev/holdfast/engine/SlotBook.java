@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -38,8 +39,20 @@ final class SlotBook {
     private final Transactions transactions;
     private final Supplier<Catalog> catalog;
     private final Seats seats;
+    private final Map<String, Integer> numbers;
 
-    SlotBook(Slots slots, Transactions transactions, Supplier<Catalog> catalog, Seats seats) {
+    /**
+     * Opens it.
+     *
+     * @param numbers go before those of the definitions, by limit
+     */
+    SlotBook(
+            Slots slots,
+            Transactions transactions,
+            Supplier<Catalog> catalog,
+            Seats seats,
+            Map<String, Integer> numbers) {
+        this.numbers = numbers;
         this.slots = slots;
         this.transactions = transactions;
         this.catalog = catalog;
@@ -64,13 +77,17 @@ final class SlotBook {
     /** What a limit is told: how many, and for starts the time in which so many may begin. */
     private record Told(int most, Optional<Duration> period) {}
 
-    /** The newest definition says how many, whichever a run was started with; nothing if no definition has the limit any more. */
+    /**
+     * The newest definition says how many, whichever a run was started with, unless this node is told another number; nothing if no definition
+     * has the limit any more.
+     */
     private Optional<Told> told(WorkflowName workflow, Place place) {
         String name = place.limit().substring(workflow.value().length() + 1);
         boolean ofStep = place.limit().charAt(workflow.value().length()) == '/';
         return catalog.get().limits(workflow).stream()
                 .flatMap(limits -> ofStep ? ofStep(limits, name).stream() : ofInstances(limits, name).stream())
-                .findFirst();
+                .findFirst()
+                .map(told -> new Told(most(place, told.most()), told.period()));
     }
 
     private static Optional<Told> ofStep(Limits limits, String step) {
@@ -79,6 +96,11 @@ final class SlotBook {
 
     private static Optional<Told> ofInstances(Limits limits, String name) {
         return limits.ofInstances(name).map(limit -> new Told(limit.most(), limit.period()));
+    }
+
+    /** Returns how many a limit of a definition allows here. */
+    int most(Place place, int defined) {
+        return numbers.getOrDefault(place.limit(), defined);
     }
 
     /** What asking came to. */

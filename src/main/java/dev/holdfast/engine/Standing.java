@@ -27,6 +27,8 @@ final class Standing {
     private Claim claim;
     private Phase phase;
     private long guardRead;
+    private long guardHeard;
+    private long asked;
     private int sequence;
     private ValueRef ref;
     private @Nullable Position position;
@@ -35,19 +37,34 @@ final class Standing {
     private boolean fresh = true;
     private boolean unrecorded;
 
-    Standing(Claim claim, Pace pace) {
+    /**
+     * Creates it.
+     *
+     * @param readAt monotonic time from before the statement was sent that read the claim (F13)
+     */
+    Standing(Claim claim, Pace pace, long readAt) {
         this.pace = pace;
         this.claim = claim;
         this.phase = claim.phase();
         this.ref = claim.valueRef();
+        this.asked = readAt;
         load(claim);
+    }
+
+    /**
+     * The store is about to be asked for something that tells how the run stands. What it answers is as old as this, however long the answer, or a
+     * thread to go on with it, was waited for.
+     */
+    void asks() {
+        asked = pace.nanos();
     }
 
     /** Forgets what is in memory for what the store said under the claim. */
     void load(Claim loaded) {
         claim = loaded;
         phase = loaded.phase();
-        guardRead = pace.nanos();
+        guardRead = asked;
+        guardHeard = pace.nanos();
         sequence = loaded.sequence();
         ref = loaded.valueRef();
         position = null;
@@ -76,10 +93,23 @@ final class Standing {
     void phase(Phase seen, long readAt) {
         phase = seen;
         guardRead = readAt;
+        guardHeard = readAt;
     }
 
+    private void answered(Phase seen) {
+        phase = seen;
+        guardRead = asked;
+        guardHeard = pace.nanos();
+    }
+
+    /** Returns how long ago the statement was sent that said how the run stands. */
     long guardAge() {
         return pace.nanos() - guardRead;
+    }
+
+    /** Returns how long ago this runner heard of it, which is later by the commit and by the wait for a thread. */
+    long guardHeardFor() {
+        return pace.nanos() - guardHeard;
     }
 
     int sequence() {
@@ -161,7 +191,7 @@ final class Standing {
         attempt = 0;
         fresh = false;
         unrecorded = false;
-        phase(seen, pace.nanos());
+        answered(seen);
     }
 
     /** Stays where it is behind a checkpoint that records a failed attempt. */
@@ -170,7 +200,7 @@ final class Standing {
         attempt++;
         fresh = false;
         unrecorded = false;
-        phase(seen, pace.nanos());
+        answered(seen);
     }
 
     /** Makes the next checkpoint. */

@@ -153,18 +153,19 @@ final class StartLimits {
 
     private LimitReached refused(Wanted wanted, Place place) {
         InstanceLimit<?> limit = wanted.limit().limit();
+        int most = book.most(place, limit.most());
         Optional<Slots.Locked> locked = slots.lock(place);
         if (limit.period().isPresent()) {
             Duration after = locked.flatMap(
                             found -> found.counter().free().map(free -> Duration.between(found.now(), free)))
                     .orElse(Duration.ZERO);
             return LimitReached.tooSoon(
-                    place.limit(), place.key(), limit.most(), limit.period().get(), after);
+                    place.limit(), place.key(), most, limit.period().get(), after);
         }
         return LimitReached.held(
                 place.limit(),
                 place.key(),
-                limit.most(),
+                most,
                 locked.map(found -> found.counter().held()).orElse(0),
                 slots.holders(place, LimitReached.NAMED).stream()
                         .map(seen -> seen.instance().value())
@@ -177,7 +178,7 @@ final class StartLimits {
         for (int tries = 0; tries < TRIES; tries++) {
             // a holder's snapshot comes before the limit, so holders are looked for without its lock
             List<Slots.Seen> holders = slots.holders(slot.place(), Integer.MAX_VALUE);
-            if (holders.size() < wanted.limit().limit().most()) {
+            if (holders.size() < book.most(slot.place(), wanted.limit().limit().most())) {
                 if (book.isFree(workflow, slot.place(), 0)) {
                     book.ask(workflow, List.of(slot), () -> true);
                     return;

@@ -95,6 +95,7 @@ final class StepCheckpoint {
 
     /** Writes the row, and what goes with it, in the transaction of the calling thread. */
     Written write() {
+        at.asks();
         Written written = ends ? end() : givingOn(row);
         if (written.accepted()) {
             messages.write(row.sequence());

@@ -76,6 +76,11 @@ final class StepWork {
             if (!turn.go()) {
                 return turn.end();
             }
+            run.refreshGuard(
+                    task.options().transaction()); // the turn, or what the step takes in, may have been waited for
+            if (at.phase() != Phase.RUNNING) {
+                return null;
+            }
         }
         try (Tracing.Span attempt =
                 hands.tracing.begin(Tracing.Kind.STEP, task.id().value(), at.claim(), at.attempt() + 1)) {

@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -216,6 +217,50 @@ public abstract class HandOverContract {
                     .containsExactly(Checkpoint.Kind.START, Checkpoint.Kind.TOMBSTONE);
             assertThatItIsWhole(engine, ids.get(0));
             assertThatItIsWhole(engine, ids.get(1));
+        }
+    }
+
+    /** What the statement said of the run is as old as the statement, not as the moment when a thread goes on with it. */
+    @Test
+    @Case({"F13", "CTL-05"})
+    void a_branch_that_waits_for_a_thread_behind_its_checkpoint_begins_no_step_once_a_pause_has_committed()
+            throws Exception {
+        Workflow<Integer, Integer> workflow = apart();
+        AtomicLong passed = new AtomicLong();
+        Pace pace = new Pace() {
+            @Override
+            public long nanos() {
+                return System.nanoTime() + passed.get();
+            }
+        };
+        try (Barrier barrier = new Barrier()) {
+            StorePorts ports = store().ports();
+            Branches heldUp = MeddledPort.beforeEach(Branches.class, ports.branches(), "writeAll", barrier::pass);
+            Engine engine =
+                    Engine.over(ports.with(heldUp)).with(task).pace(pace).serving(workflow);
+            List<String> ids = ids(engine, workflow).subList(0, WRITERS + 1);
+            Travel travel = new Travel(
+                    engine,
+                    ids.stream().map(id -> engine.claim(id).orElseThrow()).toList());
+            List<Elsewhere<End>> writing = writers(travel, barrier);
+            assertThat(travel.go(WRITERS)).isEqualTo(End.HANDED_OVER);
+            barrier.open();
+            int ended = 0;
+            for (Elsewhere<End> writer : writing) {
+                ended += writer.result() == End.ENDED ? 1 : 0;
+            }
+            String paused = ids.get(WRITERS);
+            assertThat(engine.steps(paused)).as("its checkpoint is written").hasSize(2);
+
+            Engine other = Engine.over(ports).named("node-b").with(task).serving(workflow);
+            Scenarios.order(other, door -> door.pause(paused, Order.PLAIN));
+            passed.addAndGet(TimeUnit.MILLISECONDS.toNanos(101));
+
+            assertThat(travel.goOn(WRITERS + 1 - ended)).containsOnlyOnce(End.LET_GO);
+            assertThat(engine.steps(paused)).hasSize(2);
+            assertThat(task.calls())
+                    .as("all steps of the others, and one of its own")
+                    .isEqualTo(WRITERS * STEPS + 1);
         }
     }
 }

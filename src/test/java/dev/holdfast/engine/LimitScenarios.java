@@ -408,6 +408,60 @@ public abstract class LimitScenarios extends Scenarios {
         assertThatThrownBy(() -> engine.instance(name(2))).isInstanceOf(UnknownInstance.class);
     }
 
+    /** A node that is told another number goes by it, for all that a limit may do with the next one. */
+    private Engine told(int number, Workflow<?, ?>... workflows) {
+        return keep(assembly("node-a", ports())
+                .limiting(Map.of("w-" + id + ":main", number))
+                .serving(workflows));
+    }
+
+    @Test
+    void a_number_from_the_configuration_goes_before_that_of_the_definition() {
+        Workflow<Integer, Integer> workflow = limited(instances(1));
+        Engine engine = told(2, workflow);
+        startAll(engine, workflow, 0, 1, 2);
+        engine.driveDue();
+
+        assertThat(begun(engine)).containsExactly(0, 1);
+        assertThat(counters()).singleElement().satisfies(counter -> {
+            assertThat(counter.most()).isEqualTo(2);
+            assertThat(counter.waiting()).isEqualTo(1);
+        });
+        go(engine, 0);
+        engine.driveDue();
+        assertThat(begun(engine)).containsExactly(0, 1, 2);
+        go(engine, 1);
+        go(engine, 2);
+        engine.driveDue();
+        assertAllGone();
+    }
+
+    @Test
+    void a_start_is_refused_over_the_number_from_the_configuration() {
+        Workflow<Integer, Integer> workflow = limited(instances(3).otherwise(Otherwise.REFUSE));
+        Engine engine = told(1, workflow);
+        startAll(engine, workflow, 0);
+
+        assertThatThrownBy(() -> engine.start(workflow, name(1), 1))
+                .isInstanceOf(LimitReached.class)
+                .hasMessageContaining(" allows 1 at once, and 1 are under way: " + name(0));
+    }
+
+    @Test
+    void a_start_cancels_no_more_than_the_number_from_the_configuration_asks_for() {
+        Workflow<Integer, Integer> workflow = limited(instances(1).otherwise(Otherwise.CANCEL_RUNNING));
+        Engine engine = told(2, workflow);
+        startAll(engine, workflow, 0, 1);
+        engine.driveDue();
+        assertThat(kind(engine, 0)).isNotEqualTo(Status.Kind.CANCELLED);
+        startAll(engine, workflow, 2);
+        engine.driveDue();
+
+        assertThat(kind(engine, 0)).isEqualTo(Status.Kind.CANCELLED);
+        assertThat(begun(engine)).containsExactly(0, 1, 2);
+        assertThat(kind(engine, 1)).isNotEqualTo(Status.Kind.CANCELLED);
+    }
+
     @Test
     void a_start_cancels_the_instance_that_has_been_under_way_longest() {
         Workflow<Integer, Integer> workflow = limited(instances(2).otherwise(Otherwise.CANCEL_RUNNING));

@@ -15,6 +15,7 @@ import dev.holdfast.testing.Figures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Limits of steps: over all instances and nodes, given on with the checkpoint. */
@@ -68,6 +69,28 @@ public abstract class StepLimitScenarios extends Scenarios {
             elsewhere(other::driveDue);
             seen.add(figures.calls(task));
         });
+    }
+
+    @Test
+    void a_number_from_the_configuration_goes_before_that_of_the_definition() {
+        Workflow<Integer, Integer> workflow =
+                flow().then(Figures::inc, atMost(1)).then(Figures::dbl).build();
+        Engine engine = keep(assembly("node-a", ports())
+                .limiting(Map.of("s-" + id + "/inc", 2))
+                .serving(workflow));
+        Engine other = keep(assembly("node-b", ports())
+                .limiting(Map.of("s-" + id + "/inc", 2))
+                .serving(workflow));
+        for (int number = 0; number < 3; number++) {
+            start(engine, workflow, name(number), number);
+        }
+        meanwhile(other, "inc", 1);
+        drive(engine, 0);
+        engine.driveDue();
+
+        // the first was held up in its body while the other node did the two that remain, one behind the other
+        assertThat(seen).containsExactly(3);
+        assertThat(counters()).isEmpty();
     }
 
     @Test

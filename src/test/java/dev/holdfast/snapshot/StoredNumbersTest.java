@@ -60,6 +60,7 @@ class StoredNumbersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 10, 1_000})
+    @Case("CTL-20")
     void other_numbers_mean_nothing(int code) {
         assertThatThrownBy(() -> Checkpoint.Kind.of(code)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Phase.of(code)).isInstanceOf(IllegalArgumentException.class);

@@ -237,6 +237,7 @@ public abstract class BranchesContract extends StoreLanguage {
     // Values.
 
     @Test
+    @Case({"HIST-02", "SNAP-08"})
     void the_value_of_a_branch_is_the_output_of_the_row_that_its_newest_row_names() {
         BranchKey key = insert("order");
         Hold hold = claimed(key).hold();
@@ -277,6 +278,19 @@ public abstract class BranchesContract extends StoreLanguage {
         assertThat(inOwn(() -> branches().reload(hold)))
                 .hasValueSatisfying(loaded -> assertThat(loaded.value()).hasValue(value(0)));
         assertThat(inOwn(() -> instances().output(key.run(), node(0)))).hasValue(text("express"));
+    }
+
+    @Test
+    @Case("HIST-04")
+    void the_result_of_a_finished_step_is_found_in_its_row_when_the_value_has_gone_on_and_the_run_has_ended() {
+        BranchKey key = insert("order");
+        Hold hold = claimed(key).hold();
+        append(step(hold, 1));
+        append(step(hold, 2));
+        inOwn(() -> branches().complete(passing(hold, 3, Checkpoint.Kind.END, position(2), new ValueRef(0, 2))));
+
+        assertThat(inOwn(() -> instances().output(key.run(), node(0)))).hasValue(value(1));
+        assertThat(inOwn(() -> instances().output(key.run(), node(1)))).hasValue(value(2));
     }
 
     @Test

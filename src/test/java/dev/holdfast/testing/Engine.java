@@ -62,6 +62,7 @@ public final class Engine {
 
     private final StorePorts ports;
     private final NodeSettings settings;
+    private final Pace pace;
     private final Values values;
     private final NodeEngine node;
     private final HeardEvents events;
@@ -69,6 +70,7 @@ public final class Engine {
     private Engine(Assembly parts, List<Workflow<?, ?>> workflows) {
         this.ports = parts.ports;
         this.settings = parts.settings;
+        this.pace = parts.pace;
         this.values = new Values(parts.codec);
         Endings endings = new Endings();
         this.events = new HeardEvents(endings);
@@ -95,7 +97,7 @@ public final class Engine {
                         events,
                         endings,
                         parts.clock,
-                        Pace.MACHINE,
+                        parts.pace,
                         parts.tracing));
     }
 
@@ -118,6 +120,7 @@ public final class Engine {
         private Watch watch = Watch.NEVER;
         private Jobs jobs = Jobs.NONE;
         private Tracing tracing = Tracing.NONE;
+        private Pace pace = Pace.MACHINE;
         private final List<Receiver> receivers = new ArrayList<>();
 
         private Assembly(StorePorts ports) {
@@ -126,19 +129,22 @@ public final class Engine {
 
         /** Names the node; {@code node-a} by default. */
         public Assembly named(String node) {
-            settings = new NodeSettings(node, settings.claim(), settings.stepLimit(), settings.takeoverLimit());
+            settings = new NodeSettings(
+                    node, settings.claim(), settings.stepLimit(), settings.takeoverLimit(), settings.limits());
             return this;
         }
 
         /** Sets how long claims last; a claim of zero can be taken over at once. */
         public Assembly claiming(Duration claim) {
-            settings = new NodeSettings(settings.node(), claim, settings.stepLimit(), settings.takeoverLimit());
+            settings = new NodeSettings(
+                    settings.node(), claim, settings.stepLimit(), settings.takeoverLimit(), settings.limits());
             return this;
         }
 
         /** Sets how often in a row a branch may be taken over without getting further; 3 by default. */
         public Assembly takingOverAtMost(int times) {
-            settings = new NodeSettings(settings.node(), settings.claim(), settings.stepLimit(), times);
+            settings =
+                    new NodeSettings(settings.node(), settings.claim(), settings.stepLimit(), times, settings.limits());
             return this;
         }
 
@@ -189,6 +195,19 @@ public final class Engine {
         /** Sets where the work is seen; nowhere by default. */
         public Assembly tracing(Tracing with) {
             tracing = with;
+            return this;
+        }
+
+        /** Sets the numbers of limits, by their names; as the definitions say by default. */
+        public Assembly limiting(Map<String, Integer> numbers) {
+            settings = new NodeSettings(
+                    settings.node(), settings.claim(), settings.stepLimit(), settings.takeoverLimit(), numbers);
+            return this;
+        }
+
+        /** Sets how time passes for its threads; as on the machine by default. */
+        public Assembly pace(Pace with) {
+            pace = with;
             return this;
         }
 
@@ -367,7 +386,7 @@ public final class Engine {
 
     /** Begins with a claimed branch as a node with few threads does: it is told when the branch can go on. */
     public BranchRunner.Drive begin(Claim claim, Runnable ready) {
-        return node.branches().begin(claim, Lease.UNBOUNDED, ready);
+        return node.branches().begin(claim, Lease.UNBOUNDED, pace.nanos(), ready);
     }
 
     /** Drives whatever is due here, branch by branch on the calling thread, until nothing is; returns how many claims that took. */

@@ -17,6 +17,7 @@ import dev.holdfast.definition.Node.OnParentEnd;
 import dev.holdfast.definition.Wait;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.error.ErrorCode;
+import dev.holdfast.testing.Case;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,7 @@ class LanguageTest {
     }
 
     @Test
+    @Case("DLY-14")
     void delays_end_when_their_time_has_passed() {
         Workflow<Integer, Integer> delay = Workflow.named("delay")
                 .taking(Integer.class)

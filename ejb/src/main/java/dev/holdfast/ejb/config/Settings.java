@@ -1,6 +1,7 @@
 package dev.holdfast.ejb.config;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param stranded {@code holdfast.definitions.stranded}: what happens at start if live instances have a definition that is not
  *     deployed any more; default warn, the other value is refuse
  * @param outbox how messages of steps are delivered here
+ * @param limits {@code holdfast.limits}: numbers that go before those of the workflows, by limit; default: none
  */
 public record Settings(
         String node,
@@ -43,7 +45,8 @@ public record Settings(
         Duration audit,
         Migrate migrate,
         Stranded stranded,
-        Outbox outbox) {
+        Outbox outbox,
+        Map<String, Integer> limits) {
 
     /** The same for a node that delivers no messages. */
     public Settings(
@@ -78,7 +81,8 @@ public record Settings(
                 audit,
                 migrate,
                 stranded,
-                Outbox.NONE);
+                Outbox.NONE,
+                Map.of());
     }
 
     /** The same that delivers messages otherwise. */
@@ -99,7 +103,8 @@ public record Settings(
                 audit,
                 migrate,
                 stranded,
-                other);
+                other,
+                limits);
     }
 
     /**

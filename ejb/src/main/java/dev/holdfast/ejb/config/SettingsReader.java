@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
@@ -21,10 +25,21 @@ public final class SettingsReader {
 
     /** Keys that others read: the server's configuration (data source, log) and the web application. */
     private static final List<String> OTHERS = List.of(
-            "holdfast.db.", "holdfast.xa.", "holdfast.log.", "holdfast.rest.", "holdfast.ldap.", "holdfast.oidc.");
+            "holdfast.db.",
+            "holdfast.xa.",
+            "holdfast.log.",
+            "holdfast.rest.",
+            "holdfast.ldap.",
+            "holdfast.oidc.",
+            "holdfast.otlp.");
+
+    private static final Pattern LIMIT = Pattern.compile("([^=]+[:/][^=]+?)\\s*=\\s*([1-9]\\d{0,8})");
 
     private static final int LONGEST_NODE = 50;
     private static final int LONGEST_HOST = 200;
+
+    /** What is longer has no end in practice, and cannot be counted in nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     private final Config config;
     private final Set<String> known = new TreeSet<>();
@@ -73,7 +88,8 @@ public final class SettingsReader {
                         number("outbox.attempts", 10, 1, 1_000_000),
                         duration("outbox.backoff", Duration.ofSeconds(1), Duration.ZERO),
                         duration("outbox.backoff-limit", Duration.ofMinutes(5), Duration.ZERO),
-                        duration("outbox.timeout", Duration.ofMinutes(1), Duration.ofSeconds(1))));
+                        duration("outbox.timeout", Duration.ofMinutes(1), Duration.ofSeconds(1))),
+                limits());
         if (settings.node().isBlank() || settings.node().length() > LONGEST_NODE) {
             problems.add("holdfast.node '" + settings.node() + "' must have 1 to " + LONGEST_NODE + " characters");
         }
@@ -95,6 +111,24 @@ public final class SettingsReader {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Numbers of limits by their names, as {@code GET /limits} has them: {@code order:in-all=50,order/charge=3}. */
+    private Map<String, Integer> limits() {
+        Map<String, Integer> numbers = new TreeMap<>();
+        for (String each : value("limits", text -> text, "").split(",")) {
+            if (!each.isBlank()) {
+                Matcher matcher = LIMIT.matcher(each.strip());
+                if (matcher.matches()) {
+                    numbers.put(matcher.group(1), Integer.valueOf(matcher.group(2)));
+                } else {
+                    problems.add(PREFIX + "limits has '" + each.strip()
+                            + "', and must name limits, each with a number from 1 to"
+                            + " 999999999: order:in-all=50,order/charge=3");
+                }
+            }
+        }
+        return numbers;
+    }
+
     private int number(String key, int otherwise, int least, int most) {
         int number = value(key, Integer::valueOf, otherwise);
         if (number < least || number > most) {
@@ -107,6 +141,8 @@ public final class SettingsReader {
         Duration duration = value(key, Duration::parse, otherwise);
         if (duration.compareTo(least) < 0) {
             problems.add(PREFIX + key + " is " + duration + "; it must be at least " + least);
+        } else if (duration.compareTo(LONGEST) > 0) {
+            problems.add(PREFIX + key + " is " + duration + "; it must be at most " + LONGEST);
         }
         return duration;
     }

@@ -147,7 +147,8 @@ public final class Dispatcher implements Seats {
 
         @Override
         public void begin(Claim claim, long sentNanos) {
-            accept(claim, sentNanos);
+            // what it was begun by has just committed, and no order can have come before that
+            accept(claim, sentNanos, pace.nanos());
         }
 
         @Override
@@ -157,9 +158,9 @@ public final class Dispatcher implements Seats {
     }
 
     /** Hands a claimed branch, whose place is taken, to a worker. */
-    private void accept(Claim claim, long sentNanos) {
+    private void accept(Claim claim, long sentNanos, long readAt) {
         Job job = new Job(claim, sentNanos + settings.claim().toNanos(), this::yields, pace);
-        job.begin(parts.runner().begin(claim, job, () -> written(job)));
+        job.begin(parts.runner().begin(claim, job, readAt, () -> written(job)));
         held.put(claim.hold().branch(), job);
         enqueue(job);
     }
@@ -243,7 +244,7 @@ public final class Dispatcher implements Seats {
     /** Takes a place, free or not, for a branch that was claimed, and hands it to a worker. */
     void acceptClaimed(Claim claim, long sentNanos) {
         room.enter();
-        accept(claim, sentNanos);
+        accept(claim, sentNanos, sentNanos);
     }
 
     boolean isHeld(Job job) {

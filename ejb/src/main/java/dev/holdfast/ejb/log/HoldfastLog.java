@@ -45,6 +45,11 @@ public interface HoldfastLog extends BasicLogger {
     @Message(id = 14, value = "Holdfast node %s takes work")
     void goesOn(String node);
 
+    /** Logged when the configuration has a number for a limit that a workflow does not have. */
+    @LogMessage(level = WARN)
+    @Message(id = 15, value = "holdfast.limits has a number for %s, and workflow %s has no such limit; it has %s")
+    void noSuchLimit(String limit, String workflow, String limits);
+
     /** Logged when a stop does not wait any longer. */
     @LogMessage(level = WARN)
     @Message(

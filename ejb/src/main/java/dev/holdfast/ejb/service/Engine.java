@@ -54,6 +54,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -126,6 +128,7 @@ public class Engine {
         }
         schema(settings);
         workflows.forEach(Engine::found);
+        misnamed(settings, workflows);
         String database = database();
         JdbcStore opened =
                 database.startsWith("H2") ? new H2Store(dataSource, Clock.systemUTC()) : new PostgresStore(dataSource);
@@ -224,6 +227,7 @@ public class Engine {
             throw e;
         }
         workflows.forEach(Engine::found);
+        misnamed(running.settings(), workflows);
         LOG.registered(registration.application(), names(workflows));
         return () -> leave(running, registration.application());
     }
@@ -286,6 +290,20 @@ public class Engine {
                 workflow.name().value(),
                 workflow.hash().toString(),
                 workflow.plan().listing().size());
+    }
+
+    /** A number without its limit is most likely a mistake, and may be for another version that is deployed beside this one. */
+    private static void misnamed(Settings settings, List<Workflow<?, ?>> workflows) {
+        for (Workflow<?, ?> workflow : workflows) {
+            String name = workflow.name().value();
+            Set<String> names = new TreeSet<>();
+            workflow.limits().instances().forEach(named -> names.add(name + ":" + named.name()));
+            workflow.limits().steps().keySet().forEach(step -> names.add(name + "/" + step));
+            settings.limits().keySet().stream()
+                    .filter(limit -> limit.startsWith(name + ":") || limit.startsWith(name + "/"))
+                    .filter(limit -> !names.contains(limit))
+                    .forEach(limit -> LOG.noSuchLimit(limit, name, String.valueOf(names)));
+        }
     }
 
     private static String names(List<Workflow<?, ?>> workflows) {

@@ -186,7 +186,11 @@ public final class NodeParts {
                 receivers,
                 new NodeEngine.Surroundings(
                         new NodeSettings(
-                                presence.id(), settings.claim(), settings.stepLimit(), settings.takeoverLimit()),
+                                presence.id(),
+                                settings.claim(),
+                                settings.stepLimit(),
+                                settings.takeoverLimit(),
+                                settings.limits()),
                         settings.tags(),
                         tasks,
                         new PresentSeats(),

@@ -4,16 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.error.ErrorCode;
+import dev.holdfast.testing.Case;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.eclipse.microprofile.config.spi.Converter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
+
+    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{(holdfast\\.[^:}]+)");
 
     /** A configuration that holds what a map says, as text. */
     private record FixedConfig(Map<String, String> values) implements Config {
@@ -64,10 +76,12 @@ class SettingsReaderTest {
     }
 
     @Test
+    @Case("DIST-13")
     void without_any_key_every_setting_has_its_default() {
         Settings settings = read(Map.of());
 
         assertThat(settings.slots()).isEqualTo(16);
+        assertThat(settings.batch()).isEqualTo(256);
         assertThat(settings.claim()).isEqualTo(Duration.ofSeconds(20));
         assertThat(settings.stepLimit()).isEqualTo(Duration.ofMinutes(15));
         assertThat(settings.tags()).isEmpty();
@@ -118,10 +132,35 @@ class SettingsReaderTest {
                 .hasMessageContaining("'perhaps'");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT-1S", "PT0.5S", "never", "P366D", "P1000000000000D"})
+    @Case("CLAIM-04")
+    void a_claim_without_an_end_cannot_be_had(String time) {
+        assertThatThrownBy(() -> read(Map.of("holdfast.claim.ttl", time)))
+                .isInstanceOf(InvalidConfiguration.class)
+                .hasMessageContaining("holdfast.claim.ttl");
+    }
+
     @Test
-    void keys_of_the_data_source_and_the_web_application_are_not_the_engines_business() {
-        assertThat(read(Map.of("holdfast.db.url", "x", "holdfast.rest.max-body-bytes", "1"))
-                        .slots())
-                .isEqualTo(16);
+    void keys_of_the_web_application_are_not_the_engines_business() {
+        assertThat(read(Map.of("holdfast.rest.max-body-bytes", "1")).slots()).isEqualTo(16);
+    }
+
+    /** A server is told them by the scripts that configure it, and the deployment must not fail for that. */
+    @Test
+    void keys_of_the_scripts_for_servers_are_not_the_engines_business() throws IOException {
+        Map<String, String> keys = new TreeMap<>();
+        try (Stream<Path> scripts = Files.list(Path.of("../wildfly-config"))) {
+            for (Path script :
+                    scripts.filter(file -> file.toString().endsWith(".cli")).toList()) {
+                Matcher matcher = EXPRESSION.matcher(Files.readString(script));
+                while (matcher.find()) {
+                    keys.put(matcher.group(1), "x");
+                }
+            }
+        }
+
+        assertThat(keys).containsKeys("holdfast.db.url", "holdfast.otlp.endpoint", "holdfast.ldap.url");
+        assertThat(read(keys).slots()).isEqualTo(16);
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.it.refused.BadReceivers;
 import dev.holdfast.it.refused.BeanlessWorkflow;
+import dev.holdfast.it.refused.EitherTasks;
 import dev.holdfast.it.refused.ForgottenTasks;
+import dev.holdfast.it.refused.OtherTasks;
 import dev.holdfast.it.refused.ScopelessTasks;
 import dev.holdfast.it.refused.TwiceTasks;
 import dev.holdfast.it.refused.TwiceWorkflow;
@@ -91,7 +93,14 @@ final class RefusedStartIT {
                 found.put(TWICE, contents(database, data));
                 refuse(
                         server,
-                        ear(folder, BEANLESS, BeanlessWorkflow.class, ScopelessTasks.class, ForgottenTasks.class));
+                        ear(
+                                folder,
+                                BEANLESS,
+                                BeanlessWorkflow.class,
+                                ScopelessTasks.class,
+                                ForgottenTasks.class,
+                                EitherTasks.class,
+                                OtherTasks.class));
                 found.put(BEANLESS, contents(database, data));
                 refuse(server, ear(folder, BAD_RECEIVERS, BadReceivers.class));
                 found.put(BAD_RECEIVERS, contents(database, data));
@@ -164,14 +173,16 @@ final class RefusedStartIT {
         assertThat(found.get(TWICE)).isEmpty();
     }
 
-    @Case({"DI-02", "DI-05", "BLD-16"})
+    @Case({"DI-02", "DI-05", "DI-06", "BLD-16"})
     @Test
-    void tasks_without_beans_all_of_them_each_with_its_step_and_type() {
+    void tasks_without_beans_or_with_two_all_of_them_each_with_its_step_and_type() {
         assertRefused(
                 BEANLESS,
-                "the deployment has 2 problem(s):",
+                "the deployment has 3 problem(s):",
                 "step 'idle' of workflow 'beanless' needs a CDI bean of " + ScopelessTasks.class.getName(),
                 "step 'forget' of workflow 'beanless' needs a CDI bean of " + ForgottenTasks.class.getName(),
+                "step 'choose' of workflow 'beanless' needs one CDI bean of " + EitherTasks.class.getName()
+                        + ", and there are 2",
                 "give the class a scope such as @ApplicationScoped");
         assertThat(found.get(BEANLESS)).isEmpty();
     }

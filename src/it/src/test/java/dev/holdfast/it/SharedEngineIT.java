@@ -3,6 +3,7 @@ package dev.holdfast.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.it.TraceReceiver.Span;
 import dev.holdfast.it.batch.EarJobs;
 import dev.holdfast.it.batch.WarJobs;
 import dev.holdfast.it.identity.IdentityWorkflow;
@@ -14,6 +15,7 @@ import dev.holdfast.it.shared.Sight;
 import dev.holdfast.it.shared.Sights;
 import dev.holdfast.it.shared.Sleeping;
 import dev.holdfast.it.shared.Surroundings;
+import dev.holdfast.it.shared.TravelTasks;
 import dev.holdfast.it.shared.Waking;
 import dev.holdfast.it.shared.WarWorkflows;
 import dev.holdfast.testing.Case;
@@ -24,8 +26,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -57,23 +61,36 @@ final class SharedEngineIT {
     };
 
     private Path folder = Path.of("target");
+    private TraceReceiver traces;
     private ServerProcess server;
     private EngineApi api;
 
     @BeforeAll
-    void the_engine_and_three_applications_are_deployed() throws IOException {
+    void the_engine_and_its_applications_are_deployed_on_a_server_that_sends_traces()
+            throws IOException, InterruptedException {
         // Not a temporary folder: the server's log is to be found there afterwards.
         folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "SharedEngineIT-");
+        traces = new TraceReceiver();
         server = new ServerProcess(
                 folder.resolve("server"),
                 Map.of(),
-                Map.of("holdfast.stop.timeout", "PT20S", "holdfast.definitions.stranded", "refuse"));
+                Map.of(
+                        "holdfast.stop.timeout",
+                        "PT20S",
+                        "holdfast.definitions.stranded",
+                        "refuse",
+                        "holdfast.otlp.endpoint",
+                        traces.endpoint().toString(),
+                        "holdfast.otlp.delay",
+                        "200"));
+        server.configure(Path.of("../../wildfly-config/tracing.cli"));
         server.lookForArchivesEvery(Duration.ofMillis(300));
         server.deploy(ENGINE);
         server.deploy(NEWSLETTER);
         server.deploy(SETTLEMENT);
         server.deploy(export(BatchArchive.into(
                 war("war-probe.war", WarWorkflows.class)
+                        .addClass(TravelTasks.class)
                         .addPackage(IdentityWorkflow.class.getPackage())
                         .addAsWebInfResource(
                                 new StringAsset("<jboss-web><security-domain>other</security-domain></jboss-web>"),
@@ -89,6 +106,7 @@ final class SharedEngineIT {
     @AfterAll
     void the_server_ends() {
         server.close();
+        traces.close();
     }
 
     private static WebArchive war(String name, Class<?> workflows) {
@@ -198,6 +216,86 @@ final class SharedEngineIT {
         JsonObject inEar = api.output(ear);
         assertSight(inEar.getJsonObject("joined"), "ear-probe", "of the ear", true);
         assertSight(inEar.getJsonObject("apart"), "ear-probe", "of the ear", false);
+    }
+
+    @Test
+    @Case("OBS-01")
+    void what_the_server_sends_to_a_collector_of_a_run_is_one_trace_below_its_submitters_also_behind_delay_and_signal()
+            throws IOException {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        String submitter = "b7ad6b7169203331";
+        String instance = id("travel");
+
+        api.start("war-travel", instance, "\"Ada\"", "00-" + trace + "-" + submitter + "-01");
+        api.awaitStatus(instance, "awaiting_signal");
+        api.signal(instance, "ticket", "\"one way\"");
+        api.awaitStatus(instance, "completed");
+
+        List<Span> spans =
+                traces.awaitTrace(trace, all -> named(all, "step arrive").size() == 1);
+        Span request = spans.stream()
+                .filter(span -> span.parent().equals(submitter))
+                .findFirst()
+                .orElseThrow();
+        List<Span> work = engines(spans);
+        assertThat(work)
+                .extracting(Span::name)
+                .containsExactly("step pack", "step leave", "step leave", "wait ticket", "wait ticket", "step arrive");
+        assertThat(work).extracting(Span::failed).containsExactly(false, true, false, false, false, false);
+        assertThat(work).allSatisfy(span -> {
+            assertThat(span.parent()).isEqualTo(request.id());
+            assertThat(span.says("holdfast.instance")).isEqualTo(instance);
+            assertThat(span.says("holdfast.workflow")).isEqualTo("war-travel");
+        });
+        assertThat(named(spans, "step leave"))
+                .extracting(span -> span.says("holdfast.step") + " " + span.says("holdfast.attempt"))
+                .containsExactly("leave 1", "leave 2");
+        assertThat(named(spans, "fold shirts")).singleElement().satisfies(own -> {
+            assertThat(own.parent()).isEqualTo(work.get(0).id());
+            assertThat(own.service()).contains("war-probe");
+        });
+        assertThat(named(spans, "Branches.append")).isNotEmpty();
+    }
+
+    @Test
+    @Case("OBS-01")
+    void instances_that_nobody_traces_have_a_trace_each() throws IOException {
+        List<String> instances = List.of(id("ear"), id("ear"));
+
+        for (String instance : instances) {
+            api.start("ear-probe", instance, "\"x\"");
+            api.awaitStatus(instance, "completed");
+        }
+
+        List<String> ids = new ArrayList<>();
+        for (String instance : instances) {
+            String trace = await().atMost(Duration.ofSeconds(30))
+                    .until(
+                            () -> traces
+                                    .spans(span ->
+                                            span.says("holdfast.instance").equals(instance))
+                                    .stream()
+                                    .map(Span::trace)
+                                    .findFirst(),
+                            Optional::isPresent)
+                    .orElseThrow();
+            assertThat(engines(traces.awaitTrace(trace, all -> engines(all).size() == 2)))
+                    .extracting(span -> span.name() + " of " + span.says("holdfast.instance"))
+                    .containsExactly("step joined of " + instance, "step apart of " + instance);
+            ids.add(trace);
+        }
+        assertThat(ids).doesNotHaveDuplicates();
+    }
+
+    private static List<Span> named(List<Span> spans, String name) {
+        return spans.stream().filter(span -> span.name().equals(name)).toList();
+    }
+
+    /** The attempts of the engine, without its operations of the store. */
+    private static List<Span> engines(List<Span> spans) {
+        return spans.stream()
+                .filter(span -> !span.says("holdfast.step").isEmpty())
+                .toList();
     }
 
     @Test

@@ -218,7 +218,7 @@ final class CheckerTest {
                                 "DELETE FROM hf_checkpoint WHERE snapshot_id = 5")
                         .and(Rule.LOST_START);
             case BEGUN_AFTER_ORDER ->
-                Plant.of("INSERT INTO chaos_begun VALUES (" + LATER + "3.5, 'i1', 0, 'two', 1, 'ada')");
+                Plant.of("INSERT INTO chaos_begun VALUES (" + LATER + "3.5, 'i1', 0, 'call', 1, 'ada')");
             case WRONG_UNDO -> Plant.of("UPDATE hf_checkpoint SET node = 'second' WHERE snapshot_id = 3 AND kind = 8");
             case LOST_SIGNAL -> Plant.of("INSERT INTO chaos_sent VALUES ('i2', 'go', 4)");
             case DOUBLED_SIGNAL ->
@@ -263,7 +263,10 @@ final class CheckerTest {
 
     @Test
     void a_step_that_begins_behind_a_cancel_is_found() throws SQLException {
-        sql("INSERT INTO chaos_begun VALUES (" + LATER + "4, 'i5', 0, 'two', 1, 'ada')");
+        sql("INSERT INTO chaos_begun VALUES (" + LATER + "3.5, 'i5', 0, 'two', 1, 'ada')");
+        assertThat(broken()).as("within the time for one in a transaction").doesNotContain(Rule.BEGUN_AFTER_ORDER);
+
+        sql("INSERT INTO chaos_begun VALUES (" + LATER + "4.5, 'i5', 0, 'two', 1, 'ada')");
 
         assertThat(broken()).contains(Rule.BEGUN_AFTER_ORDER);
     }

@@ -134,14 +134,15 @@ public enum Rule {
                        OR (r.status IN (6, 7) AND o.verb <> 'terminate'))"""),
 
     /**
-     * No step begins once a pause or a cancel is committed; the second is for a thread that stands between its look and its first
-     * line. A step outside of transactions that a dead node may have begun is finished before it is undone.
+     * No step begins once a pause or a cancel is committed. A second is for a thread that stands between its look and its first
+     * line; a step in a transaction, whose commit is refused if it must be, may go by a look that is another second old. A step outside of transactions that a dead node may have begun is finished before it is undone.
      */
     BEGUN_AFTER_ORDER("""
             SELECT b.instance_id, concat('step ', b.step, ' of branch ', b.branch, ' began on ', b.node, ' at ', b.at,
                                          ' although ', o.verb, ' was accepted at ', o.accepted_at)
             FROM chaos_begun b
-            JOIN chaos_ordered o ON o.instance_id = b.instance_id AND b.at > o.accepted_at + interval '1 second'
+            JOIN chaos_ordered o ON o.instance_id = b.instance_id AND b.at > o.accepted_at
+                + CASE WHEN b.step IN (SELECT step FROM chaos_at_least_once) THEN interval '1 second' ELSE interval '2 seconds' END
             WHERE o.verb IN ('cancel', 'terminate', 'pause')
               AND NOT EXISTS (SELECT 1 FROM chaos_ordered e WHERE e.instance_id = o.instance_id AND e.verb = 'resume'
                               AND o.verb = 'pause' AND e.requested_at > o.requested_at AND e.requested_at <= b.at)

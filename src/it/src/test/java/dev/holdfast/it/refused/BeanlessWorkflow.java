@@ -4,7 +4,7 @@ import dev.holdfast.definition.Workflow;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 
-/** A workflow with two tasks that CDI knows no beans for. */
+/** A workflow with two tasks that CDI knows no beans for, and one that it knows two for. */
 @ApplicationScoped
 public class BeanlessWorkflow {
 
@@ -15,6 +15,7 @@ public class BeanlessWorkflow {
                 .taking(String.class)
                 .then(ScopelessTasks::idle)
                 .then(ForgottenTasks::forget)
+                .then(EitherTasks::choose)
                 .build();
     }
 }
