@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Jobs {
 
+    /** The job parameter that says whose job it is and at which step: the key of {@link Wanted}. */
+    String KEY = "holdfast.key";
+
     /**
      * What is to be started.
      *
@@ -68,14 +71,20 @@ public interface Jobs {
     void stop(long execution);
 
     /**
-     * An execution that was started or restarted here and may still run.
+     * Takes note of an execution that runs on this node and was not restarted by {@link #restart}: whoever looks after jobs of lost
+     * nodes, or a caller, has. Called where the runtime knows it; does nothing the second time.
+     */
+    void adopt(long execution, BranchKey branch);
+
+    /**
+     * An execution that was started or restarted here, or adopted, and may still run.
      *
      * @param execution the execution
      * @param branch whose job it is
      */
     record Running(long execution, BranchKey branch) {}
 
-    /** Returns what was started on this node and is not known to have ended. */
+    /** Returns what runs on this node and is not known to have ended. */
     List<Running> running();
 
     /** There is no batch runtime: starting a job is refused. */
@@ -97,6 +106,11 @@ public interface Jobs {
 
         @Override
         public void stop(long execution) {
+            // nothing runs
+        }
+
+        @Override
+        public void adopt(long execution, BranchKey branch) {
             // nothing runs
         }
 

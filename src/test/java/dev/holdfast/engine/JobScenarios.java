@@ -29,6 +29,7 @@ public abstract class JobScenarios extends Scenarios {
 
         private final List<String> keys = new ArrayList<>();
         private final List<Long> stopped = new ArrayList<>();
+        private final List<Running> adopted = new ArrayList<>();
         private Runnable beforeItIsThere = () -> {};
         private Runnable whenItIsThere = () -> {};
 
@@ -66,8 +67,13 @@ public abstract class JobScenarios extends Scenarios {
         }
 
         @Override
+        public void adopt(long execution, BranchKey branch) {
+            adopted.add(new Running(execution, branch));
+        }
+
+        @Override
         public List<Running> running() {
-            return List.of();
+            return adopted;
         }
     }
 
@@ -127,5 +133,22 @@ public abstract class JobScenarios extends Scenarios {
 
         assertThat(kind(first)).isEqualTo(Status.Kind.CANCELLED);
         assertThat(jobs.stopped).containsExactly(1L);
+    }
+
+    @Test
+    void a_job_that_has_come_to_another_node_is_stopped_there_once_its_instance_is_cancelled() {
+        Engine first = at("node-a");
+        Engine second = at("node-b");
+        start(first, workflow, 1);
+        first.driveDue();
+        second.jobWatch().found(7, jobs.keys.get(0));
+        second.jobWatch().found(8, "of-somebody-else");
+        second.jobWatch().look();
+        assertThat(jobs.stopped).isEmpty();
+
+        order(first, door -> door.cancel(id, Order.PLAIN));
+        second.jobWatch().look();
+
+        assertThat(jobs.stopped).containsExactly(7L);
     }
 }

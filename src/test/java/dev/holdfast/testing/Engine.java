@@ -12,6 +12,7 @@ import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Catalog;
 import dev.holdfast.engine.Delivery;
 import dev.holdfast.engine.Endings;
+import dev.holdfast.engine.JobWatch;
 import dev.holdfast.engine.Jobs;
 import dev.holdfast.engine.Keeper;
 import dev.holdfast.engine.Keeping;
@@ -259,6 +260,11 @@ public final class Engine {
     /** Returns what gives messages to the receivers. */
     public Delivery delivery(Delivery.Rules rules, Delivery.Listener listener) {
         return node.delivery(rules, listener);
+    }
+
+    /** Returns what stops jobs whose instance has ended. */
+    public JobWatch jobWatch() {
+        return node.jobWatch();
     }
 
     /** Returns what fires the ticks of schedules. */

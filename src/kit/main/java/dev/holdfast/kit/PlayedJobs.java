@@ -200,6 +200,11 @@ public final class PlayedJobs {
         }
 
         @Override
+        public void adopt(long execution, BranchKey branch) {
+            // it knows whose each execution is
+        }
+
+        @Override
         public List<Running> running() {
             List<Running> running = new ArrayList<>();
             for (int number = 1; number <= executions.size(); number++) {

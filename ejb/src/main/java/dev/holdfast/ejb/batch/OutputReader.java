@@ -12,6 +12,7 @@ import jakarta.inject.Named;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,8 @@ public class OutputReader extends StepArtifact implements ItemReader {
     private final JsonText json = new JsonText();
     private final Queue<InstanceSummary> page = new ArrayDeque<>();
     private Span span = Span.ALL;
+    private @Nullable Selection which;
+    private @Nullable OutputItems items;
     private boolean over;
 
     /** For the container. */
@@ -66,13 +69,15 @@ public class OutputReader extends StepArtifact implements ItemReader {
     @Override
     public void open(@Nullable Serializable checkpoint) {
         span = checkpoint instanceof String text ? Span.of(text) : Span.given(this, after, upTo);
+        which = Selection.of(this, "step", ofStep, workflow, labels, Optional.of(Phase.COMPLETED));
+        items = OutputItems.of(this, type, json);
         page.clear();
         over = false;
     }
 
     @Override
     public @Nullable Object readItem() {
-        OutputItems items = OutputItems.of(this, type, json);
+        OutputItems as = Objects.requireNonNull(items, "a reader is opened first");
         while (true) {
             if (page.isEmpty() && !fill()) {
                 return null;
@@ -81,7 +86,7 @@ public class OutputReader extends StepArtifact implements ItemReader {
             span = span.behind(next.run());
             Optional<Payload> output = workflows.output(next.id().value());
             if (output.isPresent()) {
-                return items.item(next.id().value(), next.workflow().value(), output.get());
+                return as.item(next.id().value(), next.workflow().value(), output.get());
             }
         }
     }
@@ -90,8 +95,8 @@ public class OutputReader extends StepArtifact implements ItemReader {
         if (over) {
             return false;
         }
-        Selection which = Selection.of(this, "step", ofStep, workflow, labels, Optional.of(Phase.COMPLETED));
-        List<InstanceSummary> found = which.after(workflows, span.after());
+        List<InstanceSummary> found =
+                Objects.requireNonNull(which, "a reader is opened first").after(workflows, span.after());
         found.stream().filter(row -> span.holds(row.run())).forEach(page::add);
         over = page.size() < InstanceQuery.MAX_LIMIT;
         return !page.isEmpty();

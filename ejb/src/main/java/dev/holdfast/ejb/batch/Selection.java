@@ -33,13 +33,29 @@ record Selection(Optional<WorkflowName> workflow, Map<String, String> labels, Op
         StepArtifact.present(labels).ifPresent(text -> all.putAll(parsed(artifact, text)));
         StepArtifact.present(step)
                 .ifPresent(name -> all.putAll(artifact.jobStep().ofStep(name).labels()));
-        Optional<WorkflowName> name =
-                StepArtifact.present(workflow).map(text -> artifact.checked("workflow", () -> new WorkflowName(text)));
+        Optional<WorkflowName> name = StepArtifact.present(workflow).map(text -> known(artifact, text));
         if (all.isEmpty() && name.isEmpty()) {
             throw artifact.bad(
                     stepProperty, "is missing, and so are 'workflow' and 'labels': one of them must be given");
         }
         return new Selection(name, Map.copyOf(all), phase);
+    }
+
+    /** What was deployed once and has instances counts as known. */
+    private static WorkflowName known(StepArtifact artifact, String text) {
+        WorkflowName name = artifact.checked("workflow", () -> new WorkflowName(text));
+        boolean ran = !artifact.workflows
+                .list(new InstanceQuery(
+                        Optional.empty(),
+                        Optional.of(name),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of(),
+                        Optional.empty(),
+                        1))
+                .isEmpty();
+        return ran ? name : new WorkflowName(artifact.deployed(text));
     }
 
     private static Map<String, String> parsed(StepArtifact artifact, String text) {

@@ -78,6 +78,11 @@ public class SignalBatchlet extends StepArtifact implements Batchlet {
                 .orElseThrow(() -> artifact.bad("instance", "is missing, and so is 'step': one of them must be given"));
     }
 
+    /** Returns which property has said so. */
+    static String targetProperty(@Nullable String instance) {
+        return present(instance).isPresent() ? "instance" : "step";
+    }
+
     @Override
     public void stop() {
         // it is over in a moment

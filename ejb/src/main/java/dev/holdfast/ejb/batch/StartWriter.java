@@ -57,6 +57,7 @@ public class StartWriter extends StepArtifact implements ItemWriter {
     @Override
     public void open(@Nullable Serializable checkpoint) {
         written = checkpoint instanceof Long count ? count : 0;
+        deployed(workflow);
     }
 
     @Override

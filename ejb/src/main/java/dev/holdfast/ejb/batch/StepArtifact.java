@@ -1,5 +1,6 @@
 package dev.holdfast.ejb.batch;
 
+import dev.holdfast.client.UnknownWorkflow;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.DurationText;
 import dev.holdfast.error.HoldfastException;
@@ -46,6 +47,19 @@ abstract class StepArtifact {
 
     final String required(String property, @Nullable String value) {
         return present(value).orElseThrow(() -> bad(property, "is missing"));
+    }
+
+    /** Returns the name of a workflow that must be deployed here, before there is anything to start it with. */
+    final String deployed(@Nullable String workflow) {
+        String name = required("workflow", workflow);
+        List<String> known = workflows.workflows().stream()
+                .map(view -> view.name().value())
+                .distinct()
+                .toList();
+        if (!known.contains(name)) {
+            throw JobStepException.refused(jobStep(), "workflow", new UnknownWorkflow(name, known));
+        }
+        return name;
     }
 
     final Optional<Duration> time(String property, @Nullable String value) {

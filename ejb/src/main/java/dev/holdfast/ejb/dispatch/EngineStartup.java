@@ -34,7 +34,7 @@ public class EngineStartup {
     private ManagedThreadFactory threads;
 
     private @Nullable Dispatcher dispatcher;
-    private @Nullable JobWatch jobs;
+    private @Nullable JobRecovery jobs;
     private Runnable unfollow = () -> {};
     private @Nullable TimerWatch watch;
 
@@ -47,7 +47,7 @@ public class EngineStartup {
         dispatcher = created;
         unfollow = following(created);
         created.start(threads);
-        jobs = new JobWatch(engine.parts(), engine.jobExecutions(), engine.jobSites());
+        jobs = new JobRecovery(engine.parts(), engine.jobExecutions(), engine.jobSites());
         Thread watch = threads.newThread(jobs);
         watch.setName("holdfast-jobs");
         watch.start();

@@ -99,10 +99,14 @@ public final class JobRuntime {
         operator.abandon(execution);
     }
 
-    /** Returns the parameters an execution was started with. */
-    public Properties parameters(long execution) {
+    private Properties parameters(long execution) {
         Properties parameters = operator.getParameters(execution);
         return parameters == null ? new Properties() : parameters;
+    }
+
+    /** Returns a parameter that an execution was started with. */
+    public Optional<String> parameter(long execution, String name) {
+        return Optional.ofNullable(parameters(execution).getProperty(name));
     }
 
     private static Properties properties(Map<String, String> parameters) {

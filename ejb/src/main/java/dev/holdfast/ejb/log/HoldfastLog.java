@@ -290,7 +290,7 @@ public interface HoldfastLog extends BasicLogger {
     /** Logged when executions of jobs could not be looked at; it is tried again. */
     @LogMessage(level = WARN)
     @Message(id = 1084, value = "Executions of batch jobs could not be looked at; it is tried again")
-    void jobWatchFailed(@Cause Throwable cause);
+    void jobRecoveryFailed(@Cause Throwable cause);
 
     /** Logged once if the tables of batch jobs cannot be fenced. */
     @LogMessage(level = WARN)

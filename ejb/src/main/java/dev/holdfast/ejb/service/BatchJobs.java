@@ -38,9 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchJobs implements Jobs {
 
-    /** The job parameter by which an execution is found again. */
-    static final String KEY = "holdfast.key";
-
     /** How often a stop that meets trouble is tried again, a second later each time. */
     private static final int MOST_TRIES = 60;
 
@@ -48,7 +45,7 @@ final class BatchJobs implements Jobs {
 
     private final Map<Long, Kept> kept = new ConcurrentHashMap<>();
 
-    /** An execution that was started here, and where the runtime knows it. */
+    /** An execution that runs here, and where the runtime knows it. */
     private record Kept(BranchKey branch, ClassLoader loader, AtomicInteger failed) {}
 
     @Override
@@ -69,8 +66,14 @@ final class BatchJobs implements Jobs {
     }
 
     private long keep(long execution, BranchKey branch) {
-        kept.put(execution, new Kept(branch, Thread.currentThread().getContextClassLoader(), new AtomicInteger()));
+        adopt(execution, branch);
         return execution;
+    }
+
+    @Override
+    public void adopt(long execution, BranchKey branch) {
+        kept.putIfAbsent(
+                execution, new Kept(branch, Thread.currentThread().getContextClassLoader(), new AtomicInteger()));
     }
 
     /** Every execution of the application is looked at, newest first: this is for after the loss of a node. */

@@ -130,7 +130,12 @@ public class EngineJobs implements Jobs {
     @Override
     public long restart(long id, Map<String, String> parameters) {
         long instance = require(id).instance();
-        return asked("to restart", id, runtime -> runtime.restart(id, instance, parameters));
+        return asked("to restart", id, runtime -> {
+            long successor = runtime.restart(id, instance, parameters);
+            runtime.parameter(successor, dev.holdfast.engine.Jobs.KEY)
+                    .ifPresent(key -> engine.parts().jobWatch().found(successor, key));
+            return successor;
+        });
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.holdfast.definition.Workflow;
 import dev.holdfast.engine.Keeper;
 import dev.holdfast.engine.Keeping;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.Locale;
@@ -15,23 +14,12 @@ import java.util.TreeMap;
 /** The bean behind every injected {@link OldRuns}; the engine's own transactions are beside the caller's. */
 @ApplicationScoped
 @Transactional(Transactional.TxType.NOT_SUPPORTED)
-public class EngineOldRuns implements OldRuns {
+public class EngineOldRuns extends EngineDoor implements OldRuns {
 
     private static final int PAGE = 1_000;
 
-    private final Engine engine;
-
-    /** For client proxies of CDI alone. */
-    @SuppressWarnings("NullAway") // never used for anything but a proxy's shell
-    EngineOldRuns() {
-        this.engine = null;
-    }
-
-    /** Asks an engine. */
-    @Inject
-    public EngineOldRuns(Engine engine) {
-        this.engine = engine;
-    }
+    /** For CDI. */
+    public EngineOldRuns() {}
 
     @Override
     public View look(int runs) {

@@ -6,28 +6,16 @@ import dev.holdfast.error.HoldfastException;
 import dev.holdfast.snapshot.AuditEntry;
 import dev.holdfast.snapshot.AuditQuery;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.List;
 
 /** The bean behind every injected {@link AuditTrail}. */
 @ApplicationScoped
 @Transactional(dontRollbackOn = HoldfastException.class)
-public class SealedAuditTrail implements AuditTrail {
+public class SealedAuditTrail extends EngineDoor implements AuditTrail {
 
-    private final Engine engine;
-
-    /** For client proxies of CDI alone. */
-    @SuppressWarnings("NullAway") // never used for anything but a proxy's shell
-    SealedAuditTrail() {
-        this.engine = null;
-    }
-
-    /** Reads the audit of an engine. */
-    @Inject
-    public SealedAuditTrail(Engine engine) {
-        this.engine = engine;
-    }
+    /** For CDI. */
+    public SealedAuditTrail() {}
 
     @Override
     public List<AuditEntry> list(AuditQuery query) {

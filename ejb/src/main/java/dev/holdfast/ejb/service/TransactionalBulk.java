@@ -6,7 +6,6 @@ import dev.holdfast.error.HoldfastException;
 import dev.holdfast.snapshot.Bulk;
 import dev.holdfast.snapshot.InstanceQuery;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
@@ -14,21 +13,10 @@ import java.util.Optional;
 /** The bean behind every injected {@link BulkActions}. */
 @ApplicationScoped
 @Transactional(dontRollbackOn = HoldfastException.class)
-public class TransactionalBulk implements BulkActions {
+public class TransactionalBulk extends EngineDoor implements BulkActions {
 
-    private final Engine engine;
-
-    /** For client proxies of CDI alone. */
-    @SuppressWarnings("NullAway") // never used for anything but a proxy's shell
-    TransactionalBulk() {
-        this.engine = null;
-    }
-
-    /** Works on an engine. */
-    @Inject
-    public TransactionalBulk(Engine engine) {
-        this.engine = engine;
-    }
+    /** For CDI. */
+    public TransactionalBulk() {}
 
     @Override
     public Preview preview(Bulk.Action action, InstanceQuery filter) {

@@ -6,28 +6,16 @@ import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.InvalidArgument;
 import dev.holdfast.store.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.List;
 
 /** The bean behind every injected {@link DeadLetters}: joins the caller's transaction or opens one. */
 @ApplicationScoped
 @Transactional(dontRollbackOn = HoldfastException.class)
-public class TransactionalDeadLetters implements DeadLetters {
+public class TransactionalDeadLetters extends EngineDoor implements DeadLetters {
 
-    private final Engine engine;
-
-    /** For client proxies of CDI alone. */
-    @SuppressWarnings("NullAway") // never used for anything but a proxy's shell
-    TransactionalDeadLetters() {
-        this.engine = null;
-    }
-
-    /** Works on the outbox of an engine. */
-    @Inject
-    public TransactionalDeadLetters(Engine engine) {
-        this.engine = engine;
-    }
+    /** For CDI. */
+    public TransactionalDeadLetters() {}
 
     private Outbox outbox() {
         return engine.parts().outbox();

@@ -15,7 +15,6 @@ import dev.holdfast.snapshot.ValueRef;
 import dev.holdfast.snapshot.Waiting;
 import dev.holdfast.snapshot.WaitingQuery;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.Collection;
 import java.util.List;
@@ -26,21 +25,10 @@ import java.util.function.Consumer;
 /** The bean behind every injected {@link Inspection}. */
 @ApplicationScoped
 @Transactional(dontRollbackOn = HoldfastException.class)
-public class TransactionalInspection implements Inspection {
+public class TransactionalInspection extends EngineDoor implements Inspection {
 
-    private final Engine engine;
-
-    /** For client proxies of CDI alone. */
-    @SuppressWarnings("NullAway") // never used for anything but a proxy's shell
-    TransactionalInspection() {
-        this.engine = null;
-    }
-
-    /** Looks into an engine. */
-    @Inject
-    public TransactionalInspection(Engine engine) {
-        this.engine = engine;
-    }
+    /** For CDI. */
+    public TransactionalInspection() {}
 
     private Inspection door() {
         return new InspectionDoor(

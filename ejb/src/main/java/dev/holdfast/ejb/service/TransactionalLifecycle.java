@@ -14,28 +14,16 @@ import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Snapshot;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.Optional;
 
 /** The five operations that frame every run, each in the caller's transaction or one of its own; see {@link Lifecycle}. */
 @ApplicationScoped
 @Transactional(dontRollbackOn = HoldfastException.class)
-public class TransactionalLifecycle {
+public class TransactionalLifecycle extends EngineDoor {
 
-    private final Engine engine;
-
-    /** For client proxies of CDI alone. */
-    @SuppressWarnings("NullAway") // never used for anything but a proxy's shell
-    TransactionalLifecycle() {
-        this.engine = null;
-    }
-
-    /** Opens the operations of an engine. */
-    @Inject
-    public TransactionalLifecycle(Engine engine) {
-        this.engine = engine;
-    }
+    /** For CDI. */
+    public TransactionalLifecycle() {}
 
     private Lifecycle lifecycle() {
         return engine.parts().lifecycle();

@@ -7,7 +7,6 @@ import dev.holdfast.definition.InstanceId;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.schedule.Schedule;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
@@ -16,21 +15,10 @@ import java.util.Optional;
 /** The bean behind every injected {@link Schedules}: joins the caller's transaction or opens one. */
 @ApplicationScoped
 @Transactional(dontRollbackOn = HoldfastException.class)
-public class TransactionalSchedules implements Schedules {
+public class TransactionalSchedules extends EngineDoor implements Schedules {
 
-    private final Engine engine;
-
-    /** For client proxies of CDI alone. */
-    @SuppressWarnings("NullAway") // never used for anything but a proxy's shell
-    TransactionalSchedules() {
-        this.engine = null;
-    }
-
-    /** Opens the door of an engine. */
-    @Inject
-    public TransactionalSchedules(Engine engine) {
-        this.engine = engine;
-    }
+    /** For CDI. */
+    public TransactionalSchedules() {}
 
     private Schedules door() {
         return engine.parts().schedules();

@@ -21,7 +21,6 @@ import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.snapshot.Status;
 import dev.holdfast.snapshot.StepRecord;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.List;
@@ -35,21 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 @Transactional(dontRollbackOn = HoldfastException.class)
-public class TransactionalWorkflows implements Workflows {
+public class TransactionalWorkflows extends EngineDoor implements Workflows {
 
-    private final Engine engine;
-
-    /** For client proxies of CDI alone. */
-    @SuppressWarnings("NullAway") // never used for anything but a proxy's shell
-    TransactionalWorkflows() {
-        this.engine = null;
-    }
-
-    /** Opens the door of an engine. */
-    @Inject
-    public TransactionalWorkflows(Engine engine) {
-        this.engine = engine;
-    }
+    /** For CDI. */
+    public TransactionalWorkflows() {}
 
     private AuditedDoor audited() {
         return engine.audited();

@@ -6,6 +6,7 @@ import dev.holdfast.ejb.config.UpkeepSettings.Recovery;
 import dev.holdfast.ejb.jobs.JobRuntime;
 import dev.holdfast.ejb.jobs.JobSites;
 import dev.holdfast.ejb.service.NodeParts;
+import dev.holdfast.engine.Jobs;
 import dev.holdfast.store.JobExecutions;
 import dev.holdfast.store.JobExecutions.Live;
 import dev.holdfast.store.JobExecutions.Pending;
@@ -24,7 +25,7 @@ import java.util.function.Supplier;
  * <p>A node is alive as long as it beats in the table of nodes. That this may be wrong costs nothing but work: what was taken from a node
  * is fenced, and of two that restart the same execution one meets a key.
  */
-final class JobWatch implements Runnable {
+final class JobRecovery implements Runnable {
 
     /** How often a restart is tried. */
     private static final int TRIES = 3;
@@ -43,7 +44,7 @@ final class JobWatch implements Runnable {
     private boolean guarded;
     private boolean warned;
 
-    JobWatch(NodeParts parts, JobExecutions executions, JobSites sites) {
+    JobRecovery(NodeParts parts, JobExecutions executions, JobSites sites) {
         this.parts = parts;
         this.executions = executions;
         this.sites = sites;
@@ -60,7 +61,7 @@ final class JobWatch implements Runnable {
             try {
                 look();
             } catch (RuntimeException e) {
-                LOG.jobWatchFailed(e);
+                LOG.jobRecoveryFailed(e);
             }
             try {
                 if (parts.pace().acquire(stop, interval().toNanos())) {
@@ -88,6 +89,7 @@ final class JobWatch implements Runnable {
             at(live, runtime -> {
                 if (runtime.runsHere(live.id())) {
                     adopt(live.id());
+                    belongs(runtime, live.id());
                     if (live.isStopping()) {
                         runtime.stopHere(live.id());
                     }
@@ -129,6 +131,11 @@ final class JobWatch implements Runnable {
         });
     }
 
+    /** The job of a workflow is stopped with its instance, on whatever node it has come to run. */
+    private void belongs(JobRuntime runtime, long execution) {
+        runtime.parameter(execution, Jobs.KEY).ifPresent(key -> parts.jobWatch().found(execution, key));
+    }
+
     private <T> Optional<T> at(Live live, Function<JobRuntime, T> question) {
         return sites.at(live.application(), live.job(), question);
     }
@@ -150,9 +157,10 @@ final class JobWatch implements Runnable {
     }
 
     private Recovery wanted(JobRuntime runtime, Live lost) {
-        String text = runtime.parameters(lost.id()).getProperty(PARAMETER);
+        Optional<String> text = runtime.parameter(lost.id(), PARAMETER);
         try {
-            return text == null ? recovery() : Recovery.valueOf(text.strip().toUpperCase(Locale.ROOT));
+            return text.map(word -> Recovery.valueOf(word.strip().toUpperCase(Locale.ROOT)))
+                    .orElseGet(this::recovery);
         } catch (IllegalArgumentException e) {
             return recovery();
         }
@@ -169,6 +177,7 @@ final class JobWatch implements Runnable {
                     executions.restarted(pending.id(), successor, self());
                     return true;
                 });
+                belongs(runtime, successor);
                 LOG.jobRestarted(pending.id(), pending.job(), pending.application(), successor);
             } catch (RuntimeException e) {
                 boolean giveUp = pending.attempts() + 1 >= TRIES;
