@@ -9,6 +9,7 @@ import java.util.Set;
  * A life of a node of the cluster.
  *
  * @param id what it owns branches by: its name and its number
+ * @param number its number, which no other life of any node has
  * @param name what it is called
  * @param host where it runs
  * @param state what is known of it
@@ -19,9 +20,11 @@ import java.util.Set;
  * @param startedAt when it started
  * @param seenAt when it was last seen
  * @param leftAt when it left in good order; empty if it did not
+ * @param toDrain whether it was told to take no more work
  */
 public record ServerNode(
         String id,
+        int number,
         String name,
         String host,
         State state,
@@ -31,7 +34,8 @@ public record ServerNode(
         Duration claim,
         Instant startedAt,
         Instant seenAt,
-        Optional<Instant> leftAt) {
+        Optional<Instant> leftAt,
+        boolean toDrain) {
 
     /** What is known of a life. */
     public enum State {

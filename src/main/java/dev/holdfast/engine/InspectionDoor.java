@@ -82,7 +82,8 @@ public final class InspectionDoor implements Inspection {
 
     private static ServerNode node(Nodes.Life life) {
         return new ServerNode(
-                life.node().name() + "/" + life.incarnation(),
+                life.id(),
+                life.incarnation(),
                 life.node().name(),
                 life.node().host(),
                 ServerNode.State.valueOf(life.state().name()),
@@ -92,6 +93,7 @@ public final class InspectionDoor implements Inspection {
                 life.node().claim(),
                 life.startedAt(),
                 life.seenAt(),
-                life.leftAt());
+                life.leftAt(),
+                life.toDrain());
     }
 }

@@ -38,6 +38,8 @@ public enum ErrorCode {
     UNKNOWN_SCHEDULE,
     /** No application has a batch job of that name, or no execution has that number. */
     UNKNOWN_JOB,
+    /** No node that has not left has that number. */
+    UNKNOWN_NODE,
     /** The batch runtime refuses what is wanted of a job. */
     JOB_REFUSED,
     /** A schedule that the code of an application declares is to be changed from outside. */

@@ -19,7 +19,7 @@ final class MemoryNodes implements Nodes {
         return tables.statement(() -> {
             int incarnation = tables.nodes().isEmpty() ? 1 : tables.nodes().lastKey() + 1;
             Instant now = tables.now();
-            tables.put(new Life(incarnation, newcomer, State.LIVE, 0, now, now, Optional.empty()));
+            tables.put(new Life(incarnation, newcomer, State.LIVE, 0, now, now, Optional.empty(), false));
             return incarnation;
         });
     }
@@ -29,7 +29,7 @@ final class MemoryNodes implements Nodes {
         State state = draining ? State.DRAINING : State.LIVE;
         return change(
                 incarnation,
-                life -> new Life(incarnation, life.node(), state, held, life.startedAt(), tables.now(), life.leftAt()));
+                life -> new Life(incarnation, life.node(), state, held, life.startedAt(), tables.now(), life.leftAt(), life.toDrain()));
     }
 
     @Override
@@ -43,7 +43,26 @@ final class MemoryNodes implements Nodes {
                         0,
                         life.startedAt(),
                         tables.now(),
-                        Optional.of(tables.now())));
+                        Optional.of(tables.now()),
+                        life.toDrain()));
+    }
+
+    @Override
+    public Optional<Life> drain(int incarnation, boolean wanted) {
+        return tables.statement(() -> {
+            Optional<Life> found = Optional.ofNullable(tables.nodes().get(incarnation))
+                    .filter(life -> life.leftAt().isEmpty());
+            found.ifPresent(life -> tables.put(new Life(
+                    incarnation,
+                    life.node(),
+                    life.state(),
+                    life.held(),
+                    life.startedAt(),
+                    life.seenAt(),
+                    life.leftAt(),
+                    wanted)));
+            return found;
+        });
     }
 
     private boolean change(int incarnation, UnaryOperator<Life> change) {
@@ -78,7 +97,8 @@ final class MemoryNodes implements Nodes {
                         life.held(),
                         life.startedAt(),
                         life.seenAt(),
-                        life.leftAt())
+                        life.leftAt(),
+                        life.toDrain())
                 : life;
     }
 }

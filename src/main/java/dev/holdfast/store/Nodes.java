@@ -31,6 +31,13 @@ public interface Nodes {
      */
     boolean beat(int incarnation, int held, boolean draining);
 
+    /**
+     * Writes down whether a life of a node is to take no more work; it does so once it has read that, at its next heart-beat.
+     *
+     * @return the life as it was; nothing if there is none of that number, or it has left
+     */
+    Optional<Life> drain(int incarnation, boolean wanted);
+
     /** Writes down that a node has left in good order; its claims are given back by then. */
     void leave(int incarnation);
 
@@ -68,6 +75,7 @@ public interface Nodes {
      * @param startedAt when it started
      * @param seenAt when it was last seen
      * @param leftAt when it left in good order; empty if it did not
+     * @param toDrain whether it was told to take no more work
      */
     record Life(
             int incarnation,
@@ -76,7 +84,14 @@ public interface Nodes {
             int held,
             Instant startedAt,
             Instant seenAt,
-            Optional<Instant> leftAt) {}
+            Optional<Instant> leftAt,
+            boolean toDrain) {
+
+        /** Returns what it owns branches by: its name and its number. */
+        public String id() {
+            return node.name() + "/" + incarnation;
+        }
+    }
 
     /** What is known of a life. */
     enum State {

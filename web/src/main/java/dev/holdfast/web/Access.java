@@ -39,6 +39,8 @@ record Access(String method, String path, Set<Role> anyOf, boolean andPayload) {
             see("counts"),
             see("waiting"),
             see("nodes"),
+            may("POST", "nodes/{number}/drain", ADMINISTER),
+            may("POST", "nodes/{number}/undrain", ADMINISTER),
             see("events"),
             value("instances/{id}/output"),
             value("instances/{id}/steps/{node}/output"),

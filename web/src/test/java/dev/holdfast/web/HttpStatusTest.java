@@ -18,6 +18,7 @@ class HttpStatusTest {
             Map.entry("unknown-workflow", 404),
             Map.entry("unknown-instance", 404),
             Map.entry("unknown-schedule", 404),
+            Map.entry("unknown-node", 404),
             Map.entry("unknown-job", 404),
             Map.entry("declared-schedule", 409),
             Map.entry("job-refused", 409),

@@ -41,6 +41,7 @@ final class InProcessApi {
         return thread;
     });
 
+    private final FakeNodes nodes = new FakeNodes();
     private final Dispatcher dispatcher = MockDispatcherFactory.createDispatcher();
     private @Nullable String caller = "ann";
     private Set<Role> granted = Set.of(Role.values());
@@ -95,10 +96,15 @@ final class InProcessApi {
         dispatcher.getRegistry().addSingletonResource(new VersionsResource(engine, inspection));
         dispatcher.getRegistry().addSingletonResource(new CountsResource(inspection));
         dispatcher.getRegistry().addSingletonResource(new WaitingResource(engine, inspection));
-        dispatcher.getRegistry().addSingletonResource(new NodesResource(inspection));
+        dispatcher.getRegistry().addSingletonResource(new NodesResource(inspection, nodes));
         dispatcher.getRegistry().addSingletonResource(new AuditResource(audit));
         dispatcher.getRegistry().addSingletonResource(new RestartsResource(restarts));
         dispatcher.getRegistry().addSingletonResource(new BulkResource(bulk));
+    }
+
+    /** Returns the nodes of which the API tells orders. */
+    FakeNodes nodes() {
+        return nodes;
     }
 
     /** Lets a caller log in with roles, from now on; without a name nobody has. */

@@ -59,7 +59,10 @@ public final class Dispatcher implements Seats {
     private final Courier courier;
     private final AtomicInteger draining = new AtomicInteger();
     private volatile boolean stopping;
-    private volatile boolean standing;
+    /** Whether the server is suspended, and whether somebody wants this node to take no more work. */
+    private volatile boolean suspended;
+
+    private volatile boolean toDrain;
     private volatile @Nullable CompletableFuture<Void> still;
     private volatile boolean drained;
 
@@ -190,7 +193,7 @@ public final class Dispatcher implements Seats {
 
     /** Tells whether nothing new is to be begun here: it stops, or stands still. */
     boolean takesNothing() {
-        return stopping || standing;
+        return stopping || suspended || toDrain;
     }
 
     /**
@@ -202,19 +205,38 @@ public final class Dispatcher implements Seats {
     CompletionStage<Void> standStill() {
         CompletableFuture<Void> quiet = new CompletableFuture<>();
         still = quiet;
-        standing = true;
+        suspended = true;
         LOG.standsStill(parts.id(), held.size());
         tellWhoWaitsForQuiet();
         return quiet;
     }
 
-    /** Takes work again. */
+    /** Takes work again, unless it is to take none for another reason. */
     void goOn() {
-        standing = false;
+        suspended = false;
         still = null;
-        LOG.goesOn(parts.id());
-        poller.wake();
-        courier.wake();
+        takeWorkAgain();
+    }
+
+    private void takeWorkAgain() {
+        if (!takesNothing()) {
+            LOG.goesOn(parts.id());
+            poller.wake();
+            courier.wake();
+        }
+    }
+
+    /** Takes nothing new, as while the server is suspended, for as long as somebody wants that; to be called with every heart-beat. */
+    void drain(boolean wanted) {
+        if (wanted == toDrain) {
+            return;
+        }
+        toDrain = wanted;
+        if (wanted) {
+            LOG.drains(parts.id(), held.size());
+        } else {
+            takeWorkAgain();
+        }
     }
 
     /** The poller has handed over what it has claimed. */
@@ -231,7 +253,7 @@ public final class Dispatcher implements Seats {
 
     /** Returns how many more branches this node would take; zero or less for none. */
     int freePlaces() {
-        return standing ? 0 : room.left(held.size());
+        return suspended || toDrain ? 0 : room.left(held.size());
     }
 
     private void placeIsFree() {

@@ -57,6 +57,7 @@ final class Renewer implements Runnable {
             }
             if (next - parts.pace().nanos() <= 0) {
                 beat();
+                dispatcher.drain(parts.presence().isToDrain());
                 tellLost();
                 renew(dispatcher.held());
                 next = parts.pace().nanos() + pause;

@@ -60,6 +60,21 @@ final class JdbcNodes implements Nodes {
     }
 
     @Override
+    public Optional<Life> drain(int incarnation, boolean wanted) {
+        Optional<Life> found = statements
+                .first(
+                        select("incarnation = ? AND left_at IS NULL FOR UPDATE"),
+                        parameters -> parameters.number(incarnation),
+                        JdbcNodes::life);
+        if (found.isPresent()) {
+            statements.update(
+                    "UPDATE hf_node SET to_drain = ? WHERE incarnation = ?",
+                    parameters -> parameters.truth(wanted).number(incarnation));
+        }
+        return found;
+    }
+
+    @Override
     public void leave(int incarnation) {
         statements.update(
                 "UPDATE hf_node SET seen_at = " + store.now() + ", left_at = " + store.now()
@@ -75,11 +90,14 @@ final class JdbcNodes implements Nodes {
     @Override
     public List<Life> lives() {
         return statements.query(
-                "SELECT incarnation, name, host, slots, tags, claim_ms, held, draining, started_at, seen_at, left_at, "
-                        + store.now() + " FROM hf_node WHERE seen_at > " + store.nowPlus(SHOWN.negated())
-                        + " ORDER BY incarnation DESC",
+                select("seen_at > " + store.nowPlus(SHOWN.negated()) + " ORDER BY incarnation DESC"),
                 none -> {},
                 JdbcNodes::life);
+    }
+
+    private String select(String which) {
+        return "SELECT incarnation, name, host, slots, tags, claim_ms, held, draining, started_at, seen_at, left_at, "
+                + store.now() + ", to_drain FROM hf_node WHERE " + which;
     }
 
     private static Life life(ResultSet row) throws SQLException {
@@ -100,7 +118,8 @@ final class JdbcNodes implements Nodes {
                 row.getInt(7),
                 time(row, 9),
                 seen,
-                Optional.ofNullable(left).map(OffsetDateTime::toInstant));
+                Optional.ofNullable(left).map(OffsetDateTime::toInstant),
+                row.getBoolean(13));
     }
 
     private static Set<String> tags(String text) {

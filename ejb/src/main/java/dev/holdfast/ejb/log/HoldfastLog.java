@@ -305,6 +305,11 @@ public interface HoldfastLog extends BasicLogger {
     @Message(id = 1090, value = "The orders over filters could not be carried on; it is tried again in some seconds")
     void errandFailed(@Cause Throwable cause);
 
+    /** Logged when somebody wants a node to take no more work. */
+    @LogMessage(level = INFO)
+    @Message(id = 1092, value = "Holdfast node %s was told to take no more work; it holds %d branches, which end their steps or are given back")
+    void drains(String node, int held);
+
     /** Logged at start for each definition that has live instances and is not deployed any more. */
     @LogMessage(level = WARN)
     @Message(

@@ -24,6 +24,7 @@ public final class Presence {
     private final Newcomer self;
     private final int incarnation;
     private volatile List<Life> others = List.of();
+    private volatile boolean toDrain;
 
     private Presence(Heart heart, Newcomer self, int incarnation) {
         this.heart = heart;
@@ -67,9 +68,14 @@ public final class Presence {
     }
 
     private void look() {
-        others = heart.nodes().lives().stream()
-                .filter(life -> life.incarnation() != incarnation)
-                .toList();
+        List<Life> all = heart.nodes().lives();
+        others = all.stream().filter(life -> life.incarnation() != incarnation).toList();
+        toDrain = all.stream().anyMatch(life -> life.incarnation() == incarnation && life.toDrain());
+    }
+
+    /** Tells whether somebody wants this node to take no more work, as of the last look. */
+    public boolean isToDrain() {
+        return toDrain;
     }
 
     /** Tells whether nobody else took work when it was last looked. */
