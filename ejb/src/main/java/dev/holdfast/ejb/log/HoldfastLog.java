@@ -309,6 +309,10 @@ public interface HoldfastLog extends BasicLogger {
     @LogMessage(level = INFO)
     @Message(id = 1092, value = "Holdfast node %s was told to take no more work; it holds %d branches, which end their steps or are given back")
     void drains(String node, int held);
+    /** Logged when the database failed something that is done again. */
+    @LogMessage(level = WARN)
+    @Message(id = 1091, value = "%s met trouble with the database; it is tried again in %d ms")
+    void triedAgain(@Cause Throwable cause, String what, long millis);
 
     /** Logged at start for each definition that has live instances and is not deployed any more. */
     @LogMessage(level = WARN)
