@@ -150,6 +150,7 @@ final class UndoWork {
                 .node(Optional.of(task.id()))
                 .standing(at.position())
                 .build();
+        at.asks();
         boolean written = hands.branches.append(row).isPresent();
         if (written) {
             messages.write(row.sequence());

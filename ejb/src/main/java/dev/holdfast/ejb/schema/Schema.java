@@ -34,6 +34,9 @@ public final class Schema {
     private static final String LOCATION = "classpath:dev/holdfast/schema/";
     private static final String NONE = "0";
 
+    /** How often a migration is made again that has met a dead-lock with a node at work. */
+    private static final int TRIES = 5;
+
     private final DataSource dataSource;
 
     /** Describes the tables in the database behind a data source; asks the database nothing yet. */
@@ -54,11 +57,30 @@ public final class Schema {
                     dataSource,
                     () -> with(vendor, flyway -> {
                         refuseNewer(flyway);
-                        int steps = flyway.migrate().migrationsExecuted;
+                        int steps = migrated(flyway);
                         return new Migration(steps, applied(flyway));
                     }));
         } catch (SQLException e) {
             throw Vendor.lost(e) ? SchemaException.unreachable(e) : SchemaException.notMigrated(e);
+        }
+    }
+
+    /**
+     * A step of a node that works meanwhile, as in a rolling update, locks tables in another order than a script that changes several of them, and
+     * the database ends one of the two. A script that is ended is rolled back as a whole, and can be made again.
+     */
+    private static int migrated(Flyway flyway) {
+        int before = 0;
+        for (int tries = 1; ; tries++) {
+            int pending = flyway.info().pending().length;
+            try {
+                return before + flyway.migrate().migrationsExecuted;
+            } catch (FlywayException e) {
+                if (tries == TRIES || !Vendor.isDeadLock(e)) {
+                    throw e;
+                }
+                before += pending - flyway.info().pending().length;
+            }
         }
     }
 

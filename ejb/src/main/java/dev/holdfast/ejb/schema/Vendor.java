@@ -148,13 +148,22 @@ enum Vendor {
 
     /** Tells whether an error means that there is no connection to the database, or no longer one. */
     static boolean lost(@Nullable Throwable thrown) {
+        String state = state(thrown);
+        return state.startsWith("08") || state.startsWith("57P");
+    }
+
+    /** Tells whether the database has ended a transaction for a dead-lock. */
+    static boolean isDeadLock(@Nullable Throwable thrown) {
+        return state(thrown).equals("40P01");
+    }
+
+    private static String state(@Nullable Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException error && error.getSQLState() != null) {
-                String state = error.getSQLState();
-                return state.startsWith("08") || state.startsWith("57P");
+                return error.getSQLState();
             }
         }
-        return false;
+        return "";
     }
 
     private static Map<String, String> h2Settings() {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -415,6 +416,37 @@ class SchemaTest {
 
             assertThat(first.result()).isEqualTo(new Migration(VERSIONS.size(), NEWEST));
             assertThat(second.result()).isEqualTo(new Migration(0, NEWEST));
+        }
+    }
+
+    /** As in a rolling update: the old node has locked what the new one changes last, and needs what it has changed first. */
+    @Test
+    @Case("F22")
+    void a_migration_that_meets_a_dead_lock_with_a_node_at_work_is_made_again() throws Exception {
+        try (TestDatabase db = DatabaseKind.POSTGRESQL.openEmpty()) {
+            migrateTo("1", db);
+            Instant now = Instant.parse("2026-05-01T10:00:00Z");
+            db.update(
+                    "INSERT INTO hf_snapshot (id, created_at, instance_id, live, status, workflow, definition_hash)"
+                            + " VALUES (1, ?, 'i', TRUE, 1, 'w', ?)",
+                    now,
+                    new byte[32]);
+            try (Connection old = db.plainDataSource().getConnection();
+                    Statement work = old.createStatement()) {
+                old.setAutoCommit(false);
+                work.execute("UPDATE hf_snapshot SET status = 1 WHERE id = 1");
+                Elsewhere<Migration> migration =
+                        Elsewhere.start("migration", new Schema(db.plainDataSource())::migrate);
+                db.awaitLockWaits(1);
+
+                // who has waited longest looks first for a dead-lock, and is ended if there is one
+                work.execute("INSERT INTO hf_checkpoint (snapshot_id, branch, sequence, at, claim, kind, runner)"
+                        + " VALUES (1, 0, 0, now(), 0, 0, 'node')");
+                old.commit();
+
+                assertThat(migration.result()).isEqualTo(new Migration(VERSIONS.size() - 1, NEWEST));
+            }
+            assertThat(db.value("SELECT count(*) FROM hf_checkpoint")).isEqualTo(1L);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.holdfast.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.it.check.Checker;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,8 +42,10 @@ final class ChaosIT {
     @Test
     void whatever_happens_nothing_is_lost_doubled_or_forgotten() throws Exception {
         System.out.println("chaos seed " + seed + " for " + time + ", " + layout);
-        try (Cluster cluster = Cluster.in(
-                        Cluster.folder(ChaosIT.class),
+        Path folder = Cluster.folder(ChaosIT.class);
+        try (Cluster cluster = Cluster.of(
+                        PostgresDatabase.onItsOwnDisk(folder.resolve("postgres")),
+                        folder,
                         layout,
                         List.of("ada", "bob", "eve"),
                         // fewer connections than workers and requests together could use

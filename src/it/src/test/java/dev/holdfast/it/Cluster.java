@@ -88,7 +88,19 @@ final class Cluster implements AutoCloseable {
      */
     static Cluster in(Path folder, Layout layout, List<String> names, Map<String, String> properties, Path... scripts)
             throws Exception {
-        Cluster cluster = new Cluster(folder, layout, PostgresDatabase.in(folder.resolve("postgres")));
+        return of(PostgresDatabase.in(folder.resolve("postgres")), folder, layout, names, properties, scripts);
+    }
+
+    /** The same with a database that the cluster ends. */
+    static Cluster of(
+            PostgresDatabase database,
+            Path folder,
+            Layout layout,
+            List<String> names,
+            Map<String, String> properties,
+            Path... scripts)
+            throws Exception {
+        Cluster cluster = new Cluster(folder, layout, database);
         try (Connection connection = cluster.database.look()) {
             Ledgers.create(connection);
         } catch (SQLException e) {
@@ -240,6 +252,16 @@ final class Cluster implements AutoCloseable {
                 .atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(SQLException.class)
                 .until(() -> number("SELECT count(*) FROM hf_checkpoint") >= before + more);
+    }
+
+    /** Waits until so many instances whose ids begin with a text have completed. */
+    void awaitCompleted(String prefix, int count) {
+        await(prefix)
+                .atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(SQLException.class)
+                .until(() -> number("SELECT count(*) FROM hf_snapshot WHERE status = 3 AND instance_id LIKE '" + prefix
+                                + "-%'")
+                        == count);
     }
 
     private static String of(Node node, String column) {

@@ -2,6 +2,7 @@ package dev.holdfast.it;
 
 import dev.holdfast.it.Cluster.Node;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -10,6 +11,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -227,7 +230,7 @@ enum Fault {
         String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception {
             List<String> rounds = new ArrayList<>();
             for (Node next : cluster.nodes()) {
-                rounds.add(restart(cluster, traffic, next));
+                rounds.add(restart(cluster, traffic, next, random.nextBoolean() ? Stop.BY_SIGNAL : Stop.BY_MANAGEMENT));
             }
             return String.join("; ", rounds);
         }
@@ -254,8 +257,22 @@ enum Fault {
         }
     },
 
-    /** The database can make no file larger, as on a full disk. */
+    /** The disk of the database has no byte left; if its log meets that, it gives up, and is started again once there is room. */
     FULL_DISK {
+        @Override
+        String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception {
+            OptionalLong taken = cluster.database().fillDisk();
+            if (taken.isEmpty()) {
+                return "was not staged: only the administrator of a machine can give the database a disk of its own";
+            }
+            pass(Duration.ofMillis(4000 + random.nextInt(6000)));
+            boolean gaveUp = cluster.database().freeDisk();
+            return taken.getAsLong() + " bytes were taken" + (gaveUp ? ", and the database gave up" : "");
+        }
+    },
+
+    /** The database can make no file larger than its largest. */
+    LIMITED_FILES {
         @Override
         String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception {
             String largest = cluster.database().limitFiles();
@@ -274,16 +291,36 @@ enum Fault {
      */
     abstract String strike(Cluster cluster, Traffic traffic, RandomGenerator random) throws Exception;
 
+    /** How a server is stopped in good order. */
+    enum Stop {
+        /** By the signal TERM: a stop without a suspension before it. */
+        BY_SIGNAL {
+            @Override
+            void stop(ServerProcess server) {
+                server.stop();
+            }
+        },
+        /** By {@code :shutdown} with the time for a suspension. */
+        BY_MANAGEMENT {
+            @Override
+            void stop(ServerProcess server) throws IOException {
+                server.shutdown(Duration.ofSeconds(30));
+            }
+        };
+
+        abstract void stop(ServerProcess server) throws IOException;
+    }
+
     /**
      * Stops a node that is at work and starts it again; others have what it held as soon as it is down, and none of them waits for
      * its claims.
      */
-    static String restart(Cluster cluster, Traffic traffic, Node node) throws Exception {
+    static String restart(Cluster cluster, Traffic traffic, Node node, Stop stop) throws Exception {
         String begin = cluster.now();
         traffic.avoid(node);
         cluster.awaitBusy(node);
         Takeover handed = new Takeover(cluster.database(), node.name());
-        node.server().stop();
+        stop.stop(node.server());
         if (handed.left() > 0) {
             throw new AssertionError(node.name() + " has kept " + handed.left() + " branches at its stop");
         }
@@ -291,13 +328,23 @@ enum Fault {
         node.server().start();
         traffic.use(node);
         cluster.awaitCheckpoints(20);
-        return node.name() + " gave back " + handed.held() + ", " + Takeover.sinceThen(handed.times())
+        return node.name() + " was stopped "
+                + stop.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " and gave back "
+                + handed.held() + ", " + Takeover.sinceThen(handed.times())
                 + ", nothing was written for " + withoutIt.toMillis() + " ms at most, and "
                 + cluster.longestGap(begin).toMillis() + " with its start";
     }
 
-    /** Suspends a node that is at work and resumes it; meanwhile it holds nothing and writes nothing. */
+    /**
+     * Suspends a node that is at work and resumes it. Meanwhile it holds nothing and writes nothing; what code of the application starts there
+     * behind all doors is stored and done by others.
+     */
     static String suspend(Cluster cluster, Traffic traffic, Node node) throws Exception {
+        String later = "from-within-" + System.nanoTime();
+        Path go = node.beginnings().resolveSibling(later);
+        traffic.tell(
+                node,
+                "start-later?workflow=chaos-linear&prefix=" + later + "&count=4&size=1&once=" + go.toAbsolutePath());
         traffic.avoid(node);
         cluster.awaitBusy(node);
         Takeover handed = new Takeover(cluster.database(), node.name());
@@ -305,6 +352,8 @@ enum Fault {
         long left = cluster.held(node);
         cluster.awaitIdle(node);
         long written = cluster.written(node);
+        Files.createFile(go);
+        cluster.awaitCompleted(later, 4);
         cluster.awaitCheckpoints(50);
         if (cluster.held(node) > 0 || cluster.written(node) > written) {
             throw new AssertionError(node.name() + " is suspended, and holds " + cluster.held(node)
@@ -314,7 +363,7 @@ enum Fault {
         traffic.use(node);
         cluster.awaitBusy(node);
         return node.name() + " was suspended and gave back " + handed.held() + " but for " + left + ", "
-                + Takeover.sinceThen(handed.times());
+                + Takeover.sinceThen(handed.times()) + "; 4 that it started from within were done by others";
     }
 
     static void redeploy(ServerProcess server, Path archive) throws IOException {

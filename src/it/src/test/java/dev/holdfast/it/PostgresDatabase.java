@@ -1,5 +1,7 @@
 package dev.holdfast.it;
 
+import static org.awaitility.Awaitility.await;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,9 +10,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,10 +28,12 @@ final class PostgresDatabase implements Database {
     private static final long LONGEST_DEATH_SECONDS = 60;
 
     private final @Nullable Path data;
+    private final Optional<Disk> disk;
     private EmbeddedPostgres postgres;
 
-    private PostgresDatabase(@Nullable Path data, EmbeddedPostgres postgres) {
+    private PostgresDatabase(@Nullable Path data, Optional<Disk> disk, EmbeddedPostgres postgres) {
         this.data = data;
+        this.disk = disk;
         this.postgres = postgres;
     }
 
@@ -38,21 +44,26 @@ final class PostgresDatabase implements Database {
 
     /** Starts it on a port. */
     static PostgresDatabase start(int port) throws Exception {
-        return made(null, EmbeddedPostgres.builder().setPort(port).start());
+        return made(EmbeddedPostgres.builder().setPort(port).start());
     }
 
     /** Starts it on any port, with room for transactions that are prepared and not committed yet. */
     static PostgresDatabase withPreparedTransactions(int most) throws Exception {
-        return made(
-                null,
-                EmbeddedPostgres.builder()
-                        .setServerConfig("max_prepared_transactions", String.valueOf(most))
-                        .start());
+        return made(EmbeddedPostgres.builder()
+                .setServerConfig("max_prepared_transactions", String.valueOf(most))
+                .start());
     }
 
     /** Starts it on any port, so that it can be stopped, killed and started again: what it has committed, it has on disk. */
     static PostgresDatabase in(Path data) throws Exception {
-        return made(data, builder(data).start());
+        return made(data, Optional.empty(), builder(data).start());
+    }
+
+    /** The same on a disk of its own, if this user may have one. */
+    static PostgresDatabase onItsOwnDisk(Path folder) throws Exception {
+        Optional<Disk> disk = Disk.mount(folder);
+        Path data = folder.resolve("data");
+        return made(data, disk, builder(data).start());
     }
 
     private static EmbeddedPostgres.Builder builder(Path data) {
@@ -67,13 +78,18 @@ final class PostgresDatabase implements Database {
                 .setServerConfig("max_wal_size", "64MB");
     }
 
-    private static PostgresDatabase made(@Nullable Path data, EmbeddedPostgres postgres) throws SQLException {
+    private static PostgresDatabase made(EmbeddedPostgres postgres) throws SQLException {
+        return made(null, Optional.empty(), postgres);
+    }
+
+    private static PostgresDatabase made(@Nullable Path data, Optional<Disk> disk, EmbeddedPostgres postgres)
+            throws SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create role holdfast login password 'holdfast'");
             statement.execute("create database holdfast owner holdfast");
         }
-        return new PostgresDatabase(data, postgres);
+        return new PostgresDatabase(data, disk, postgres);
     }
 
     /** Stops it as an administrator does, which cuts every connection. */
@@ -137,11 +153,52 @@ final class PostgresDatabase implements Database {
         }
     }
 
+    /** Takes all that is free on its disk; nothing if it has none of its own. */
+    OptionalLong fillDisk() throws IOException, InterruptedException {
+        return disk.isPresent() ? OptionalLong.of(disk.get().fill()) : OptionalLong.empty();
+    }
+
+    /**
+     * Frees its disk, and starts it again if it has given up meanwhile, as it does when its log has no room.
+     *
+     * @return whether it had given up
+     */
+    boolean freeDisk() throws IOException {
+        disk.orElseThrow().free();
+        boolean[] gaveUp = {false};
+        await("PostgreSQL on a disk with room")
+                .atMost(Duration.ofSeconds(LONGEST_DEATH_SECONDS))
+                .until(() -> {
+                    if (running().isEmpty()) {
+                        gaveUp[0] = true;
+                        postgres.close();
+                        again();
+                    }
+                    return answers();
+                });
+        return gaveUp[0];
+    }
+
+    private boolean answers() {
+        try (Connection connection = look()) {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false; // it recovers, or is about to give up
+        }
+    }
+
     /** Returns its first process, the parent of all others. */
     ProcessHandle postmaster() throws IOException {
-        String pid = Files.readAllLines(folder().resolve("postmaster.pid")).get(0);
-        return ProcessHandle.of(Long.parseLong(pid.strip()))
-                .orElseThrow(() -> new IOException("PostgreSQL's process " + pid + " is gone"));
+        return running().orElseThrow(() -> new IOException("PostgreSQL's process is gone"));
+    }
+
+    private Optional<ProcessHandle> running() throws IOException {
+        Path file = folder().resolve("postmaster.pid");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        return ProcessHandle.of(Long.parseLong(Files.readAllLines(file).get(0).strip()))
+                .filter(ProcessHandle::isAlive);
     }
 
     private Path folder() {
@@ -200,5 +257,8 @@ final class PostgresDatabase implements Database {
     @Override
     public void close() throws IOException {
         postgres.close();
+        if (disk.isPresent()) {
+            disk.get().close();
+        }
     }
 }

@@ -344,6 +344,14 @@ final class ServerProcess implements AutoCloseable {
         awaitEnd(running, java);
     }
 
+    /** Shuts the server down by its management: it is suspended first, for so long at most. */
+    void shutdown(Duration suspension) throws IOException {
+        Process running = running();
+        ProcessHandle java = java(running);
+        manage(":shutdown(suspend-timeout=" + suspension.toSeconds() + ")");
+        awaitEnd(running, java);
+    }
+
     /** Makes sure that nothing of the server is left running. */
     @Override
     public void close() {

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.it.Cluster.Node;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -48,6 +47,9 @@ final class Traffic implements AutoCloseable {
     private static final int EVENTS = 3;
     private static final Duration AGAIN = Duration.ofMillis(200);
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
+
+    /** Of what is not sent again. */
+    private static final Duration LONGEST_ORDER = Duration.ofMinutes(1);
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -193,13 +195,25 @@ final class Traffic implements AutoCloseable {
         if (able.isEmpty()) {
             return false;
         }
-        URI address = able.get(choice(able.size())).server().address().resolve(door + what);
-        HttpRequest request = HttpRequest.newBuilder(address)
-                .timeout(LONGEST_ANSWER)
+        HttpResponse<String> response = client.send(
+                request(able.get(choice(able.size())), what, LONGEST_ANSWER), HttpResponse.BodyHandlers.ofString());
+        return response.statusCode() == 200 || response.statusCode() == 409;
+    }
+
+    /** Sends a request to one node, which must do what it says. */
+    void tell(Node node, String what) throws IOException, InterruptedException {
+        HttpResponse<String> response =
+                client.send(request(node, what, LONGEST_ORDER), HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException(node.name() + " answers " + response.statusCode() + " to " + what);
+        }
+    }
+
+    private HttpRequest request(Node node, String what, Duration longest) {
+        return HttpRequest.newBuilder(node.server().address().resolve(door + what))
+                .timeout(longest)
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
-        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-        return response.statusCode() == 200 || response.statusCode() == 409;
     }
 
     private synchronized int choice(int count) {

@@ -50,7 +50,7 @@ final class TwoNodesIT {
             Fault.redeploy(cluster.node(0).server(), cluster.application());
             cluster.awaitCheckpoints(100);
             report.add(Fault.suspend(cluster, traffic, cluster.node(1)));
-            report.add(Fault.restart(cluster, traffic, cluster.node(1)));
+            report.add(Fault.restart(cluster, traffic, cluster.node(1), Fault.Stop.BY_MANAGEMENT));
 
             traffic.end(PATIENCE);
             cluster.awaitEnds(PATIENCE);

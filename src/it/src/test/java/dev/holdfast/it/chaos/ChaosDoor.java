@@ -7,6 +7,7 @@ import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.ConflictPolicy;
 import dev.holdfast.lifecycle.Verb;
 import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -14,9 +15,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.transaction.UserTransaction;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +38,9 @@ public class ChaosDoor extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(3);
+
     /** The table of accepted starts. */
     public static final String STARTED = "chaos_started";
 
@@ -44,6 +52,9 @@ public class ChaosDoor extends HttpServlet {
 
     @Inject
     transient Workflows workflows;
+
+    @Resource
+    transient ManagedThreadFactory threads;
 
     @Resource
     transient UserTransaction transaction;
@@ -64,6 +75,7 @@ public class ChaosDoor extends HttpServlet {
         try {
             switch (String.valueOf(request.getPathInfo())) {
                 case "/start" -> start(request);
+                case "/start-later" -> startLater(request);
                 case "/signal" -> signal(request);
                 case "/order" -> order(request);
                 default -> {
@@ -94,11 +106,43 @@ public class ChaosDoor extends HttpServlet {
 
     /** Starts {@code count} instances {@code prefix-0}, {@code prefix-1} and so on at once. */
     private void start(HttpServletRequest request) throws Exception {
-        String workflow = text(request, "workflow");
-        int size = number(request, "size");
-        List<String> ids = IntStream.range(0, number(request, "count"))
+        start(text(request, "workflow"), number(request, "size"), ids(request));
+    }
+
+    private static List<String> ids(HttpServletRequest request) {
+        return IntStream.range(0, number(request, "count"))
                 .mapToObj(number -> request.getParameter("prefix") + "-" + number)
                 .toList();
+    }
+
+    /**
+     * Starts the same from within, once there is a file, on a thread that has begun before: the server begins none of the tasks of its
+     * executors while it is suspended.
+     */
+    private void startLater(HttpServletRequest request) {
+        String workflow = text(request, "workflow");
+        int size = number(request, "size");
+        List<String> ids = ids(request);
+        Path go = Path.of(text(request, "once"));
+        threads.newThread(() -> startOnce(go, workflow, size, ids)).start();
+    }
+
+    private void startOnce(Path go, String workflow, int size, List<String> ids) {
+        long end = System.nanoTime() + LONGEST_WAIT_NANOS;
+        while (!Files.exists(go)) {
+            if (System.nanoTime() - end > 0) {
+                return; // the test has failed before it was to begin
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        try {
+            start(workflow, size, ids);
+        } catch (Exception e) {
+            log("chaos: a later start failed", e);
+        }
+    }
+
+    private void start(String workflow, int size, List<String> ids) throws Exception {
         inTransaction(() -> {
             workflows.startAll(ids.stream()
                     .map(id -> Start.of(workflow, id, Load.of(size)).policy(ConflictPolicy.USE_EXISTING))
