@@ -1,5 +1,6 @@
 package dev.holdfast.client;
 
+import dev.holdfast.definition.InstanceId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +26,27 @@ public interface Jobs {
      */
     long start(Optional<String> application, String job, Map<String, String> parameters);
 
+    /** The parameter of a job that a workflow runs: it names this execution of the step, and whoever starts it again finds it by that. */
+    String KEY = "holdfast.key";
+
     /**
-     * Reads executions, the newest first, without steps.
+     * Which executions are meant.
      *
      * @param job only those of a job of that name
      * @param instance only those of one instance of a job
+     * @param startedBy only those of jobs that an instance of a workflow with that id runs, or has run, by {@code thenJob}
      * @param before only those with a lower number
      * @param limit how many at most, from 1 to 1,000
      */
-    List<Execution> executions(Optional<String> job, Optional<Long> instance, Optional<Long> before, int limit);
+    record Query(
+            Optional<String> job,
+            Optional<Long> instance,
+            Optional<String> startedBy,
+            Optional<Long> before,
+            int limit) {}
+
+    /** Reads executions, the newest first, without steps. */
+    List<Execution> executions(Query query);
 
     /** Reads an execution with its steps; nothing if there is none of that number. */
     Optional<Execution> execution(long id);
@@ -65,6 +78,7 @@ public interface Jobs {
      *
      * @param instance the number that all executions of one run of a job share
      * @param status as the batch runtime calls it, in lower case
+     * @param startedBy the instance of a workflow that runs the job, if one does and is there still
      * @param node the node that runs it, or has run it, if that is known
      * @param successor the execution that goes on in its place since its node was lost
      */
@@ -79,9 +93,30 @@ public interface Jobs {
             Optional<Instant> started,
             Optional<Instant> ended,
             Map<String, String> parameters,
+            Optional<InstanceId> startedBy,
             Optional<String> node,
             Optional<Long> successor,
-            List<Step> steps) {}
+            List<Step> steps) {
+
+        /** Returns the same with the instance that runs it. */
+        public Execution startedBy(Optional<InstanceId> by) {
+            return new Execution(
+                    id,
+                    instance,
+                    application,
+                    job,
+                    status,
+                    exitStatus,
+                    created,
+                    started,
+                    ended,
+                    parameters,
+                    by,
+                    node,
+                    successor,
+                    steps);
+        }
+    }
 
     /**
      * A step of an execution.

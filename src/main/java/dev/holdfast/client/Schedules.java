@@ -56,6 +56,15 @@ public interface Schedules {
     InstanceId trigger(String name, Order order);
 
     /**
+     * The same once for each key, however often it is asked for.
+     *
+     * @param key what the id of the instance ends with
+     * @return the id of the instance, whether it was there or not
+     * @throws dev.holdfast.error.InvalidArgument if the key makes no id of an instance
+     */
+    InstanceId trigger(String name, String key, Order order);
+
+    /**
      * Starts the runs of all ticks of a span of time that have none: those that were skipped, were before the schedule was made, or
      * whose run is removed already. Whether they overlap is not asked.
      *

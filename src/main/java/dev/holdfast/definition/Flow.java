@@ -337,6 +337,12 @@ public sealed class Flow<R extends @Nullable Object, I extends @Nullable Object>
         return job(id, job, Optional.empty(), retries);
     }
 
+    /** Runs a job with the parameters that the present value is. */
+    Flow<R, JobOutcome> runningJob(String id, String job) {
+        here();
+        return job(id, job, Optional.empty(), Retries.NONE);
+    }
+
     private Flow<R, JobOutcome> job(
             String id, String job, Optional<SortedMap<String, String>> parameters, Retries retries) {
         if (job.isBlank()) {

@@ -4,6 +4,7 @@ import dev.holdfast.definition.Workflow;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What one application brings along: its workflows, of some maybe several versions, and how its code is run.
@@ -22,6 +23,12 @@ public record Application(String name, List<Workflow<?, ?>> workflows, UserCode 
     /** Takes any collection of workflows, and receives nothing. */
     public Application(String name, Collection<? extends Workflow<?, ?>> workflows, UserCode code) {
         this(name, List.<Workflow<?, ?>>copyOf(workflows), code, List.of());
+    }
+
+    /** Returns the same with more workflows. */
+    Application with(List<Workflow<?, ?>> more) {
+        return new Application(
+                name, Stream.concat(workflows.stream(), more.stream()).toList(), code, receivers);
     }
 
     /** Returns what receives a channel. */

@@ -57,6 +57,28 @@ public final class Applications implements Supplier<Catalog> {
     }
 
     /**
+     * Gives an application more workflows, whatever it does at the moment; those whose name is taken are left out. Takes the numbers of
+     * their routes in a transaction of its own.
+     *
+     * @return those that it has now and had not before; none if there is no application of that name
+     */
+    public synchronized List<Workflow<?, ?>> extend(String name, List<Workflow<?, ?>> workflows) {
+        Catalog present = catalog;
+        Optional<Application> here = present.application(name);
+        List<Workflow<?, ?>> free = workflows.stream()
+                .filter(workflow -> present.owner(workflow.name()).isEmpty())
+                .toList();
+        if (here.isEmpty() || free.isEmpty()) {
+            return List.of();
+        }
+        Application extended = here.get().with(free);
+        catalog = transactions.own(() -> present.with(extended, routes));
+        seats.look();
+        seats.reschedule();
+        return free;
+    }
+
+    /**
      * Checks what {@link #register} checks, and takes nothing.
      *
      * @throws ApplicationRegistered if one of that name is here

@@ -55,7 +55,7 @@ final class JobWork {
     End start(Node.Job job) {
         long execution;
         try {
-            Jobs.Wanted wanted = new Jobs.Wanted(job.job(), parameters(job), StepContext.key(at, job.id()), run.key);
+            Jobs.Wanted wanted = new Jobs.Wanted(job.job(), parameters(job), StepContext.key(at, job.id()));
             boolean again = at.mayHaveBegun() || at.attempt() > 0;
             execution = asked(() -> hands.jobs.start(wanted, again));
         } catch (HoldfastException e) {
@@ -140,7 +140,7 @@ final class JobWork {
     private @Nullable End restart(Node.Job job, long execution) {
         try {
             asked(() -> {
-                hands.jobs.restart(execution, run.key);
+                hands.jobs.restart(execution);
                 return true;
             });
         } catch (HoldfastException e) {

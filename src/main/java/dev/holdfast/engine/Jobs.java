@@ -2,7 +2,6 @@ package dev.holdfast.engine;
 
 import dev.holdfast.error.ErrorCode;
 import dev.holdfast.error.HoldfastException;
-import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.task.JobOutcome;
 import java.time.Instant;
 import java.util.List;
@@ -16,19 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Jobs {
 
-    /** The job parameter that says whose job it is and at which step: the key of {@link Wanted}. */
-    String KEY = "holdfast.key";
-
     /**
      * What is to be started.
      *
      * @param job the name of the job
      * @param parameters what it is started with
      * @param key the name of this execution of the step, which the job gets as a parameter: who may have started it before finds it by
-     *     that
-     * @param branch whose job it is: it is stopped when that branch is not live any more
+     *     that, and whoever stops jobs sees whose it is
      */
-    record Wanted(String job, Map<String, String> parameters, String key, BranchKey branch) {}
+    record Wanted(String job, Map<String, String> parameters, String key) {}
 
     /**
      * Starts a job.
@@ -65,7 +60,7 @@ public interface Jobs {
     Optional<Seen> look(long execution);
 
     /** Restarts a job from where it failed or stopped; throws {@link Refused}. */
-    void restart(long execution, BranchKey branch);
+    void restart(long execution);
 
     /** Tells a job to stop, if it runs; from any context. */
     void stop(long execution);
@@ -74,15 +69,18 @@ public interface Jobs {
      * Takes note of an execution that runs on this node and was not restarted by {@link #restart}: whoever looks after jobs of lost
      * nodes, or a caller, has. Called where the runtime knows it; does nothing the second time.
      */
-    void adopt(long execution, BranchKey branch);
+    void adopt(long execution, String key);
+
+    /** Tells whether two executions are of one run of a job: that one is a restart of the other. */
+    boolean isSame(long execution, long other);
 
     /**
      * An execution that was started or restarted here, or adopted, and may still run.
      *
      * @param execution the execution
-     * @param branch whose job it is
+     * @param key says whose job it is
      */
-    record Running(long execution, BranchKey branch) {}
+    record Running(long execution, String key) {}
 
     /** Returns what runs on this node and is not known to have ended. */
     List<Running> running();
@@ -100,7 +98,7 @@ public interface Jobs {
         }
 
         @Override
-        public void restart(long execution, BranchKey branch) {
+        public void restart(long execution) {
             throw new Refused("execution " + execution + " cannot be restarted: there is no batch runtime here", null);
         }
 
@@ -110,8 +108,13 @@ public interface Jobs {
         }
 
         @Override
-        public void adopt(long execution, BranchKey branch) {
+        public void adopt(long execution, String key) {
             // nothing runs
+        }
+
+        @Override
+        public boolean isSame(long execution, long other) {
+            return execution == other;
         }
 
         @Override

@@ -139,7 +139,7 @@ public final class NodeEngine {
                 around.clock(),
                 around.pace(),
                 tracing);
-        this.jobWatch = new JobWatch(tasks.jobs(), store.transactions(), store.branches());
+        this.jobWatch = new JobWatch(tasks.jobs(), store.transactions(), store.branches(), store.instances());
         this.runner = new Runner(lifecycle, branches, store.branches(), store.transactions(), values, settings);
     }
 

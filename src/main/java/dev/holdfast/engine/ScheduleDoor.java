@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -197,13 +198,26 @@ public final class ScheduleDoor implements Schedules {
     @Override
     public InstanceId trigger(String name, Order order) {
         Agenda.Due due = locked(name);
-        Agenda.Entry entry = due.entry();
-        Tick tick = new Tick(name, due.now().truncatedTo(ChronoUnit.MICROS), Tick.Cause.TRIGGER);
         // The version makes it another one if two come at one time: each raises it, under the lock.
-        InstanceId started = ticking.start(entry.spec(), List.of(tick), String.valueOf(entry.version()))
-                .get(0);
-        agenda.moved(entry, new Agenda.Moved(entry.next(), entry.last(), Optional.of(started)));
-        return started;
+        long version = due.entry().version();
+        return trigger(due, tick -> tick.instanceId() + version);
+    }
+
+    @Override
+    public InstanceId trigger(String name, String key, Order order) {
+        return trigger(locked(name), tick -> name + "!" + key);
+    }
+
+    /** Under the lock of the schedule, so that of two with one key the second finds the first one's run. */
+    private InstanceId trigger(Agenda.Due due, Function<Tick, String> id) {
+        Agenda.Entry entry = due.entry();
+        Tick tick = new Tick(entry.spec().name(), due.now().truncatedTo(ChronoUnit.MICROS), Tick.Cause.TRIGGER);
+        List<InstanceId> started = ticking.start(entry.spec(), List.of(tick), id);
+        if (started.isEmpty()) {
+            return new InstanceId(id.apply(tick));
+        }
+        agenda.moved(entry, new Agenda.Moved(entry.next(), entry.last(), Optional.of(started.get(0))));
+        return started.get(0);
     }
 
     @Override

@@ -58,18 +58,6 @@ record StepContext(
         return branch.run() + "-" + branch.branch() + "-" + row + "-" + node;
     }
 
-    /** Returns whose branch a key names; nothing if it is none. */
-    static Optional<BranchKey> branch(String key) {
-        String[] parts = key.split("-", 3);
-        try {
-            return parts.length == 3
-                    ? Optional.of(new BranchKey(Long.parseLong(parts[0]), Integer.parseInt(parts[1])))
-                    : Optional.empty();
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
-    }
-
     @Override
     public void send(String channel, @Nullable Object message) {
         messages.send(channel, message);

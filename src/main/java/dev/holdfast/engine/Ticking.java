@@ -4,10 +4,12 @@ import dev.holdfast.client.Order;
 import dev.holdfast.client.Schedules;
 import dev.holdfast.definition.ConflictPolicy;
 import dev.holdfast.definition.InstanceId;
+import dev.holdfast.definition.JobWorkflow;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.schedule.DueTicks;
 import dev.holdfast.schedule.Overlap;
+import dev.holdfast.schedule.Schedule;
 import dev.holdfast.schedule.Tick;
 import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Phase;
@@ -21,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -203,15 +207,11 @@ public final class Ticking {
 
     /** Starts the runs of ticks that have none yet, in the transaction of the calling thread; answers those that were started. */
     List<InstanceId> start(Agenda.Spec spec, List<Tick> ticks) {
-        return start(spec, ticks, "");
+        return start(spec, ticks, Tick::instanceId);
     }
 
-    /**
-     * The same with ids that go on with something.
-     *
-     * @param suffix what every id ends with
-     */
-    List<InstanceId> start(Agenda.Spec spec, List<Tick> ticks, String suffix) {
+    /** The same with ids of another kind. */
+    List<InstanceId> start(Agenda.Spec spec, List<Tick> ticks, Function<Tick, String> id) {
         if (ticks.isEmpty()) {
             return List.of();
         }
@@ -219,8 +219,10 @@ public final class Ticking {
         List<Lifecycle.Wanted> wanted = ticks.stream()
                 .map(tick -> new Lifecycle.Wanted(
                         workflow,
-                        new InstanceId(tick.instanceId() + suffix),
-                        spec.input().orElseGet(() -> encoded(tick, workflow)),
+                        new InstanceId(id.apply(tick)),
+                        JobWorkflow.is(workflow)
+                                ? parameters(spec, tick, workflow)
+                                : spec.input().orElseGet(() -> encoded(tick, workflow)),
                         ConflictPolicy.USE_EXISTING,
                         labels(tick)))
                 .toList();
@@ -240,6 +242,20 @@ public final class Ticking {
                 tick.schedule(),
                 Schedules.TICK_LABEL,
                 tick.time().toString());
+    }
+
+    /** A job is told by parameters what a workflow is told by its input. */
+    private Payload parameters(Agenda.Spec spec, Tick tick, Workflow<?, ?> workflow) {
+        UserCode code = catalog.get().owner(workflow.name()).orElseThrow().code();
+        String taker = "the parameters of schedule '" + spec.name() + "'";
+        Map<Object, Object> parameters = new TreeMap<>();
+        spec.input()
+                .map(input -> code.values().decode(input, Map.class, taker))
+                .map(given -> given instanceof Map<?, ?> map ? map : Map.of())
+                .ifPresent(parameters::putAll);
+        parameters.put(Schedule.JOB_NAME, tick.schedule());
+        parameters.put(Schedule.JOB_TICK, tick.time().toString());
+        return code.values().encode(parameters, Map.class, taker);
     }
 
     private Payload encoded(Tick tick, Workflow<?, ?> workflow) {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,13 @@ public final class Interpreter {
         this.plan = plan;
         this.position = position;
         this.now = now;
+    }
+
+    /** Returns the execution of a job at which a branch stands in a position; nothing if it stands at none. */
+    public static OptionalLong job(Position position) {
+        return position instanceof Position.AtSignal signal
+                ? JobPosition.execution(signal.name())
+                : OptionalLong.empty();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.holdfast.execution;
 import dev.holdfast.definition.Node;
 import dev.holdfast.error.InvalidArgument;
 import dev.holdfast.snapshot.Position;
+import java.util.OptionalLong;
 
 /**
  * How the position of a branch that waits for a job names it: like an event that nobody can send.
@@ -14,6 +15,11 @@ record JobPosition(long execution, boolean counted) {
 
     private static final String BEGIN = "(job)";
     private static final String COUNTED = "!";
+
+    /** Returns the execution that a branch waits for; nothing if it waits for something else. */
+    static OptionalLong execution(String name) {
+        return name.startsWith(BEGIN) ? OptionalLong.of(of(name).execution()) : OptionalLong.empty();
+    }
 
     static JobPosition of(String name) {
         try {

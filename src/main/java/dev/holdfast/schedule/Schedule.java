@@ -1,9 +1,11 @@
 package dev.holdfast.schedule;
 
+import dev.holdfast.definition.JobWorkflow;
 import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.error.InvalidArgument;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,12 @@ public record Schedule(
         Missed missed,
         Overlap overlap) {
 
+    /** The parameter in which a job that is started by a schedule gets the schedule's name. */
+    public static final String JOB_NAME = "holdfast.schedule";
+
+    /** The parameter in which it gets the time of its tick, such as {@code 2026-03-29T01:00:00Z}. */
+    public static final String JOB_TICK = "holdfast.tick";
+
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
     /** Checks the name; throws {@link InvalidArgument}. */
@@ -50,6 +58,11 @@ public record Schedule(
                     + " and it is neither '.' nor '..'");
         }
         return name;
+    }
+
+    /** Returns the job that it starts, if it was made by {@link Timing#startsJob} or is for that workflow. */
+    public Optional<String> job() {
+        return JobWorkflow.jobOf(workflow);
     }
 
     /** Begins with a name. */
@@ -102,6 +115,23 @@ public record Schedule(
         public Schedule starts(String workflow) {
             return new Schedule(
                     name, timetable, new WorkflowName(workflow), Optional.empty(), Missed.SKIP, Overlap.START);
+        }
+
+        /**
+         * Starts a job of the batch runtime, by a workflow of one step that runs it: runs are listed, stopped and counted as those of
+         * workflows. The job gets the schedule's name and the time of the tick as {@link Schedule#JOB_NAME} and
+         * {@link Schedule#JOB_TICK}.
+         *
+         * @param job the name of its job XML, as {@code JobOperator.start} takes it; throws {@link InvalidArgument} for one that can be
+         *     no part of a workflow's name
+         */
+        public Schedule startsJob(String job) {
+            return starts(JobWorkflow.nameOf(job).value());
+        }
+
+        /** The same with parameters. */
+        public Schedule startsJob(String job, Map<String, String> parameters) {
+            return startsJob(job).with(Map.copyOf(parameters));
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.client.Order;
 import dev.holdfast.definition.Workflow;
-import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Status;
 import dev.holdfast.task.JobOutcome;
@@ -57,7 +56,7 @@ public abstract class JobScenarios extends Scenarios {
         }
 
         @Override
-        public void restart(long execution, BranchKey branch) {
+        public void restart(long execution) {
             throw new AssertionError("nothing has failed");
         }
 
@@ -67,8 +66,14 @@ public abstract class JobScenarios extends Scenarios {
         }
 
         @Override
-        public void adopt(long execution, BranchKey branch) {
-            adopted.add(new Running(execution, branch));
+        public void adopt(long execution, String key) {
+            adopted.add(new Running(execution, key));
+        }
+
+        /** A restart has the number of what it restarts, and 10 more. */
+        @Override
+        public boolean isSame(long execution, long other) {
+            return execution % 10 == other % 10;
         }
 
         @Override
@@ -141,14 +146,31 @@ public abstract class JobScenarios extends Scenarios {
         Engine second = at("node-b");
         start(first, workflow, 1);
         first.driveDue();
-        second.jobWatch().found(7, jobs.keys.get(0));
-        second.jobWatch().found(8, "of-somebody-else");
+        second.jobWatch().found(11, jobs.keys.get(0));
+        second.jobWatch().found(12, "of-somebody-else");
         second.jobWatch().look();
         assertThat(jobs.stopped).isEmpty();
 
         order(first, door -> door.cancel(id, Order.PLAIN));
         second.jobWatch().look();
 
-        assertThat(jobs.stopped).containsExactly(7L);
+        assertThat(jobs.stopped).containsExactly(11L);
+    }
+
+    @Test
+    void a_job_whose_starter_has_lost_and_died_is_stopped_when_it_was_restarted_elsewhere() {
+        Engine first = at("node-a");
+        Engine second = at("node-b");
+        start(first, workflow, 1);
+        jobs.beforeItIsThere = () -> takenOverBy(second);
+        first.driveDue();
+        jobs.stopped.clear();
+
+        second.jobWatch().found(11, jobs.keys.get(0));
+        second.jobWatch().found(12, jobs.keys.get(0));
+        second.jobWatch().look();
+
+        assertThat(signal(first)).isEqualTo("(job)1");
+        assertThat(jobs.stopped).containsExactly(12L);
     }
 }

@@ -418,6 +418,24 @@ public abstract class ScheduleScenarios extends Scenarios {
     }
 
     @Test
+    void a_run_that_is_wanted_twice_with_one_key_is_started_once() {
+        Engine engine = node("node-a", work);
+        Engine other = node("node-b", work);
+        ask(engine, door -> door.put(hourly(), Order.PLAIN));
+
+        InstanceId one = ask(engine, door -> door.trigger(name, "month end", Order.PLAIN));
+        engine.driveDue();
+        InstanceId again = ask(other, door -> door.trigger(name, "month end", Order.PLAIN));
+        InstanceId another = ask(other, door -> door.trigger(name, "year end", Order.PLAIN));
+
+        assertThat(one.value()).isEqualTo(name + "!month end");
+        assertThat(again).isEqualTo(one);
+        assertThat(another).isNotEqualTo(one);
+        assertThat(seen(engine).lastRun()).contains(another);
+        assertThat(engine.output(one.value(), Integer.class)).contains(8);
+    }
+
+    @Test
     void a_span_of_time_is_filled_with_the_runs_it_lacks() {
         Engine engine = node("node-a", work);
         List<Instant> ticks = missedFor(engine, hourly().missed(Missed.ONCE), 4);

@@ -1,7 +1,6 @@
 package dev.holdfast.kit;
 
 import dev.holdfast.engine.Jobs;
-import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.task.JobOutcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -188,7 +187,7 @@ public final class PlayedJobs {
         }
 
         @Override
-        public void restart(long execution, BranchKey branch) {
+        public void restart(long execution) {
             Execution failed = executions.get((int) execution - 1);
             begin(failed.wanted, failed);
         }
@@ -200,8 +199,17 @@ public final class PlayedJobs {
         }
 
         @Override
-        public void adopt(long execution, BranchKey branch) {
+        public void adopt(long execution, String key) {
             // it knows whose each execution is
+        }
+
+        @Override
+        public boolean isSame(long execution, long other) {
+            return executions
+                    .get((int) execution - 1)
+                    .wanted
+                    .key()
+                    .equals(executions.get((int) other - 1).wanted.key());
         }
 
         @Override
@@ -210,7 +218,7 @@ public final class PlayedJobs {
             for (int number = 1; number <= executions.size(); number++) {
                 Execution execution = executions.get(number - 1);
                 if (state(execution) == State.RUNNING) {
-                    running.add(new Running(number, execution.wanted.branch()));
+                    running.add(new Running(number, execution.wanted.key()));
                 }
             }
             return running;

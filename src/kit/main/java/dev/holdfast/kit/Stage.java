@@ -2,6 +2,7 @@ package dev.holdfast.kit;
 
 import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.InstanceId;
+import dev.holdfast.definition.JobWorkflow;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.engine.BranchRunner;
@@ -98,7 +99,9 @@ final class Stage implements RunListener {
         return journal.isInTransaction() ? work.get() : transactions.own(work);
     }
 
-    private static List<Workflow<?, ?>> complete(Setup setup, List<Workflow<?, ?>> workflows) {
+    private static List<Workflow<?, ?>> complete(Setup setup, List<Workflow<?, ?>> given) {
+        List<Workflow<?, ?>> workflows =
+                JobWorkflow.beside(given, setup.schedules.stream().flatMap(schedule -> schedule.job().stream()));
         Set<String> missing = setup.beans.missing(workflows);
         if (!missing.isEmpty()) {
             throw new IllegalStateException("the kit is not complete:\n  " + String.join("\n  ", missing));

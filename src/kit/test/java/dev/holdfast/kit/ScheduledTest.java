@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Schedules in a plain unit test: days pass in no time, and ticks come when they would. */
@@ -57,6 +58,40 @@ class ScheduledTest {
                             .is(Status.Kind.COMPLETED)
                             .output())
                     .isEqualTo("nightly DUE");
+        }
+    }
+
+    @Test
+    void a_job_is_started_with_its_parameters_and_the_tick_by_a_workflow_that_nobody_has_written() {
+        Schedule settling = Schedule.named("settling")
+                .cron("30 2 * * *", "Europe/Berlin")
+                .startsJob("settle", Map.of("currency", "EUR"));
+        try (Kit kit =
+                Kit.of(closing).with(books).scheduling(settling).startingAt(Instant.parse("2026-03-27T12:00:00Z"))) {
+            kit.jobs().play("settle").takes(Duration.ofHours(2)).completes("SETTLED");
+
+            kit.passes(Duration.ofDays(2));
+
+            assertThat(kit.jobs().started("settle"))
+                    .containsExactly(
+                            Map.of(
+                                    "currency",
+                                    "EUR",
+                                    Schedule.JOB_NAME,
+                                    "settling",
+                                    Schedule.JOB_TICK,
+                                    "2026-03-28T01:30:00Z"),
+                            Map.of(
+                                    "currency",
+                                    "EUR",
+                                    Schedule.JOB_NAME,
+                                    "settling",
+                                    Schedule.JOB_TICK,
+                                    "2026-03-29T01:00:00Z"));
+            ScheduleView view = kit.schedules().find("settling").orElseThrow();
+            assertThat(view.schedule().job()).contains("settle");
+            assertThat(kit.workflows().status("settling@2026-03-29T01:00:00Z").kind())
+                    .isEqualTo(Status.Kind.COMPLETED);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.web;
 
 import dev.holdfast.client.WorkflowView;
 import dev.holdfast.client.Workflows;
+import dev.holdfast.definition.Node;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.snapshot.BranchState;
 import dev.holdfast.snapshot.Snapshot;
@@ -110,13 +111,14 @@ public record InstanceView(
         Map<String, String> labels = workflows.labels(id);
         List<String> shared = List.copyOf(new TreeSet<>(workflows.shared(id).keySet()));
         Status status = instance.status();
+        Optional<WorkflowView> definition = definition(workflows.workflows(), instance);
         Optional<List<BranchState>> branches =
                 instance.state() instanceof State.Live live ? Optional.of(live.branches()) : Optional.empty();
         return new InstanceView(
                 instance.id().value(),
                 Long.toString(instance.run()),
                 instance.workflow().value(),
-                version(workflows.workflows(), instance).orElse(null),
+                definition.map(WorkflowView::version).orElse(null),
                 instance.hash().toString(),
                 status.kind().text(),
                 status.node().map(NodeId::value).orElse(null),
@@ -135,29 +137,45 @@ public record InstanceView(
                 branches.map(InstanceView::shown).orElse(null),
                 instance.createdAt(),
                 instance.state() instanceof State.Final ended ? ended.endedAt() : null,
-                links(instance, !shared.isEmpty(), links));
+                links(instance, labels, definition, !shared.isEmpty(), links));
     }
 
-    private static Optional<Integer> version(List<WorkflowView> deployed, Snapshot instance) {
+    private static Optional<WorkflowView> definition(List<WorkflowView> deployed, Snapshot instance) {
         return deployed.stream()
                 .filter(workflow -> workflow.name().equals(instance.workflow())
                         && workflow.hash().equals(instance.hash()))
-                .findFirst()
-                .map(WorkflowView::version);
+                .findFirst();
     }
 
     private static List<BranchView> shown(List<BranchState> branches) {
         return branches.stream().limit(MAX_BRANCHES).map(BranchView::of).toList();
     }
 
-    private static Map<String, String> links(Snapshot instance, boolean shares, Links links) {
+    private static Map<String, String> links(
+            Snapshot instance,
+            Map<String, String> labels,
+            Optional<WorkflowView> definition,
+            boolean shares,
+            Links links) {
         String id = instance.id().value();
         Map<String, String> there = links.ofInstance(id, instance.status().kind());
         if (shares) {
             there.put("shared", links.shared(id));
         }
         there.put("workflow", links.workflow(instance.workflow().value()));
+        if (labels.containsKey(JobDetail.LABEL)) {
+            there.put(
+                    "startedBy",
+                    links.query("jobs/executions", Map.of("instance", List.of(labels.get(JobDetail.LABEL)))));
+        }
+        if (definition.filter(InstanceView::runsJobs).isPresent()) {
+            there.put("jobs", links.query("jobs/executions", Map.of("startedBy", List.of(id))));
+        }
         return there;
+    }
+
+    private static boolean runsJobs(WorkflowView workflow) {
+        return workflow.nodes().stream().anyMatch(listing -> listing.node() instanceof Node.Job);
     }
 
     private static @Nullable Map<String, String> some(Map<String, String> labels) {

@@ -1,6 +1,7 @@
 package dev.holdfast.web;
 
 import dev.holdfast.client.Jobs;
+import dev.holdfast.definition.InstanceId;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it began
  * @param endedAt when it ended
  * @param parameters what it was started with
+ * @param startedBy the instance of a workflow that runs the job, if one does and is there still
  * @param node the node that runs it, or has run it, if that is known
  * @param successor the execution that goes on in its place since its node was lost
  * @param steps its steps; left out in lists
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
     "startedAt",
     "endedAt",
     "parameters",
+    "startedBy",
     "node",
     "successor",
     "steps",
@@ -55,13 +58,14 @@ public record JobDetail(
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
         Map<String, String> parameters,
+        @Nullable String startedBy,
         @Nullable String node,
         @Nullable String successor,
         @Nullable List<Step> steps,
         Map<String, String> links) {
 
     /** The label by which the artifacts of job steps mark what they start; its value is the instance of the job. */
-    private static final String LABEL = "batch.job:";
+    static final String LABEL = "batch.job";
 
     /** Shows an execution in a list. */
     static JobDetail row(Jobs.Execution found, Links links) {
@@ -77,7 +81,9 @@ public record JobDetail(
         Map<String, String> to = new LinkedHashMap<>();
         to.put("self", links.jobExecution(found.id()));
         to.put("executions", links.jobExecutions(found.instance()));
-        to.put("instances", links.instances(Map.of("label", List.of(LABEL + found.instance()))));
+        to.put("instances", links.instances(Map.of("label", List.of(LABEL + ":" + found.instance()))));
+        found.startedBy()
+                .ifPresent(id -> to.put("startedBy", links.instance(id.value()).toString()));
         found.successor().ifPresent(next -> to.put("successor", links.jobExecution(next)));
         return new JobDetail(
                 Long.toString(found.id()),
@@ -90,6 +96,7 @@ public record JobDetail(
                 found.started().orElse(null),
                 found.ended().orElse(null),
                 found.parameters(),
+                found.startedBy().map(InstanceId::value).orElse(null),
                 found.node().orElse(null),
                 found.successor().map(String::valueOf).orElse(null),
                 steps,

@@ -109,6 +109,10 @@ public final class JobsResource {
             @QueryParam("job") @Parameter(description = "Only those of a job of that name") @Nullable String job,
             @QueryParam("instance") @Parameter(description = "Only those of one instance of a job") @Nullable
                     String instance,
+            @QueryParam("startedBy")
+                    @Parameter(description = "Only those of jobs that the instance of a workflow with that id has run")
+                    @Nullable
+                    String startedBy,
             @QueryParam("before")
                     @Parameter(description = "Only those with a lower number, for the page that follows")
                     @Nullable
@@ -120,11 +124,12 @@ public final class JobsResource {
             throw new InvalidArgument("'limit' is " + most + "; 1 to " + MOST + " are allowed");
         }
         Links links = new Links(uri);
-        List<Jobs.Execution> found = jobs.executions(
+        List<Jobs.Execution> found = jobs.executions(new Jobs.Query(
                 Optional.ofNullable(job),
                 Optional.ofNullable(instance).map(text -> number("instance", text)),
+                Optional.ofNullable(startedBy),
                 Optional.ofNullable(before).map(text -> number("before", text)),
-                (int) most);
+                (int) most));
         return new JobDetail.Page(
                 found.stream().map(each -> JobDetail.row(each, links)).toList(),
                 found.size() == most ? Long.toString(found.get(found.size() - 1).id()) : null);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name
  * @param workflow what it starts
+ * @param job the job that this runs, if it starts a job
  * @param cron the expression, if it has one
  * @param zone whose wall clock that is read by
  * @param gap fire or skip: what becomes of a time that is left out when clocks are set
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param missed skip, once or catch_up
  * @param missedLimit how many are caught up with
  * @param overlap start, skip or cancel
- * @param input what its runs are started with, if that is not their tick
+ * @param input what its runs are started with, if that is not their tick: parameters if it starts a job
  * @param application whose code declares it; left out for one that was put
  * @param paused whether it does not tick
  * @param served whether the node that answers has its workflow
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 @JsonbPropertyOrder({
     "name",
     "workflow",
+    "job",
     "cron",
     "zone",
     "gap",
@@ -70,6 +72,7 @@ import org.jspecify.annotations.Nullable;
 public record ScheduleDetail(
         String name,
         String workflow,
+        @Nullable String job,
         @Nullable String cron,
         @Nullable String zone,
         @Nullable String gap,
@@ -119,6 +122,7 @@ public record ScheduleDetail(
         return new ScheduleDetail(
                 name,
                 view.schedule().workflow().value(),
+                view.schedule().job().orElse(null),
                 cron == null ? null : cron.expression(),
                 cron == null ? null : cron.zone().getId(),
                 cron == null ? null : ScheduleRequest.word(cron.gap()),

@@ -1,6 +1,7 @@
 package dev.holdfast.web;
 
 import dev.holdfast.client.Order;
+import dev.holdfast.definition.JobWorkflow;
 import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.error.InvalidArgument;
 import dev.holdfast.schedule.Cron;
@@ -9,7 +10,9 @@ import dev.holdfast.schedule.Missed;
 import dev.holdfast.schedule.Overlap;
 import dev.holdfast.schedule.Schedule;
 import dev.holdfast.schedule.Timetable;
+import jakarta.json.Json;
 import jakarta.json.JsonNumber;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.core.SecurityContext;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +21,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -35,6 +39,8 @@ record ScheduleRequest(Schedule schedule, Optional<byte[]> input, Order order) {
         Envelope envelope = Envelope.of(
                 body,
                 "workflow",
+                "job",
+                "parameters",
                 "cron",
                 "zone",
                 "gap",
@@ -45,12 +51,12 @@ record ScheduleRequest(Schedule schedule, Optional<byte[]> input, Order order) {
                 "missedLimit",
                 "overlap",
                 "reason");
-        String workflow = envelope.text("workflow")
-                .orElseThrow(() -> new InvalidArgument("the body has no member 'workflow'; it names what to start"));
+        Optional<String> job = envelope.text("job");
+        refuse(envelope, job.isPresent() ? "job" : "workflow", job.isPresent() ? "input" : "parameters");
         Schedule schedule = new Schedule(
                 Schedule.requireName(name),
                 timetable(envelope),
-                new WorkflowName(workflow),
+                started(envelope.text("workflow"), job),
                 Optional.empty(),
                 missed(envelope),
                 envelope.text("overlap")
@@ -58,8 +64,27 @@ record ScheduleRequest(Schedule schedule, Optional<byte[]> input, Order order) {
                         .orElse(Overlap.START));
         return new ScheduleRequest(
                 schedule,
-                envelope.given("input").map(value -> JsonText.write(value).getBytes(StandardCharsets.UTF_8)),
+                job.isPresent()
+                        ? Optional.of(parameters(envelope.texts("parameters")))
+                        : envelope.given("input").map(ScheduleRequest::bytes),
                 Orders.of(envelope, caller));
+    }
+
+    private static WorkflowName started(Optional<String> workflow, Optional<String> job) {
+        if (workflow.isPresent() == job.isPresent()) {
+            throw new InvalidArgument("one of 'workflow' and 'job' names what to start");
+        }
+        return workflow.map(WorkflowName::new).orElseGet(() -> JobWorkflow.nameOf(job.orElseThrow()));
+    }
+
+    private static byte[] parameters(Map<String, String> texts) {
+        JsonObjectBuilder members = Json.createObjectBuilder();
+        texts.forEach(members::add);
+        return bytes(members.build());
+    }
+
+    private static byte[] bytes(JsonValue value) {
+        return JsonText.write(value).getBytes(StandardCharsets.UTF_8);
     }
 
     private static Timetable timetable(Envelope envelope) {

@@ -127,6 +127,12 @@ class SchedulesApiTest {
                 "{\"workflow\": \"closing\", \"every\": \"PT1H\", \"missed\": \"all\"}                     | 400 | catch_up",
                 "{\"workflow\": \"closing\", \"every\": \"PT1H\", \"missedLimit\": 5}                      | 400 | limit",
                 "{\"workflow\": \"closing\", \"every\": \"PT1H\", \"colour\": \"red\"}                     | 400 | colour",
+                "{\"workflow\": \"closing\", \"job\": \"night\", \"every\": \"PT1H\"}                        | 400 | 'job'",
+                "{\"workflow\": \"closing\", \"every\": \"PT1H\", \"parameters\": {}}                      | 400 | parameters",
+                "{\"job\": \"night\", \"every\": \"PT1H\", \"input\": {}}                                  | 400 | input",
+                "{\"job\": \"night\", \"every\": \"PT1H\", \"parameters\": {\"a\": 1}}                       | 400 | parameters.a",
+                "{\"job\": \"good night\", \"every\": \"PT1H\"}                                            | 400 | good night",
+                "{\"job\": \"night\", \"every\": \"PT1H\"}                                                 | 404 | night",
                 "{\"workflow\": \"opening\", \"every\": \"PT1H\"}                                          | 404 | opening",
                 "{\"workflow\": \"closing\", \"every\": \"PT1H\", \"input\": 7}                            | 422 | closing"
             })

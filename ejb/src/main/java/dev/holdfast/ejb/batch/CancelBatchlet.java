@@ -47,7 +47,8 @@ public class CancelBatchlet extends StepArtifact implements Batchlet {
         boolean undoing = choice("undo", undo, YesNo.class, YesNo.FALSE) == YesNo.TRUE;
         Order order = checked("reason", () -> jobStep().order(present(reason).orElse("by a step of the job")));
         try {
-            return checked(SignalBatchlet.targetProperty(instance), () -> ordered(id, order, undoing)).name();
+            return checked(SignalBatchlet.targetProperty(instance), () -> ordered(id, order, undoing))
+                    .name();
         } catch (JobStepException e) {
             if (e.getCause() instanceof Verb.NotPossible) {
                 Status status = workflows.status(id);

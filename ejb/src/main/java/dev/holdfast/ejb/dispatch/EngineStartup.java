@@ -47,7 +47,7 @@ public class EngineStartup {
         dispatcher = created;
         unfollow = following(created);
         created.start(threads);
-        jobs = new JobRecovery(engine.parts(), engine.jobExecutions(), engine.jobSites());
+        jobs = new JobRecovery(engine.parts(), engine.jobExecutions(), engine.jobSites(), engine::offerJobs);
         Thread watch = threads.newThread(jobs);
         watch.setName("holdfast-jobs");
         watch.start();

@@ -2,11 +2,11 @@ package dev.holdfast.ejb.dispatch;
 
 import static dev.holdfast.ejb.log.HoldfastLog.LOG;
 
+import dev.holdfast.client.Jobs;
 import dev.holdfast.ejb.config.UpkeepSettings.Recovery;
 import dev.holdfast.ejb.jobs.JobRuntime;
 import dev.holdfast.ejb.jobs.JobSites;
 import dev.holdfast.ejb.service.NodeParts;
-import dev.holdfast.engine.Jobs;
 import dev.holdfast.store.JobExecutions;
 import dev.holdfast.store.JobExecutions.Live;
 import dev.holdfast.store.JobExecutions.Pending;
@@ -39,15 +39,22 @@ final class JobRecovery implements Runnable {
     private final NodeParts parts;
     private final JobExecutions executions;
     private final JobSites sites;
+    private final Runnable offers;
     private final Semaphore stop = new Semaphore(0);
     private volatile boolean stopping;
     private boolean guarded;
     private boolean warned;
 
-    JobRecovery(NodeParts parts, JobExecutions executions, JobSites sites) {
+    /**
+     * Looks after the jobs of all applications on a node.
+     *
+     * @param offers is run at each look: offers what jobs have become known
+     */
+    JobRecovery(NodeParts parts, JobExecutions executions, JobSites sites, Runnable offers) {
         this.parts = parts;
         this.executions = executions;
         this.sites = sites;
+        this.offers = offers;
     }
 
     void stop() {
@@ -82,6 +89,7 @@ final class JobRecovery implements Runnable {
     }
 
     private void look() {
+        offers.run();
         if (recovery() != Recovery.LEAVE) {
             guard();
         }

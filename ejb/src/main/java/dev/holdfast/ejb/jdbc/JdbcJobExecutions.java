@@ -137,6 +137,10 @@ final class JdbcJobExecutions implements JobExecutions {
                 .isPresent();
     }
 
+    /**
+     * Ends what has not ended. That of the steps looks anew, behind the lock of the execution, and so waits for a chunk of a step that has
+     * begun since the first look; none can begin after it, since its row's foreign key waits for that lock.
+     */
     private void end(long execution, String status) {
         statements.update(
                 "UPDATE partition_execution SET batchstatus = ?, exitstatus = ? WHERE batchstatus IN " + LIVE

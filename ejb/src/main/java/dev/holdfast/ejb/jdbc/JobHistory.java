@@ -1,18 +1,24 @@
 package dev.holdfast.ejb.jdbc;
 
+import dev.holdfast.client.Jobs;
 import dev.holdfast.client.Jobs.Execution;
 import dev.holdfast.client.Jobs.Step;
+import dev.holdfast.definition.InstanceId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What people can read of the batch runtime's executions. Runs in the transaction of the calling thread. */
@@ -27,6 +33,11 @@ public final class JobHistory {
             "processskipcount",
             "filtercount",
             "writeskipcount");
+
+    /** How the runtime writes the parameter in which a job of a workflow has its key. */
+    private static final String KEY_LINE = Jobs.KEY + " = ";
+
+    private static final Pattern RUN = Pattern.compile("([0-9]{1,18})-");
 
     private static final String SELECT =
             "SELECT e.jobexecutionid, e.jobinstanceid, i.applicationname, i.jobname, e.batchstatus, e.exitstatus, e.createtime,"
@@ -43,30 +54,62 @@ public final class JobHistory {
     }
 
     /** Reads executions as {@link dev.holdfast.client.Jobs#executions}. */
-    public List<Execution> list(Optional<String> job, Optional<Long> instance, Optional<Long> before, int limit) {
+    public List<Execution> list(Jobs.Query query) {
         if (!tables.arePresent()) {
             return List.of();
         }
         List<String> conditions = new ArrayList<>();
-        job.ifPresent(name -> conditions.add("i.jobname = ?"));
-        instance.ifPresent(number -> conditions.add("e.jobinstanceid = ?"));
-        before.ifPresent(number -> conditions.add("e.jobexecutionid < ?"));
-        return statements.query(
+        query.job().ifPresent(name -> conditions.add("i.jobname = ?"));
+        query.instance().ifPresent(number -> conditions.add("e.jobinstanceid = ?"));
+        query.before().ifPresent(number -> conditions.add("e.jobexecutionid < ?"));
+        query.startedBy()
+                .ifPresent(id -> conditions.add("EXISTS (SELECT 1 FROM hf_snapshot s WHERE s.instance_id = ? AND"
+                        + " position('" + KEY_LINE + "' || s.id || '-' in e.jobparameters) > 0)"));
+        return shown(statements.query(
                 SELECT + (conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions))
                         + " ORDER BY e.jobexecutionid DESC LIMIT ?",
                 parameters -> {
-                    if (job.isPresent()) {
-                        parameters.text(job.get());
+                    if (query.job().isPresent()) {
+                        parameters.text(query.job().get());
                     }
-                    if (instance.isPresent()) {
-                        parameters.number(instance.get().longValue());
+                    if (query.instance().isPresent()) {
+                        parameters.number(query.instance().get().longValue());
                     }
-                    if (before.isPresent()) {
-                        parameters.number(before.get().longValue());
+                    if (query.before().isPresent()) {
+                        parameters.number(query.before().get().longValue());
                     }
-                    parameters.number(limit);
+                    if (query.startedBy().isPresent()) {
+                        parameters.text(query.startedBy().get());
+                    }
+                    parameters.number(query.limit());
                 },
-                row -> execution(row, List.of()));
+                row -> execution(row, List.of())));
+    }
+
+    /** Says of executions which instances run them: a job that a workflow runs has its run in the key that it was given. */
+    private List<Execution> shown(List<Execution> found) {
+        Map<Long, Long> runs = new HashMap<>();
+        for (Execution execution : found) {
+            String key = execution.parameters().getOrDefault(Jobs.KEY, "");
+            Matcher run = RUN.matcher(key);
+            if (run.lookingAt()) {
+                runs.put(execution.id(), Long.valueOf(run.group(1)));
+            }
+        }
+        if (runs.isEmpty()) {
+            return found;
+        }
+        Map<Long, InstanceId> ids = new HashMap<>();
+        statements
+                .query(
+                        "SELECT id, instance_id FROM hf_snapshot WHERE id = ANY(?)",
+                        parameters -> parameters.numbers(List.copyOf(new TreeSet<>(runs.values())), "bigint"),
+                        row -> Map.entry(row.getLong(1), new InstanceId(row.getString(2))))
+                .forEach(each -> ids.put(each.getKey(), each.getValue()));
+        return found.stream()
+                .map(execution -> execution.startedBy(
+                        Optional.ofNullable(runs.get(execution.id())).map(ids::get)))
+                .toList();
     }
 
     /** Reads an execution with its steps. */
@@ -79,10 +122,12 @@ public final class JobHistory {
                         + String.join(", ", METRICS) + " FROM step_execution WHERE jobexecutionid = ? ORDER BY 1",
                 parameters -> parameters.number(execution),
                 JobHistory::step);
-        return statements.first(
-                SELECT + "WHERE e.jobexecutionid = ?",
-                parameters -> parameters.number(execution),
-                row -> execution(row, steps));
+        return shown(statements.query(
+                        SELECT + "WHERE e.jobexecutionid = ?",
+                        parameters -> parameters.number(execution),
+                        row -> execution(row, steps)))
+                .stream()
+                .findFirst();
     }
 
     /** Counts the executions that have not ended, by application and job. */
@@ -115,6 +160,7 @@ public final class JobHistory {
                 time(row.getTimestamp(8)),
                 time(row.getTimestamp(9)),
                 parameters(row.getString(10)),
+                Optional.empty(),
                 node == null ? Optional.empty() : Optional.of(node + "/" + row.getInt(12)),
                 Optional.ofNullable(row.getObject(13)).map(number -> ((Number) number).longValue()),
                 steps);

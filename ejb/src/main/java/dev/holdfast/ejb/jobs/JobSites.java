@@ -5,9 +5,13 @@ import dev.holdfast.engine.Application;
 import dev.holdfast.engine.UserCode;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.WeakHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -27,15 +31,48 @@ public final class JobSites {
         this.applications = applications;
     }
 
-    /** Asks the runtime of every module; those that have none are left out. */
-    public <T> List<T> each(Function<JobRuntime, T> question) {
-        List<T> answers = new ArrayList<>();
+    /**
+     * A job where it can be started.
+     *
+     * @param application what the runtime calls the module that has it
+     */
+    public record Place(String application, String job) {}
+
+    /** Returns all jobs. Modules of one EAR see each other's: each job is listed once for each EAR. */
+    public List<Place> places() {
+        List<Place> places = new ArrayList<>();
         for (Application application : applications.get()) {
+            Map<String, Place> byJob = new TreeMap<>();
             for (ClassLoader module : modules(application)) {
-                asked(application, module, runtime -> true, question).ifPresent(answers::add);
+                asked(application, module, runtime -> true, JobSites::places)
+                        .orElse(List.of())
+                        .forEach(place -> byJob.putIfAbsent(place.job(), place));
             }
+            places.addAll(byJob.values());
         }
-        return answers;
+        return places;
+    }
+
+    private static List<Place> places(JobRuntime runtime) {
+        return runtime.jobs().stream()
+                .map(job -> new Place(runtime.application(), job))
+                .toList();
+    }
+
+    /** Returns the names of the jobs of all applications. */
+    public SortedSet<String> jobs() {
+        SortedSet<String> jobs = new TreeSet<>();
+        applications.get().forEach(application -> jobs.addAll(jobs(application)));
+        return jobs;
+    }
+
+    /** Returns the names of the jobs of an application. */
+    public SortedSet<String> jobs(Application application) {
+        SortedSet<String> jobs = new TreeSet<>();
+        for (ClassLoader module : modules(application)) {
+            asked(application, module, runtime -> true, JobRuntime::jobs).ifPresent(jobs::addAll);
+        }
+        return jobs;
     }
 
     /**
@@ -64,7 +101,15 @@ public final class JobSites {
     private synchronized List<ClassLoader> modules(Application application) {
         return modules.computeIfAbsent(
                 application,
-                each -> each.code().beans() instanceof Deployment deployment ? deployment.modules() : List.of());
+                each -> each.code().beans() instanceof Deployment deployment ? ordered(deployment.modules()) : List.of());
+    }
+
+    /** The engine's own module sees the jobs of those beside it, and comes last: they are theirs. */
+    private static List<ClassLoader> ordered(List<ClassLoader> modules) {
+        ClassLoader own = JobSites.class.getClassLoader();
+        return modules.stream()
+                .sorted(Comparator.comparing(module -> module == own))
+                .toList();
     }
 
     private static <T> Optional<T> asked(

@@ -1,5 +1,6 @@
 package dev.holdfast.ejb.registry;
 
+import dev.holdfast.definition.JobWorkflow;
 import dev.holdfast.definition.Node;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.engine.Receiver;
@@ -156,7 +157,12 @@ public class Deployment implements TaskBeans {
      * @throws InvalidDeployment with every problem found
      */
     public List<Schedule> schedules(List<Workflow<?, ?>> workflows) {
-        return new ScheduleSearch(beans).schedules(workflows);
+        return new ScheduleSearch(beans, this::modules).schedules(workflows);
+    }
+
+    /** Returns an application's workflows, and those of jobs that its schedules start. */
+    public static List<Workflow<?, ?>> withJobs(List<Workflow<?, ?>> workflows, List<Schedule> schedules) {
+        return JobWorkflow.beside(workflows, schedules.stream().flatMap(schedule -> schedule.job().stream()));
     }
 
     /** Returns the class loaders of the application's modules that have beans: each module may have batch jobs of its own. */

@@ -14,15 +14,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Has an application's producers make its schedules, and checks that each starts a workflow of that application. */
 final class ScheduleSearch {
 
-    private final BeanManager beans;
+    /** Where the batch runtime finds jobs, unless an application brings something that finds them elsewhere. */
+    private static final String JOB_XML = "META-INF/batch-jobs/";
 
-    ScheduleSearch(BeanManager beans) {
+    private static final String RESOLVER = "META-INF/services/org.jberet.spi.JobXmlResolver";
+
+    private final BeanManager beans;
+    private final Supplier<List<ClassLoader>> modules;
+
+    /** Searches for producers in the beans of an application, and for jobs in its modules. */
+    ScheduleSearch(BeanManager beans, Supplier<List<ClassLoader>> modules) {
         this.beans = beans;
+        this.modules = modules;
     }
 
     List<Schedule> schedules(List<Workflow<?, ?>> workflows) {
@@ -54,14 +63,25 @@ final class ScheduleSearch {
         }
     }
 
-    private static void take(
-            Schedule schedule, Set<String> workflows, Map<String, Schedule> byName, List<String> problems) {
+    private void take(Schedule schedule, Set<String> workflows, Map<String, Schedule> byName, List<String> problems) {
         if (byName.put(schedule.name(), schedule) != null) {
             problems.add("two producers give a schedule the name '" + schedule.name() + "'; rename one");
         }
-        if (!workflows.contains(schedule.workflow().value())) {
+        if (schedule.job().isPresent()) {
+            if (!hasJob(schedule.job().get())) {
+                problems.add("schedule '" + schedule.name() + "' starts the job '"
+                        + schedule.job().get() + "', and no module of this application with beans has " + JOB_XML
+                        + schedule.job().get() + ".xml");
+            }
+        } else if (!workflows.contains(schedule.workflow().value())) {
             problems.add("schedule '" + schedule.name() + "' starts the workflow '" + schedule.workflow()
                     + "', which no producer of this application gives; there are " + workflows);
         }
+    }
+
+    private boolean hasJob(String job) {
+        return modules.get().stream()
+                .anyMatch(module ->
+                        module.getResource(JOB_XML + job + ".xml") != null || module.getResource(RESOLVER) != null);
     }
 }

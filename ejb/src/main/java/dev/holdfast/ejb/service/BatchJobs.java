@@ -1,7 +1,6 @@
 package dev.holdfast.ejb.service;
 
 import dev.holdfast.engine.Jobs;
-import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.task.JobOutcome;
 import jakarta.batch.operations.JobExecutionAlreadyCompleteException;
 import jakarta.batch.operations.JobExecutionNotMostRecentException;
@@ -46,7 +45,7 @@ final class BatchJobs implements Jobs {
     private final Map<Long, Kept> kept = new ConcurrentHashMap<>();
 
     /** An execution that runs here, and where the runtime knows it. */
-    private record Kept(BranchKey branch, ClassLoader loader, AtomicInteger failed) {}
+    private record Kept(String key, ClassLoader loader, AtomicInteger failed) {}
 
     @Override
     public long start(Wanted wanted, boolean again) {
@@ -57,23 +56,22 @@ final class BatchJobs implements Jobs {
         }
         Properties parameters = new Properties();
         parameters.putAll(wanted.parameters());
-        parameters.setProperty(KEY, wanted.key());
+        parameters.setProperty(dev.holdfast.client.Jobs.KEY, wanted.key());
         try {
-            return keep(operator.start(wanted.job(), parameters), wanted.branch());
+            return keep(operator.start(wanted.job(), parameters), wanted.key());
         } catch (JobStartException | JobSecurityException | NoSuchJobException e) {
             throw new Refused("job '" + wanted.job() + "' cannot be started: " + e.getMessage(), e);
         }
     }
 
-    private long keep(long execution, BranchKey branch) {
-        adopt(execution, branch);
+    private long keep(long execution, String key) {
+        adopt(execution, key);
         return execution;
     }
 
     @Override
-    public void adopt(long execution, BranchKey branch) {
-        kept.putIfAbsent(
-                execution, new Kept(branch, Thread.currentThread().getContextClassLoader(), new AtomicInteger()));
+    public void adopt(long execution, String key) {
+        kept.putIfAbsent(execution, new Kept(key, Thread.currentThread().getContextClassLoader(), new AtomicInteger()));
     }
 
     /** Every execution of the application is looked at, newest first: this is for after the loss of a node. */
@@ -101,7 +99,7 @@ final class BatchJobs implements Jobs {
 
     private static boolean hasKey(JobExecution execution, String key) {
         @Nullable Properties parameters = execution.getJobParameters();
-        return parameters != null && key.equals(parameters.getProperty(KEY));
+        return parameters != null && key.equals(parameters.getProperty(dev.holdfast.client.Jobs.KEY));
     }
 
     private static Optional<JobExecution> newest(JobOperator operator, JobInstance instance) {
@@ -161,10 +159,13 @@ final class BatchJobs implements Jobs {
     }
 
     @Override
-    public void restart(long execution, BranchKey branch) {
+    public void restart(long execution) {
         JobOperator operator = BatchRuntime.getJobOperator();
         try {
-            keep(operator.restart(execution, operator.getParameters(execution)), branch);
+            Properties parameters = operator.getParameters(execution);
+            keep(
+                    operator.restart(execution, parameters),
+                    String.valueOf(parameters.getProperty(dev.holdfast.client.Jobs.KEY)));
         } catch (JobExecutionNotMostRecentException e) {
             return; // somebody else has restarted it
         } catch (JobRestartException | JobExecutionAlreadyCompleteException | JobSecurityException e) {
@@ -173,13 +174,33 @@ final class BatchJobs implements Jobs {
     }
 
     @Override
+    public boolean isSame(long execution, long other) {
+        @Nullable Kept known = kept.get(execution);
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try {
+            enter(known);
+            JobOperator operator = BatchRuntime.getJobOperator();
+            return operator.getJobInstance(execution).getInstanceId()
+                    == operator.getJobInstance(other).getInstanceId();
+        } catch (NoSuchJobExecutionException e) {
+            return true; // removed, or its application has gone: no reason to stop it
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    private static void enter(@Nullable Kept known) {
+        if (known != null) {
+            Thread.currentThread().setContextClassLoader(known.loader());
+        }
+    }
+
+    @Override
     public void stop(long execution) {
         @Nullable Kept known = kept.get(execution);
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         try {
-            if (known != null) {
-                Thread.currentThread().setContextClassLoader(known.loader());
-            }
+            enter(known);
             BatchRuntime.getJobOperator().stop(execution);
             kept.remove(execution);
         } catch (JobExecutionNotRunningException | NoSuchJobExecutionException e) {
@@ -197,7 +218,7 @@ final class BatchJobs implements Jobs {
     @Override
     public List<Running> running() {
         return kept.entrySet().stream()
-                .map(entry -> new Running(entry.getKey(), entry.getValue().branch()))
+                .map(entry -> new Running(entry.getKey(), entry.getValue().key()))
                 .toList();
     }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.ejb.service;
 
 import static dev.holdfast.ejb.log.HoldfastLog.LOG;
 
+import dev.holdfast.definition.JobWorkflow;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.ejb.codec.JsonbCodec;
 import dev.holdfast.ejb.config.Settings;
@@ -34,6 +35,7 @@ import dev.holdfast.engine.UserCode;
 import dev.holdfast.engine.Values;
 import dev.holdfast.engine.Watch;
 import dev.holdfast.error.HoldfastException;
+import dev.holdfast.error.InvalidArgument;
 import dev.holdfast.schedule.Schedule;
 import dev.holdfast.store.Heart;
 import dev.holdfast.store.Instances;
@@ -120,9 +122,10 @@ public class Engine {
                 System.getProperty("jboss.qualified.host.name", "unknown"));
         UpkeepSettings upkeep = UpkeepReader.read(ConfigProvider.getConfig());
         // Before the schema: what is refused must not have migrated anything.
-        List<Workflow<?, ?>> workflows = deployment.workflows();
+        List<Workflow<?, ?>> found = deployment.workflows();
         List<Receiver> receivers = deployment.receivers();
-        List<Schedule> schedules = deployment.schedules(workflows);
+        List<Schedule> schedules = deployment.schedules(found);
+        List<Workflow<?, ?>> workflows = Deployment.withJobs(found, schedules);
         if (TwoPhases.possible(dataSource, transactionManager)) {
             new Schema(dataSource).requirePreparedTransactions();
         }
@@ -171,7 +174,13 @@ public class Engine {
         if (workflows.isEmpty()) {
             waiting(population(built, live -> true)); // whose definitions other applications may bring
         } else {
-            stranded(settings, population(built, live -> !built.catalog().has(live.workflow(), live.hash())));
+            // The workflows of jobs are offered once the batch runtime is there.
+            stranded(
+                    settings,
+                    population(
+                            built,
+                            live -> !built.catalog().has(live.workflow(), live.hash())
+                                    && JobWorkflow.jobOf(live.workflow()).isEmpty()));
         }
         declare(built, application, schedules);
         jobExecutions = opened.jobExecutions();
@@ -370,6 +379,29 @@ public class Engine {
 
     JobHistory jobHistory() {
         return started(jobHistory);
+    }
+
+    /** Offers a workflow for each job of an application that has none yet; takes transactions of its own. */
+    public void offerJobs() {
+        NodeParts running = parts();
+        for (Application application : running.catalog().applications()) {
+            List<Workflow<?, ?>> offered = jobSites.jobs(application).stream()
+                    .filter(Engine::isOfferable)
+                    .filter(job ->
+                            running.catalog().owner(JobWorkflow.nameOf(job)).isEmpty())
+                    .<Workflow<?, ?>>map(JobWorkflow::of)
+                    .toList();
+            running.applications().extend(application.name(), offered).forEach(Engine::found);
+        }
+    }
+
+    private static boolean isOfferable(String job) {
+        try {
+            JobWorkflow.nameOf(job);
+            return true;
+        } catch (InvalidArgument e) {
+            return false; // it is run by workflows with thenJob alone
+        }
     }
 
     /** Returns the batch runtimes of the applications on this node. */

@@ -4,6 +4,7 @@ import dev.holdfast.client.JobRefused;
 import dev.holdfast.client.Jobs;
 import dev.holdfast.client.UnknownJob;
 import dev.holdfast.ejb.jobs.JobRuntime;
+import dev.holdfast.ejb.jobs.JobSites.Place;
 import dev.holdfast.error.InvalidArgument;
 import jakarta.batch.operations.BatchRuntimeException;
 import jakarta.ejb.ConcurrencyManagement;
@@ -43,16 +44,8 @@ public class EngineJobs implements Jobs {
     /** For the container. */
     public EngineJobs() {}
 
-    private record Place(String application, String job) {}
-
     private Stream<Place> places() {
-        return engine
-                .jobSites()
-                .each(runtime -> runtime.jobs().stream()
-                        .map(job -> new Place(runtime.application(), job))
-                        .toList())
-                .stream()
-                .flatMap(List::stream)
+        return engine.jobSites().places().stream()
                 .distinct()
                 .sorted(Comparator.comparing(Place::application).thenComparing(Place::job));
     }
@@ -87,11 +80,11 @@ public class EngineJobs implements Jobs {
     }
 
     @Override
-    public List<Execution> executions(Optional<String> job, Optional<Long> instance, Optional<Long> before, int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw new InvalidArgument("a list has a limit from 1 to " + MOST + ", not " + limit);
+    public List<Execution> executions(Query query) {
+        if (query.limit() < 1 || query.limit() > MOST) {
+            throw new InvalidArgument("a list has a limit from 1 to " + MOST + ", not " + query.limit());
         }
-        return engine.parts().transactions().own(() -> engine.jobHistory().list(job, instance, before, limit));
+        return engine.parts().transactions().own(() -> engine.jobHistory().list(query));
     }
 
     @Override
@@ -132,7 +125,7 @@ public class EngineJobs implements Jobs {
         long instance = require(id).instance();
         return asked("to restart", id, runtime -> {
             long successor = runtime.restart(id, instance, parameters);
-            runtime.parameter(successor, dev.holdfast.engine.Jobs.KEY)
+            runtime.parameter(successor, KEY)
                     .ifPresent(key -> engine.parts().jobWatch().found(successor, key));
             return successor;
         });

@@ -3,6 +3,7 @@ package dev.holdfast.ejb.service;
 import dev.holdfast.client.Order;
 import dev.holdfast.client.ScheduleView;
 import dev.holdfast.client.Schedules;
+import dev.holdfast.client.UnknownJob;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.schedule.Schedule;
@@ -24,14 +25,27 @@ public class TransactionalSchedules extends EngineDoor implements Schedules {
         return engine.parts().schedules();
     }
 
+    /** A job is offered within seconds of its deployment; who asks for one before that must not be told that there is none. */
+    private Schedules doorFor(Schedule schedule) {
+        Optional<String> job = schedule.job();
+        if (job.isPresent()
+                && engine.parts().catalog().owner(schedule.workflow()).isEmpty()) {
+            engine.offerJobs();
+            if (engine.parts().catalog().owner(schedule.workflow()).isEmpty()) {
+                throw UnknownJob.named(job.get(), engine.jobSites().jobs());
+            }
+        }
+        return door();
+    }
+
     @Override
     public boolean put(Schedule schedule, Order order) {
-        return door().put(schedule, order);
+        return doorFor(schedule).put(schedule, order);
     }
 
     @Override
     public boolean putEncoded(Schedule schedule, byte[] input, Order order) {
-        return door().putEncoded(schedule, input, order);
+        return doorFor(schedule).putEncoded(schedule, input, order);
     }
 
     @Override
@@ -52,6 +66,11 @@ public class TransactionalSchedules extends EngineDoor implements Schedules {
     @Override
     public InstanceId trigger(String name, Order order) {
         return door().trigger(name, order);
+    }
+
+    @Override
+    public InstanceId trigger(String name, String key, Order order) {
+        return door().trigger(name, key, order);
     }
 
     @Override

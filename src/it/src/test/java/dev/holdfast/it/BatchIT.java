@@ -3,7 +3,6 @@ package dev.holdfast.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.it.batch.OwnJobs;
 import dev.holdfast.it.crash.Gate;
 import dev.holdfast.it.crash.Gate.Point;
 import jakarta.json.JsonObject;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jboss.shrinkwrap.api.Node;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -30,10 +30,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** Jobs whose steps are workflows, in an EAR with an engine of its own on PostgreSQL: stopped, restarted, killed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-final class BatchIT {
+final class BatchIT extends BatchRestContract {
 
     private static final Path ORDERS =
             Path.of(System.getProperty("holdfast.orders.ear", "../examples/orders/ear/target/orders.ear"));
+    static final String APPLICATION = "own";
     private static final Map<String, String> NO_CHOICE = Map.of("workflow", "held", "onStop", "", "timeout", "");
 
     private Path gates = Path.of("target");
@@ -41,6 +42,7 @@ final class BatchIT {
     private ServerProcess server;
     private EngineApi api;
     private JobDriver jobs;
+    private JobHand hand;
 
     @BeforeAll
     void an_application_with_jobs_and_an_engine_is_deployed() throws Exception {
@@ -50,11 +52,12 @@ final class BatchIT {
         server = new ServerProcess(
                 folder.resolve("server"),
                 database.environment(),
-                Map.of(Gate.FOLDER, gates.toAbsolutePath().toString()));
+                properties(Map.of(Gate.FOLDER, gates.toAbsolutePath().toString())));
         server.deploy(ear(folder));
         server.start();
         api = server.api();
-        jobs = new JobDriver(api, "own");
+        jobs = new JobDriver(api, APPLICATION);
+        hand = new JobsOverRest(api, jobs);
     }
 
     @AfterAll
@@ -63,14 +66,30 @@ final class BatchIT {
         database.close();
     }
 
-    private static Path ear(Path folder) throws IOException {
+    private static Map<String, String> properties(Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(RETENTION);
+        all.putAll(more);
+        return all;
+    }
+
+    @Override
+    EngineApi api() {
+        return api;
+    }
+
+    @Override
+    PostgresDatabase database() {
+        return database;
+    }
+
+    static Path ear(Path folder) throws IOException {
         EnterpriseArchive ear = ShrinkWrap.createFromZipFile(EnterpriseArchive.class, ORDERS.toFile());
         Node descriptor = ear.get("META-INF/application.xml");
         String modules = new String(descriptor.getAsset().openStream().readAllBytes(), StandardCharsets.UTF_8)
                 .replaceFirst("<module>", "<module><ejb>jobs.jar</ejb></module><module>");
         ear.delete(descriptor.getPath());
         ear.addAsManifestResource(new StringAsset(modules), "application.xml")
-                .addAsModule(BatchArchive.module("jobs.jar", OwnJobs.class));
+                .addAsModule(BatchArchive.module("jobs.jar", APPLICATION));
         Path file = folder.resolve("orders.ear");
         ear.as(ZipExporter.class).exportTo(file.toFile(), true);
         return file;
@@ -89,26 +108,8 @@ final class BatchIT {
 
     @Test
     @Order(1)
-    void every_artifact_does_its_work_and_exit_statuses_drive_the_transitions() throws Exception {
-        jobs.tally();
-
-        long execution = jobs.start("every-artifact", Map.of("greeting", "\"hi\""));
-
-        assertThat(JobDriver.ended(database, execution))
-                .as(JobDriver.failure(database, execution))
-                .isEqualTo("COMPLETED ALL DONE");
-        assertThat(JobDriver.text(
-                        database,
-                        "SELECT string_agg(stepname || ' ' || exitstatus, ', ' ORDER BY stepexecutionid) FROM step_execution"
-                                + " WHERE jobexecutionid = " + execution))
-                .isEqualTo("run COMPLETED, hold STARTED, send SENT, held COMPLETED, write COMPLETED, written COMPLETED,"
-                        + " process COMPLETED, read COMPLETED, begin STARTED, cancel CANCELLED");
-        JsonObject tally = jobs.tally();
-        // 3 from the processor, 25 from the reader in three partitions
-        assertThat(tally.getInt("items")).isEqualTo(3 + 25);
-        assertThat(tally.getInt("sum")).isEqualTo(2 * (1 + 2 + 3) + 25 * 26);
-        assertThat(api.status(instanceId("every-artifact", execution, "begin"))).isEqualTo("cancelled");
-        assertThat(instances(execution, "write/")).isEqualTo(25);
+    void every_artifact_does_its_work_and_exit_statuses_drive_the_transitions() throws IOException {
+        new EveryArtifact(hand, APPLICATION).doesItsWork();
     }
 
     @Test
@@ -177,28 +178,8 @@ final class BatchIT {
 
     @Test
     @Order(6)
-    void what_job_xml_says_wrong_fails_the_step_with_job_step_and_property() throws Exception {
-        assertThat(failureOf("no-workflow"))
-                .contains("job 'no-workflow', step 'lonely': property 'workflow' is missing");
-        assertThat(failureOf("unknown-workflow"))
-                .contains("job 'unknown-workflow', step 'lost': property 'workflow' is refused: no workflow 'nobody'");
-        assertThat(failureOf("bad-json")).contains("job 'bad-json', step 'torn': property 'input' is no JSON");
-        assertThat(failureOf("bad-pointer"))
-                .contains(
-                        "job 'bad-pointer', step 'astray': property 'inputPointer' is '/parameters/nothing', which leads to"
-                                + " nothing");
-        assertThat(failureOf("bad-choice"))
-                .contains(
-                        "job 'bad-choice', step 'undecided': property 'onStop' is 'explode'; there are pause, cancel,");
-        assertThat(failureOf("wrong-type"))
-                .contains(
-                        "job 'wrong-type', step 'odd': property 'key' is '/name', which leads to nothing in the item");
-    }
-
-    private String failureOf(String job) throws Exception {
-        long execution = jobs.start(job, Map.of());
-        assertThat(JobDriver.ended(database, execution)).startsWith("FAILED");
-        return JobDriver.failure(database, execution);
+    void what_job_xml_says_wrong_fails_the_step_with_job_step_and_property() throws IOException {
+        new EveryArtifact(hand, APPLICATION).refusesBadJobXml();
     }
 
     @Test

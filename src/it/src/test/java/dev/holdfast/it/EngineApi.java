@@ -142,13 +142,41 @@ final class EngineApi {
     JsonObject tell(String path, String body, int status) throws IOException {
         return expect(
                         status,
-                        send(HttpRequest.newBuilder(api.resolve(path))
-                                .timeout(Duration.ofSeconds(30))
-                                .header("Content-Type", "application/json")
-                                .header("Authorization", TestUser.ALL.authorization())
+                        send(with(path)
                                 .POST(HttpRequest.BodyPublishers.ofString(body))
                                 .build()))
                 .asJsonObject();
+    }
+
+    /** Sends a body to a path whose answer has no body, and must have the status. */
+    void push(String path, String body, int status) throws IOException {
+        HttpResponse<String> answer =
+                send(with(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+        if (answer.statusCode() != status) {
+            throw new IOException(path + " gave " + answer.statusCode() + ", not " + status + ": " + answer.body());
+        }
+    }
+
+    /** Puts a body to a path, and returns the answer, which must have the status. */
+    JsonObject put(String path, String body, int status) throws IOException {
+        return expect(
+                        status,
+                        send(with(path)
+                                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                                .build()))
+                .asJsonObject();
+    }
+
+    /** Returns an instance. */
+    JsonObject instance(String id) throws IOException {
+        return ask("instances/" + encode(id));
+    }
+
+    private HttpRequest.Builder with(String path) {
+        return HttpRequest.newBuilder(api.resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .header("Authorization", TestUser.ALL.authorization());
     }
 
     private HttpRequest get(String path) {

@@ -32,6 +32,9 @@ import org.junit.jupiter.api.Test;
 final class JobsIT {
 
     private static final int NUMBERS = 400;
+    /** What is counted by the job of a workflow. */
+    private static final String MOVED = "moved";
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
@@ -52,6 +55,7 @@ final class JobsIT {
             String killed = dies(cluster, ada, bob);
             isFrozen(cluster, bob, ada);
             onceAgain(ada, killed);
+            isScheduled(cluster, bob);
             theBeatIsSteady(cluster);
         }
     }
@@ -93,8 +97,10 @@ final class JobsIT {
     /** A server is killed in the middle of a chunk: the other restarts the job behind the last checkpoint. */
     private static String dies(Cluster cluster, Node victim, Node heir) throws Exception {
         JsonObject first = begin(cluster, victim, "killed");
+        beginsByWorkflow(cluster, victim);
         victim.server().kill();
 
+        isStoppedWhereItHasCome(cluster, victim, heir);
         JsonObject last = awaitEnd(heir, first.getString("instance"));
 
         JsonObject dead = heir.server().api().ask("jobs/executions/" + first.getString("execution"));
@@ -107,6 +113,52 @@ final class JobsIT {
         victim.server().start();
         victim.server().awaitDeployed("counting.war");
         return last.getString("execution");
+    }
+
+    private static void beginsByWorkflow(Cluster cluster, Node node) throws Exception {
+        node.server().api().start("counted", MOVED, "{\"count\": 4000, \"book\": \"" + MOVED + "\"}");
+        await(MOVED + " begins")
+                .atMost(PATIENCE)
+                .until(() ->
+                        count(cluster, MOVED) >= 20 && cluster.number("SELECT count(*) FROM hf_job_execution") == 2);
+        assertThat(nodes(cluster, MOVED)).containsExactly(node.name());
+    }
+
+    /** The job of a workflow goes on at another node, where the workflow's cancel stops it. */
+    private static void isStoppedWhereItHasCome(Cluster cluster, Node victim, Node heir) throws Exception {
+        EngineApi api = heir.server().api();
+        await(MOVED + " goes on")
+                .atMost(PATIENCE)
+                .until(() -> nodes(cluster, MOVED).contains(heir.name()));
+
+        api.tell("instances/" + MOVED + "/cancel", "{}", 200);
+
+        await(MOVED + " is stopped").atMost(PATIENCE).until(() -> newest(api).equals("stopped"));
+        assertThat(api.ask("jobs/executions?startedBy=" + MOVED).getJsonArray("items"))
+                .hasSize(2);
+        assertThat(entries(cluster, MOVED)).doesNotHaveDuplicates();
+        assertThat(count(cluster, MOVED)).isLessThan(4000);
+        assertThat(nodes(cluster, MOVED)).containsExactlyInAnyOrder(victim.name(), heir.name());
+    }
+
+    private static String newest(EngineApi api) throws IOException {
+        return api.ask("jobs/executions?startedBy=" + MOVED)
+                .getJsonArray("items")
+                .getJsonObject(0)
+                .getString("status");
+    }
+
+    /** A schedule of a job that the code declares: a run of today begins when somebody wants it, on whatever node. */
+    private static void isScheduled(Cluster cluster, Node node) throws Exception {
+        EngineApi api = node.server().api();
+        assertThat(api.ask("schedules/daily").getString("job")).isEqualTo("counting");
+
+        String run = api.tell("schedules/daily/trigger", "{}", 202)
+                .getJsonArray("started")
+                .getString(0);
+
+        api.awaitStatus(run, "completed");
+        assertThat(count(cluster, "daily")).isEqualTo(20);
     }
 
     /** A server stands still until the other has done its work, and goes on with what it believes to be its own. */

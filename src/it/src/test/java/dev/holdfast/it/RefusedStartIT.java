@@ -3,6 +3,7 @@ package dev.holdfast.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.it.refused.BadReceivers;
+import dev.holdfast.it.refused.BadSchedules;
 import dev.holdfast.it.refused.BeanlessWorkflow;
 import dev.holdfast.it.refused.EitherTasks;
 import dev.holdfast.it.refused.ForgottenTasks;
@@ -48,6 +49,7 @@ final class RefusedStartIT {
     private static final String TWICE = "twice.ear";
     private static final String BEANLESS = "beanless.ear";
     private static final String BAD_RECEIVERS = "bad-receivers.ear";
+    private static final String BAD_SCHEDULES = "bad-schedules.ear";
     private static final String TOO_OLD = "too-old.ear";
     private static final String TYPO = "typo.ear";
     private static final String GOOD = "good.ear";
@@ -104,6 +106,8 @@ final class RefusedStartIT {
                 found.put(BEANLESS, contents(database, data));
                 refuse(server, ear(folder, BAD_RECEIVERS, BadReceivers.class));
                 found.put(BAD_RECEIVERS, contents(database, data));
+                refuse(server, ear(folder, BAD_SCHEDULES, BadSchedules.class));
+                found.put(BAD_SCHEDULES, contents(database, data));
                 change(database, data, HISTORY_OF_LATER);
                 refuse(server, ear(folder, TOO_OLD));
                 found.put(TOO_OLD, contents(database, data));
@@ -198,6 +202,20 @@ final class RefusedStartIT {
                 "BadReceivers::wide of channel 'wide' must take the message, and nothing but a MessageContext after it",
                 "names a channel that has not 1 to 200 characters");
         assertThat(found.get(BAD_RECEIVERS)).isEmpty();
+    }
+
+    @Test
+    void schedules_that_break_rules_all_of_them() {
+        assertRefused(
+                BAD_SCHEDULES,
+                "the deployment has 5 problem(s):",
+                "a schedule of " + BadSchedules.class.getName() + " is invalid: ",
+                "'0 0 30 2 *'",
+                "schedule 'lonely' starts the workflow 'nobody', which no producer of this application gives",
+                "schedule 'idle' starts the job 'no-such-job', and no module of this application with beans has"
+                        + " META-INF/batch-jobs/no-such-job.xml",
+                "two producers give a schedule the name 'idle'; rename one");
+        assertThat(found.get(BAD_SCHEDULES)).isEmpty();
     }
 
     @Test

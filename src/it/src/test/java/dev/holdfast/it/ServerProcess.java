@@ -271,6 +271,11 @@ final class ServerProcess implements AutoCloseable {
         return script != null && script.isAlive();
     }
 
+    /** Returns the number of the process of its Java. */
+    long pid() {
+        return java(running()).pid();
+    }
+
     /** Returns the data folder. */
     Path data() {
         return base.resolve("data");

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.it.TraceReceiver.Span;
-import dev.holdfast.it.batch.EarJobs;
-import dev.holdfast.it.batch.WarJobs;
 import dev.holdfast.it.identity.IdentityWorkflow;
 import dev.holdfast.it.shared.EarWorkflows;
 import dev.holdfast.it.shared.PerRequest;
@@ -95,7 +93,7 @@ final class SharedEngineIT {
                         .addAsWebInfResource(
                                 new StringAsset("<jboss-web><security-domain>other</security-domain></jboss-web>"),
                                 "jboss-web.xml"),
-                WarJobs.class)));
+                "war")));
         server.deploy(export(ear()));
         server.start();
         List.of("holdfast.ear", "newsletter.war", "nightly-settlement.war", "war-probe.war", "ear-probe.ear")
@@ -136,7 +134,7 @@ final class SharedEngineIT {
                 .setManifest(new StringAsset("Manifest-Version: 1.0\nDependencies: deployment.holdfast.ear\n"));
         return ShrinkWrap.create(EnterpriseArchive.class, "ear-probe.ear")
                 .addAsLibrary(application)
-                .addAsModule(BatchArchive.module("jobs.jar", EarJobs.class)
+                .addAsModule(BatchArchive.module("jobs.jar", "ear")
                         .setManifest(new StringAsset("Manifest-Version: 1.0\nDependencies: deployment.holdfast.ear\n")))
                 .addAsModule(CLIENT, "holdfast-ejb-client.jar");
     }
@@ -310,11 +308,10 @@ final class SharedEngineIT {
 
     private void assertJobDone(String application) throws IOException {
         JobDriver jobs = new JobDriver(api, application);
+        EveryArtifact every = new EveryArtifact(new JobsOverRest(api, jobs), application);
 
-        long execution = jobs.start("every-artifact", Map.of("greeting", "\"hi\""));
-
-        assertThat(jobs.ended(execution)).isEqualTo("COMPLETED ALL DONE");
-        assertThat(jobs.tally().getInt("items")).isEqualTo(3 + 25);
+        every.doesItsWork();
+        every.refusesBadJobXml();
 
         String night = id("night");
         jobs.begin("night", night, Map.of("gateAt", "", "breakAt", ""));

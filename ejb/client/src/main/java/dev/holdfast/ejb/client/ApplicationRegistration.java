@@ -4,6 +4,7 @@ import dev.holdfast.definition.Workflow;
 import dev.holdfast.ejb.registry.Deployment;
 import dev.holdfast.ejb.registry.Registration;
 import dev.holdfast.ejb.registry.SharedEngine;
+import dev.holdfast.schedule.Schedule;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -67,11 +68,12 @@ public class ApplicationRegistration {
     void register() {
         Deployment deployment = new Deployment(beans, produced);
         List<Workflow<?, ?>> workflows = deployment.workflows();
+        List<Schedule> schedules = deployment.schedules(workflows);
         registered = engine.register(new Registration(
                 name(),
-                workflows,
+                Deployment.withJobs(workflows, schedules),
                 deployment.receivers(),
-                deployment.schedules(workflows),
+                schedules,
                 deployment,
                 validator,
                 new EnteredContext(context)));

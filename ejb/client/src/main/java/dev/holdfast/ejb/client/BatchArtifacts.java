@@ -6,6 +6,7 @@ import dev.holdfast.ejb.batch.InstancePartitions;
 import dev.holdfast.ejb.batch.OutputReader;
 import dev.holdfast.ejb.batch.RunBatchlet;
 import dev.holdfast.ejb.batch.RunProcessor;
+import dev.holdfast.ejb.batch.ScheduleBatchlet;
 import dev.holdfast.ejb.batch.SignalBatchlet;
 import dev.holdfast.ejb.batch.StartBatchlet;
 import dev.holdfast.ejb.batch.StartWriter;
@@ -58,6 +59,14 @@ public final class BatchArtifacts {
     public static class Cancel extends CancelBatchlet {
         /** For the container. */
         public Cancel() {}
+    }
+
+    /** See {@link ScheduleBatchlet}. */
+    @Named("holdfastSchedule")
+    @Dependent
+    public static class Scheduler extends ScheduleBatchlet {
+        /** For the container. */
+        public Scheduler() {}
     }
 
     /** See {@link StartWriter}. */

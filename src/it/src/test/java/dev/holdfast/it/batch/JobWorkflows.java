@@ -3,26 +3,52 @@ package dev.holdfast.it.batch;
 import dev.holdfast.definition.Retries;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.task.JobOutcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 
-/** The workflows that the jobs of an application work with; their names begin as the application wants it. */
-public abstract class JobWorkflows {
+/** The workflows that the jobs of an application work with; their names begin with what it is called in a file of its archive. */
+@ApplicationScoped
+public class JobWorkflows {
 
-    static Workflow<Command, Answer> control(String application) {
+    /** Where the archive says what the application is called. */
+    public static final String APPLICATION = "batch-application.txt";
+
+    private final String application;
+
+    /** Reads what the application is called. */
+    public JobWorkflows() throws IOException {
+        try (InputStream file = Objects.requireNonNull(
+                JobWorkflows.class.getClassLoader().getResourceAsStream(APPLICATION), APPLICATION)) {
+            application = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Produces
+    @ApplicationScoped
+    Workflow<Command, Answer> control() {
         return Workflow.named(application + "-control")
                 .taking(Command.class)
                 .then(JobTasks::control)
                 .build();
     }
 
-    static Workflow<String, String> echo(String application) {
+    @Produces
+    @ApplicationScoped
+    Workflow<String, String> echo() {
         return Workflow.named(application + "-echo")
                 .taking(String.class)
                 .then(JobTasks::echo)
                 .build();
     }
 
-    static Workflow<String, String> held(String application) {
+    @Produces
+    @ApplicationScoped
+    Workflow<String, String> held() {
         return Workflow.named(application + "-held")
                 .taking(String.class)
                 .then(JobTasks::echo)
@@ -30,7 +56,9 @@ public abstract class JobWorkflows {
                 .build();
     }
 
-    static Workflow<String, String> flaky(String application) {
+    @Produces
+    @ApplicationScoped
+    Workflow<String, String> flaky() {
         return Workflow.named(application + "-flaky")
                 .taking(String.class)
                 .then(JobTasks::flaky)
@@ -38,7 +66,9 @@ public abstract class JobWorkflows {
     }
 
     /** Runs a job that writes many instances, and restarts it once. */
-    static Workflow<Command, JobOutcome> night(String application) {
+    @Produces
+    @ApplicationScoped
+    Workflow<Command, JobOutcome> night() {
         return Workflow.named(application + "-night")
                 .taking(Command.class)
                 .thenJob("settle", "write-many", JobTasks::parameters, Retries.times(1, Duration.ofSeconds(1)))
@@ -46,7 +76,9 @@ public abstract class JobWorkflows {
     }
 
     /** Runs a job that waits for another workflow. */
-    static Workflow<Command, JobOutcome> vigil(String application) {
+    @Produces
+    @ApplicationScoped
+    Workflow<Command, JobOutcome> vigil() {
         return Workflow.named(application + "-vigil")
                 .taking(Command.class)
                 .thenJob("run-one", JobTasks::parameters)
@@ -54,14 +86,18 @@ public abstract class JobWorkflows {
     }
 
     /** Runs a job that nobody has. */
-    static Workflow<Command, JobOutcome> nowhere(String application) {
+    @Produces
+    @ApplicationScoped
+    Workflow<Command, JobOutcome> nowhere() {
         return Workflow.named(application + "-nowhere")
                 .taking(Command.class)
                 .thenJob("no-such-job", JobTasks::parameters)
                 .build();
     }
 
-    static Workflow<Numbered, Doubled> twice(String application) {
+    @Produces
+    @ApplicationScoped
+    Workflow<Numbered, Doubled> twice() {
         return Workflow.named(application + "-twice")
                 .taking(Numbered.class)
                 .then(JobTasks::twice)

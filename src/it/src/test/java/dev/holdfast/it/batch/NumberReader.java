@@ -11,7 +11,7 @@ import java.io.Serializable;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Reads the numbers from 1 on; at a certain one it comes to a gate, or breaks once in the life of its server. */
+/** Reads the numbers from 1 on, or from another; at a certain one it comes to a gate, or breaks once in the life of its server. */
 @Named("numberReader")
 @Dependent
 public class NumberReader extends AbstractItemReader {
@@ -21,6 +21,10 @@ public class NumberReader extends AbstractItemReader {
     @Inject
     @BatchProperty
     String count;
+
+    @Inject
+    @BatchProperty
+    String from;
 
     @Inject
     @BatchProperty
@@ -37,7 +41,11 @@ public class NumberReader extends AbstractItemReader {
 
     @Override
     public void open(Serializable checkpoint) {
-        number = checkpoint == null ? 0 : (Integer) checkpoint;
+        if (checkpoint == null) {
+            number = from == null ? 0 : Integer.parseInt(from);
+        } else {
+            number = (Integer) checkpoint;
+        }
     }
 
     @Override

@@ -23,7 +23,8 @@ public class TallyWriter extends AbstractItemWriter {
         items.forEach(item -> SUM.addAndGet(((Doubled) item).twice()));
     }
 
-    static Answer taken() {
+    /** Returns what it has got since it was last asked. */
+    public static Answer taken() {
         return new Answer(0, "", "", ITEMS.getAndSet(0), SUM.getAndSet(0));
     }
 }
