@@ -95,7 +95,8 @@ abstract class WatchedRestContract extends DescribedRestContract {
     @Test
     void a_stream_of_nothing_or_for_nobody_is_refused() {
         get("events?instance=" + id("nothing")).problem(404, "unknown-instance");
-        get("events").problem(400, "invalid-argument");
+        get("events?limit=1").problem(400, "invalid-argument");
+        get("events?status=nope").problem(400, "invalid-argument");
         get("events?instance=a&instance=b").problem(400, "invalid-argument");
         get("events?instance=a&more=b").problem(400, "invalid-argument");
         get("events?instance=" + "x".repeat(300)).problem(400, "invalid-instance-id");
