@@ -139,7 +139,7 @@ class Form extends Element {
     if (schema.enum) {
       return html`<select id=${id} name=${path} ?required=${required} aria-describedby=${described}>
         ${required && value ? nothing : html`<option value="">${required ? 'Choose' : 'None'}</option>`}
-        ${schema.enum.map(each => html`<option value=${each} ?selected=${each === value}>${each}</option>`)}</select>`;
+        ${schema.enum.map(each => html`<option value=${each} .selected=${each === value}>${each}</option>`)}</select>`;
     }
     if (isNumber(schema)) {
       return html`<input type="number" id=${id} name=${path} ?required=${required} step=${schema.type === 'integer' ? 1 : 'any'} aria-describedby=${described}

@@ -1,6 +1,10 @@
 import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { icon } from './icon.js';
 import { refine, refined } from './router.js';
+
+/** What a row is about: as long as that stays, so does its place under the keys. */
+const key = row => row.href ?? row.number ?? row.id ?? row;
 
 /**
  * A table whose columns have a name, a title, and a cell for each row; one that can be sorted has the two words of the API for it.
@@ -10,7 +14,7 @@ export function table(caption, columns, rows, sort) {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}, table"><table>
     <caption class="hidden">${caption}</caption>
     <thead><tr>${columns.map(column => head(column, sort))}</tr></thead>
-    <tbody>${rows.map(row => html`<tr>${columns.map((column, i) => i === (columns.named ?? 0)
+    <tbody>${repeat(rows, key, row => html`<tr>${columns.map((column, i) => i === (columns.named ?? 0)
       ? html`<th scope="row" class=${column.type ?? ''}>${column.cell(row)}</th>`
       : html`<td class=${column.type ?? ''} title=${column.hint?.(row) ?? nothing}>${column.cell(row)}</td>`)}</tr>`)}</tbody>
   </table></div>`;

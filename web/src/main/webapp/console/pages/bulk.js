@@ -127,11 +127,11 @@ class BulkNew extends Page {
     return html`<nav class="crumb" aria-label="Place"><a href=${href('bulk')}>Bulk orders</a></nav>
       <div class="head"><h1>New bulk order</h1><p>Nothing happens before you have seen what it would do.</p></div>
       <div class="split"><section class="card" aria-labelledby="b-which"><header><h2 id="b-which">What, and for which instances</h2></header><div class="body fields">
-        <div class="field"><label for="b-action">Order</label><select id="b-action" @change=${set('action')}>${Object.entries(ACTIONS).map(([name, [each]]) => html`<option value=${name} ?selected=${name === this.#action}>${each}</option>`)}</select></div>
+        <div class="field"><label for="b-action">Order</label><select id="b-action" @change=${set('action')}>${Object.entries(ACTIONS).map(([name, [each]]) => html`<option value=${name} .selected=${name === this.#action}>${each}</option>`)}</select></div>
         <div class="field"><label for="b-status">Status</label><select id="b-status" @change=${set('status')}><option value="">Any</option>
-          ${['in_progress', 'failed', 'paused', 'compensating'].map(status => html`<option value=${status} ?selected=${status === this.query.get('status')}>${look(status).word}</option>`)}</select></div>
+          ${['in_progress', 'failed', 'paused', 'compensating'].map(status => html`<option value=${status} .selected=${status === this.query.get('status')}>${look(status).word}</option>`)}</select></div>
         <div class="field"><label for="b-workflow">Workflow</label><select id="b-workflow" @change=${set('workflow')}><option value="">Any</option>
-          ${workflows.map(name => html`<option ?selected=${name === this.query.get('workflow')}>${name}</option>`)}</select></div>
+          ${workflows.map(name => html`<option .selected=${name === this.query.get('workflow')}>${name}</option>`)}</select></div>
         ${this.#field('id', 'Id begins with')}${this.#field('label', 'Label', 'name:value')}${this.#field('tag', 'Tag')}
         ${this.#field('startedFrom', 'Started from', '2026-01-31T12:00:00Z')}${this.#field('startedBefore', 'Started before', '2026-01-31T12:00:00Z')}
         ${this.wrong ? html`<div class="banner bad" role="alert">${icon('warning')}<div>${this.wrong.message}</div></div>` : nothing}

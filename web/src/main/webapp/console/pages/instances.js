@@ -113,10 +113,10 @@ class Instances extends Page {
     return html`<form class="filters" role="search" aria-label="Instances" @submit=${e => e.preventDefault()}>
       <div class="field"><label for="f-id">Id begins with</label><input id="f-id" name="id" type="search" data-search .value=${value('id')} @change=${change('id')}></div>
       <div class="field"><label for="f-workflow">Workflow</label><select id="f-workflow" @change=${change('workflow')}>
-        <option value="" ?selected=${!value('workflow')}>All</option>
-        ${[...new Set([...workflows, value('workflow')])].filter(name => name).map(name => html`<option ?selected=${name === value('workflow')}>${name}</option>`)}</select></div>
+        <option value="" .selected=${!value('workflow')}>All</option>
+        ${[...new Set([...workflows, value('workflow')])].filter(name => name).map(name => html`<option .selected=${name === value('workflow')}>${name}</option>`)}</select></div>
       <div class="field"><label for="f-started">Started</label><select id="f-started" @change=${change('hours')}>
-        ${SPANS.map(([hours, word]) => html`<option value=${hours} ?selected=${hours === value('hours')}>${word}</option>`)}</select></div>
+        ${SPANS.map(([hours, word]) => html`<option value=${hours} .selected=${hours === value('hours')}>${word}</option>`)}</select></div>
       <div class="field"><label for="f-label">Label</label><input id="f-label" placeholder="name:value" .value=${value('label')} @change=${change('label')}></div>
       <div class="field"><label for="f-tag">Tag</label><input id="f-tag" .value=${value('tag')} @change=${change('tag')}></div>
       ${any ? html`<a class="button quiet" href=${href('instances')}>${icon('cross')}Clear</a>` : nothing}

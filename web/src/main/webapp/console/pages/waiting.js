@@ -65,7 +65,7 @@ class Waiting extends Page {
     return html`<div class="head"><h1>Waiting</h1><p>Instances that stand at a wait for an event, the longest started first. An answer lets them go on.</p></div>
       <form class="filters" role="search" aria-label="Waiting" @submit=${e => e.preventDefault()}>
         <div class="field"><label for="w-workflow">Workflow</label><select id="w-workflow" @change=${change('workflow')}><option value="">All</option>
-          ${workflows.map(name => html`<option ?selected=${name === this.query.get('workflow')}>${name}</option>`)}</select></div>
+          ${workflows.map(name => html`<option .selected=${name === this.query.get('workflow')}>${name}</option>`)}</select></div>
         <div class="field"><label for="w-signal">Event</label><input id="w-signal" data-search .value=${this.query.get('signal') ?? ''} @change=${change('signal')}></div></form>
       ${items.length ? html`<ul class="inbox">${items.map(row => this.#row(row))}</ul>${pager(`${items.length} shown`, next, this.query.get('cursor'))}`
         : html`<div class="card">${empty('check', 'Nobody waits for you', 'When an instance comes to a wait for an event, it stands here with the form to answer it.', html`<a class="button" href=${href('instances')}>Look at the instances</a>`)}</div>`}`;

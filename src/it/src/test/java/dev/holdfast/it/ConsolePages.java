@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.EmulateMediaOptions;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Page.ScreenshotOptions;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotAnimations;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Every page for everybody: without a barrier, in both schemes, and with more than anybody has. */
@@ -89,6 +92,41 @@ abstract class ConsolePages extends ConsoleJourneys {
                                 .map(node -> node.getHtml())
                                 .toList())
                 .isEmpty();
+    }
+
+    /** A console that is older than its server meets statuses and nodes that it has never heard of. */
+    @Test
+    void what_the_console_does_not_know_is_shown_as_it_is() {
+        String id = start("claim", "unknown-" + mark, CLAIM);
+        await(id, "awaiting_signal");
+        Page page = open(TestUser.ALL, "about");
+        List<String> kinds = List.of(
+                "task", "fork", "for_each", "route", "loop", "delay", "await_signal", "child_workflow", "call", "job",
+                "quantum_leap");
+        List<String> statuses = List.of(
+                "in_progress", "waiting", "awaiting_signal", "paused", "compensating", "completed", "failed",
+                "cancelled", "dreaming");
+        page.route(Pattern.compile(".*/workflows/claim/versions/[0-9a-f]+$"), route -> route.fulfill(json(kinds.stream()
+                .map(kind -> "{\"id\": \"a-" + kind + "\", \"kind\": \"" + kind + "\"}")
+                .collect(Collectors.joining(", ", "{\"name\": \"claim\", \"version\": 2, \"nodes\": [", "]}")))));
+
+        for (String status : statuses) {
+            page.route(Pattern.compile(".*/api/instances/" + id + "\\?.*"), route -> route.fulfill(
+                    json("{\"instanceId\": \"" + id + "\", \"workflow\": \"claim\", \"definitionHash\": \"abc" + status.length()
+                            + "\", \"status\": \"" + status + "\", \"createdAt\": \"2026-01-01T00:00:00Z\","
+                            + " \"endedAt\": \"2026-01-01T00:00:01Z\", \"branches\": [{\"node\": \"a-quantum_leap\","
+                            + " \"position\": \"at_edge\"}]}")));
+            visit(page, "instances/" + id);
+
+            assertThat(page.locator("g.node")).hasCount(kinds.size());
+            assertThat(page.getByRole(AriaRole.BUTTON, exactly("a-quantum_leap: quantum_leap"))).isVisible();
+            assertThat(status(page)).not().isEmpty();
+        }
+        assertThat(status(page)).hasText("dreaming");
+    }
+
+    private static Route.FulfillOptions json(String body) {
+        return new Route.FulfillOptions().setContentType("application/json").setBody(body);
     }
 
     @Test
