@@ -34,6 +34,7 @@ record Access(String method, String path, Set<Role> anyOf, boolean andPayload) {
 
     /** The table; the first row that fits counts. */
     static final List<Access> TABLE = List.of(
+            see("caller"),
             see("workflows**"),
             may("POST", "workflows/{name}/instances", START),
             see("counts"),

@@ -91,7 +91,7 @@ public final class CountsResource {
     @JsonbPropertyOrder({"byStatus", "more"})
     public record Counts(Map<String, Integer> byStatus, List<String> more) {
 
-        private static Counts of(Map<Phase, Integer> counted) {
+        static Counts of(Map<Phase, Integer> counted) {
             Map<String, Integer> all = new LinkedHashMap<>();
             for (Phase phase : ListRequest.STATUSES) {
                 all.put(Spelling.of(phase), 0);

@@ -1,6 +1,5 @@
 package dev.holdfast.web;
 
-import dev.holdfast.snapshot.Glance;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -9,19 +8,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page that watches an instance. It is never waited for: of the looks that come while it takes no more bytes, the last is kept and
+ * One page that watches something. It is never waited for: of the looks that come while it takes no more bytes, the last is kept and
  * the others are forgotten, since each tells the whole.
  */
-final class EventStream implements WaitingRoom.Watcher, WriteListener {
+final class EventStream implements WriteListener {
+
+    /**
+     * How what is watched looks.
+     *
+     * @param stamp another one after everything that a page wants to know of
+     * @param data what the page is told, as JSON
+     * @param last whether nothing can follow
+     */
+    record Sight(String stamp, String data, boolean last) {}
 
     private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private final AsyncContext context;
-    private final Function<Glance, String> data;
+    private final String name;
     private @Nullable ServletOutputStream out;
     private Consumer<EventStream> gone = stream -> {};
     private String told;
@@ -34,13 +41,13 @@ final class EventStream implements WaitingRoom.Watcher, WriteListener {
     /**
      * Begins a stream.
      *
+     * @param name what its events are called
      * @param known the stamp that the page has seen last; empty if it has seen none
-     * @param data writes what is told of a look
      */
-    EventStream(AsyncContext context, String known, Function<Glance, String> data) {
+    EventStream(AsyncContext context, String name, String known) {
         this.context = context;
+        this.name = name;
         this.told = known;
-        this.data = data;
     }
 
     /** Begins to write; tells whoever wants to know when the page is gone. */
@@ -53,16 +60,19 @@ final class EventStream implements WaitingRoom.Watcher, WriteListener {
         out.setWriteListener(this);
     }
 
-    @Override
-    public boolean see(Optional<Glance> seen) {
+    /**
+     * Tells the page how it looks, if that has changed.
+     *
+     * @param seen nothing if it is not there any more
+     * @return false if nothing more is to be told
+     */
+    boolean show(Optional<Sight> seen) {
         synchronized (this) {
-            if (seen.isEmpty()) {
-                ending = true;
-            } else if (!seen.get().stamp().equals(told)) {
-                told = seen.get().stamp();
-                waiting = "id: " + told + "\nevent: instance\ndata: " + data.apply(seen.get()) + "\n\n";
-            }
-            ending |= seen.map(glance -> glance.phase().isFinal()).orElse(true);
+            seen.filter(sight -> !sight.stamp().equals(told)).ifPresent(sight -> {
+                told = sight.stamp();
+                waiting = "id: " + told + "\nevent: " + name + "\ndata: " + sight.data() + "\n\n";
+            });
+            ending |= seen.map(Sight::last).orElse(true);
         }
         write();
         synchronized (this) {
@@ -70,8 +80,8 @@ final class EventStream implements WaitingRoom.Watcher, WriteListener {
         }
     }
 
-    @Override
-    public boolean stays(long now) {
+    /** Shows the page now and then that the stream lives; returns false if nothing more is to be told. */
+    boolean stays(long now) {
         synchronized (this) {
             if (now == Long.MAX_VALUE) {
                 ending = true;

@@ -6,6 +6,7 @@ import dev.holdfast.definition.InstanceId;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.InvalidArgument;
 import dev.holdfast.snapshot.Glance;
+import dev.holdfast.snapshot.InstanceQuery;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.servlet.AsyncContext;
@@ -15,11 +16,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Live changes of an instance as server-sent events: {@code GET /api/events?instance=ID}.
+ * Live changes as server-sent events: of an instance with {@code GET /api/events?instance=ID}, and of a list of them with the filters of
+ * the list instead.
  *
  * <p>Each event tells how the instance looks, and its id is the stamp of that look: a page that comes back with {@code Last-Event-ID}
  * is told at once if anything has happened meanwhile, and nothing if not. Changes that come faster than they can be told are told as
@@ -37,6 +41,9 @@ public final class EventsServlet extends HttpServlet {
 
     @Inject
     private transient WaitingRoom room;
+
+    @Inject
+    private transient ListRoom lists;
 
     @Inject
     private transient Inspection inspection;
@@ -66,25 +73,66 @@ public final class EventsServlet extends HttpServlet {
             throw RequestError.FORBIDDEN.because(
                     "'" + request.getRemoteUser() + "' is not " + row.demand() + ", which GET events takes");
         }
+        if (request.getParameter(INSTANCE) == null) {
+            watchList(request, response);
+        } else {
+            watchInstance(request, response);
+        }
+    }
+
+    private void watchInstance(HttpServletRequest request, HttpServletResponse response) throws IOException {
         InstanceId id = instance(request);
         Glance now =
                 Optional.ofNullable(inspection.glance(List.of(id)).get(id)).orElseThrow(() -> new UnknownInstance(id));
-        String known = Optional.ofNullable(request.getHeader("Last-Event-ID")).orElse("");
+        String known = known(request);
         if (now.phase().isFinal() && known.equals(now.stamp())) {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             return;
         }
+        Links links = new Links(request.getContextPath() + "/api/");
+        EventStream stream = new EventStream(begin(request, response), INSTANCE, known);
+        WaitingRoom.Watcher watcher = new WaitingRoom.Watcher() {
+            @Override
+            public boolean see(Optional<Glance> seen) {
+                return stream.show(seen.map(glance -> new EventStream.Sight(
+                        glance.stamp(), data(id, glance, links), glance.phase().isFinal())));
+            }
+
+            @Override
+            public boolean stays(long nanos) {
+                return stream.stays(nanos);
+            }
+        };
+        stream.open(gone -> room.leave(id, watcher));
+        if (!room.enter(id, watcher)) {
+            stream.end();
+        }
+    }
+
+    private void watchList(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
+        request.getParameterMap().forEach((name, values) -> parameters.put(name, List.of(values)));
+        ListRequest list = new ListRequest(parameters);
+        list.refusePaging();
+        InstanceQuery filter = list.newest();
+        EventStream stream = new EventStream(begin(request, response), "instances", known(request));
+        stream.open(gone -> lists.leave(filter, gone));
+        if (!lists.enter(filter, stream)) {
+            stream.end();
+        }
+    }
+
+    private static String known(HttpServletRequest request) {
+        return Optional.ofNullable(request.getHeader("Last-Event-ID")).orElse("");
+    }
+
+    private static AsyncContext begin(HttpServletRequest request, HttpServletResponse response) {
         response.setContentType("text/event-stream");
         response.setCharacterEncoding("UTF-8");
         response.setHeader("X-Accel-Buffering", "no");
         AsyncContext context = request.startAsync();
         context.setTimeout(0);
-        String href = request.getContextPath() + "/api/";
-        EventStream stream = new EventStream(context, known, seen -> data(id, seen, new Links(href)));
-        stream.open(gone -> room.leave(id, gone));
-        if (!room.enter(id, stream)) {
-            stream.end();
-        }
+        return context;
     }
 
     private static InstanceId instance(HttpServletRequest request) {

@@ -108,6 +108,20 @@ final class ListRequest {
                 limit + 1);
     }
 
+    /** Returns a query for the last that was started of those that the filters let through. */
+    InstanceQuery newest() {
+        InstanceQuery all = query();
+        return new InstanceQuery(
+                all.phase(),
+                all.workflow(),
+                all.idPrefix(),
+                all.startedFrom(),
+                all.startedBefore(),
+                all.labels(),
+                Optional.empty(),
+                1);
+    }
+
     /** Returns the cursor of the page behind a row. */
     Cursor behind(InstanceSummary row) {
         return new Cursor(row.run(), isById() ? row.id().value() : "");

@@ -32,6 +32,9 @@ public final class Threshold implements Filter {
     /** The configuration key. */
     static final String KEY = "holdfast.rest.max-failed-logins";
 
+    /** How long a browser may keep what stands below a path that names its version. */
+    static final String FOR_EVER = "public, max-age=31536000, immutable";
+
     private static final String DEFAULT = "20";
 
     /** The status of an answer to somebody who asks too often; the Servlet API has no constant for it. */
@@ -58,6 +61,10 @@ public final class Threshold implements Filter {
         HttpServletRequest asked = (HttpServletRequest) request;
         HttpServletResponse answer = (HttpServletResponse) response;
         headers(answer);
+        if (asked.getDispatcherType() == DispatcherType.REQUEST
+                && asked.getServletPath().startsWith("/_static/")) {
+            answer.setHeader("Cache-Control", FOR_EVER);
+        }
         String address = asked.getRemoteAddr();
         asked.setAttribute(Caller.ORIGIN, address);
         boolean refused = asked.getDispatcherType() == DispatcherType.ERROR

@@ -178,6 +178,20 @@ public class WaitingRoom {
         return true;
     }
 
+    /** Takes a place for somebody who waits elsewhere; false if there is none. */
+    synchronized boolean takePlace() {
+        if (closed || present >= places) {
+            return false;
+        }
+        present++;
+        return true;
+    }
+
+    /** Gives back a place that was taken so. */
+    synchronized void givePlaceBack() {
+        present--;
+    }
+
     /** Takes a look at once, unless one is about to be taken. */
     private void hint(InstanceId instance) {
         synchronized (this) {

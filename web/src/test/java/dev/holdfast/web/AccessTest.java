@@ -11,6 +11,8 @@ import dev.holdfast.client.Schedules;
 import dev.holdfast.client.UnknownInstance;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.web.InProcessApi.Answer;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.lang.annotation.Annotation;
@@ -150,6 +152,20 @@ class AccessTest {
                         .isPresent())
                 .map(Operation::toString)
                 .toList();
+    }
+
+    @Test
+    void a_caller_is_told_who_they_are_and_what_the_table_lets_them_do() {
+        api.logIn("bob", Role.OPERATOR, Role.PAYLOAD);
+
+        JsonObject bob = api.get("caller").json();
+
+        assertThat(bob.getString("name")).isEqualTo("bob");
+        assertThat(bob.getJsonArray("roles").getValuesAs(JsonString::getString))
+                .containsExactly("holdfast-operator", "holdfast-payload");
+        assertThat(bob.getJsonArray("may").getValuesAs(JsonString::getString))
+                .contains("GET instances**", "POST instances/{id}/cancel", "GET instances/{id}/output")
+                .doesNotContain("POST workflows/{name}/instances", "GET audit/verification");
     }
 
     @Test

@@ -98,6 +98,7 @@ final class InProcessApi {
         dispatcher.getRegistry().addSingletonResource(new WaitingResource(engine, inspection));
         dispatcher.getRegistry().addSingletonResource(new NodesResource(inspection, nodes));
         dispatcher.getRegistry().addSingletonResource(new AuditResource(audit));
+        dispatcher.getRegistry().addSingletonResource(new CallerResource());
         dispatcher.getRegistry().addSingletonResource(new RestartsResource(restarts));
         dispatcher.getRegistry().addSingletonResource(new BulkResource(bulk));
     }

@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What people see who watch over the engine on the real server: live changes, long waits, the audit, orders for many. */
 abstract class WatchedRestContract extends DescribedRestContract {
@@ -92,10 +94,48 @@ abstract class WatchedRestContract extends DescribedRestContract {
                 .isEqualTo(204);
     }
 
+    /** Reads a stream up to an event that says something, and leaves it. */
+    private static JsonObject toldOf(InputStream stream, Predicate<JsonObject> wanted) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("data: ")) {
+                    JsonObject data = Json.createReader(new StringReader(line.substring(6)))
+                            .readObject();
+                    if (wanted.test(data)) {
+                        return data;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        throw new AssertionError("the stream has ended before");
+    }
+
+    @Test
+    @Timeout(60)
+    void a_page_with_a_list_is_told_of_each_start_and_end_that_its_filters_let_through()
+            throws IOException, InterruptedException {
+        String id = id("listed");
+        HttpResponse<InputStream> stream = watcher.send(
+                request(api("events?workflow=order&id=" + id)).GET().build(), BodyHandlers.ofInputStream());
+
+        start("order", id("not-listed"), SLOW_ORDER).with(202);
+        start("order", id, SLOW_ORDER).with(202);
+        JsonObject told = toldOf(
+                stream.body(), data -> data.getJsonObject("byStatus").getInt("completed") == 1);
+
+        assertThat(stream.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
+        assertThat(told.getJsonObject("byStatus").getInt("in_progress")).isZero();
+        assertThat(told.getString("newest"))
+                .isEqualTo(get("instances/" + id).with(200).json().getString("run"));
+    }
+
     @Test
     void a_stream_of_nothing_or_for_nobody_is_refused() {
         get("events?instance=" + id("nothing")).problem(404, "unknown-instance");
-        get("events").problem(400, "invalid-argument");
+        get("events?limit=1").problem(400, "invalid-argument");
+        get("events?status=nope").problem(400, "invalid-argument");
         get("events?instance=a&instance=b").problem(400, "invalid-argument");
         get("events?instance=a&more=b").problem(400, "invalid-argument");
         get("events?instance=" + "x".repeat(300)).problem(400, "invalid-instance-id");

@@ -1,0 +1,15 @@
+import './overview.js';
+import './instances.js';
+import './instance.js';
+import './waiting.js';
+import './workflows.js';
+import './workflow.js';
+import './bulk.js';
+import './schedules.js';
+import './jobs.js';
+import './nodes.js';
+import './limits.js';
+import './retention.js';
+import './audit.js';
+import './about.js';
+import './missing.js';

@@ -1,0 +1,21 @@
+/** Which element shows which path below /ui. */
+export const routes = [
+  ['', 'hf-overview'],
+  ['instances', 'hf-instances'],
+  ['instances/:id', 'hf-instance'],
+  ['waiting', 'hf-waiting'],
+  ['workflows', 'hf-workflows'],
+  ['workflows/:name', 'hf-workflow'],
+  ['bulk', 'hf-bulk-list'],
+  ['bulk/new', 'hf-bulk-new'],
+  ['bulk/:id', 'hf-bulk'],
+  ['schedules', 'hf-schedules'],
+  ['schedules/:name', 'hf-schedule'],
+  ['jobs', 'hf-jobs'],
+  ['jobs/:execution', 'hf-job-execution'],
+  ['nodes', 'hf-nodes'],
+  ['limits', 'hf-limits'],
+  ['retention', 'hf-retention'],
+  ['audit', 'hf-audit'],
+  ['about', 'hf-about'],
+];
