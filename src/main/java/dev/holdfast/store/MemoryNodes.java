@@ -29,7 +29,15 @@ final class MemoryNodes implements Nodes {
         State state = draining ? State.DRAINING : State.LIVE;
         return change(
                 incarnation,
-                life -> new Life(incarnation, life.node(), state, held, life.startedAt(), tables.now(), life.leftAt(), life.toDrain()));
+                life -> new Life(
+                        incarnation,
+                        life.node(),
+                        state,
+                        held,
+                        life.startedAt(),
+                        tables.now(),
+                        life.leftAt(),
+                        life.toDrain()));
     }
 
     @Override

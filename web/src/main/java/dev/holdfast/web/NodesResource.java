@@ -8,23 +8,23 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.InputStream;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -73,7 +73,8 @@ public final class NodesResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Make a node take no more work",
-            description = "Steps that run there may end, the rest is given back to other nodes, and what is started there runs elsewhere; the node reads it with its next heart-beat, within a third of the time of a claim. A server that is started anew takes work.")
+            description =
+                    "Steps that run there may end, the rest is given back to other nodes, and what is started there runs elsewhere; the node reads it with its next heart-beat, within a third of the time of a claim. A server that is started anew takes work.")
     @RequestBody(
             required = false,
             content =
@@ -91,9 +92,7 @@ public final class NodesResource {
     @POST
     @Path("{number}/undrain")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(
-            summary = "Let a node take work again",
-            description = "Read by the node with its next heart-beat.")
+    @Operation(summary = "Let a node take work again", description = "Read by the node with its next heart-beat.")
     @RequestBody(
             required = false,
             content =
@@ -111,7 +110,8 @@ public final class NodesResource {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new InvalidArgument("the number of a node is '" + text + "', and must be an integer; it is not the name");
+            throw new InvalidArgument(
+                    "the number of a node is '" + text + "', and must be an integer; it is not the name");
         }
     }
 

@@ -25,7 +25,8 @@ final class FakeNodes implements NodeOrders {
         if (number != 1) {
             throw new UnknownNode(number);
         }
-        told.add(verb + " by " + order.actor().orElse("nobody") + ": " + order.reason().orElse("no reason"));
+        told.add(verb + " by " + order.actor().orElse("nobody") + ": "
+                + order.reason().orElse("no reason"));
     }
 
     /** Returns what it was told, in order. */

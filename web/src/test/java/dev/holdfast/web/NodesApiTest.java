@@ -15,8 +15,7 @@ class NodesApiTest {
                 .isEqualTo(202);
         assertThat(api.post("nodes/1/undrain", "").status()).isEqualTo(202);
 
-        assertThat(api.nodes().told())
-                .containsExactly("drain by ann: new memory", "undrain by ann: no reason");
+        assertThat(api.nodes().told()).containsExactly("drain by ann: new memory", "undrain by ann: no reason");
     }
 
     @Test

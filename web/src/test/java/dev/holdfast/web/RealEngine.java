@@ -127,7 +127,8 @@ final class RealEngine {
                 2,
                 Instant.EPOCH,
                 Instant.EPOCH.plusSeconds(60),
-                Optional.empty());
+                Optional.empty(),
+                false);
         return inTransaction(
                 Inspection.class, new InspectionDoor(engine.ports().instances(), new Endings(), () -> List.of(life)));
     }

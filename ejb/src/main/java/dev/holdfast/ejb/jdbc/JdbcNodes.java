@@ -61,11 +61,10 @@ final class JdbcNodes implements Nodes {
 
     @Override
     public Optional<Life> drain(int incarnation, boolean wanted) {
-        Optional<Life> found = statements
-                .first(
-                        select("incarnation = ? AND left_at IS NULL FOR UPDATE"),
-                        parameters -> parameters.number(incarnation),
-                        JdbcNodes::life);
+        Optional<Life> found = statements.first(
+                select("incarnation = ? AND left_at IS NULL FOR UPDATE"),
+                parameters -> parameters.number(incarnation),
+                JdbcNodes::life);
         if (found.isPresent()) {
             statements.update(
                     "UPDATE hf_node SET to_drain = ? WHERE incarnation = ?",

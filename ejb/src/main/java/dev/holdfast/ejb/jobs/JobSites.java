@@ -101,7 +101,9 @@ public final class JobSites {
     private synchronized List<ClassLoader> modules(Application application) {
         return modules.computeIfAbsent(
                 application,
-                each -> each.code().beans() instanceof Deployment deployment ? ordered(deployment.modules()) : List.of());
+                each -> each.code().beans() instanceof Deployment deployment
+                        ? ordered(deployment.modules())
+                        : List.of());
     }
 
     /** The engine's own module sees the jobs of those beside it, and comes last: they are theirs. */

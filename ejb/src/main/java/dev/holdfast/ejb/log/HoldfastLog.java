@@ -307,7 +307,10 @@ public interface HoldfastLog extends BasicLogger {
 
     /** Logged when somebody wants a node to take no more work. */
     @LogMessage(level = INFO)
-    @Message(id = 1092, value = "Holdfast node %s was told to take no more work; it holds %d branches, which end their steps or are given back")
+    @Message(
+            id = 1092,
+            value =
+                    "Holdfast node %s was told to take no more work; it holds %d branches, which end their steps or are given back")
     void drains(String node, int held);
     /** Logged when the database failed something that is done again. */
     @LogMessage(level = WARN)

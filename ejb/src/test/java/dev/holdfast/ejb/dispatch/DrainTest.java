@@ -2,7 +2,6 @@ package dev.holdfast.ejb.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.client.NodeOrders;
 import dev.holdfast.client.Order;
@@ -23,6 +22,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -74,13 +75,20 @@ class DrainTest {
     }
 
     private static void awaitState(TestNode at, TestNode of, State state) {
-        await("the state " + state).atMost(Duration.ofSeconds(30)).until(() -> life(at, of)
-                .state(), state::equals);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (life(at, of).state() != state) {
+            assertThat(System.nanoTime())
+                    .as("the time at which it should be " + state + " at last")
+                    .isLessThan(end);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
     }
 
     private static List<String> runners(TestNode node, String id) {
-        return node.inOwn(() ->
-                        node.parts().instances().steps(node.parts().door().instance(id).run()))
+        return node
+                .inOwn(() -> node.parts()
+                        .instances()
+                        .steps(node.parts().door().instance(id).run()))
                 .stream()
                 .filter(step -> step.node().isPresent())
                 .map(StepRecord::runner)
