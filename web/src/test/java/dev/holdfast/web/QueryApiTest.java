@@ -264,8 +264,8 @@ class QueryApiTest {
         JsonObject node = api.get("nodes").json().getJsonArray("items").getJsonObject(0);
 
         assertThat(node).hasToString("""
-                {"id":"web1/7","name":"web1","host":"host","state":"live","slots":4,"held":2,"tags":["gpu"],"claim":"PT20S",\
-                "startedAt":"1970-01-01T00:00:00Z","seenAt":"1970-01-01T00:01:00Z"}""");
+                {"id":"web1/7","number":7,"name":"web1","host":"host","state":"live","slots":4,"held":2,"tags":["gpu"],"claim":"PT20S",\
+                "startedAt":"1970-01-01T00:00:00Z","seenAt":"1970-01-01T00:01:00Z","toDrain":false}""");
     }
 
     @Test
