@@ -434,12 +434,12 @@ class SchemaTest {
             try (Connection old = db.plainDataSource().getConnection();
                     Statement work = old.createStatement()) {
                 old.setAutoCommit(false);
+                work.execute("SET deadlock_timeout = '1min'"); // who looks for a dead-lock first is ended if there is one
                 work.execute("UPDATE hf_snapshot SET status = 1 WHERE id = 1");
                 Elsewhere<Migration> migration =
                         Elsewhere.start("migration", new Schema(db.plainDataSource())::migrate);
                 db.awaitLockWaits(1);
 
-                // who has waited longest looks first for a dead-lock, and is ended if there is one
                 work.execute("INSERT INTO hf_checkpoint (snapshot_id, branch, sequence, at, claim, kind, runner)"
                         + " VALUES (1, 0, 0, now(), 0, 0, 'node')");
                 old.commit();
