@@ -18,6 +18,7 @@ import dev.holdfast.kit.Shop.Payments;
 import dev.holdfast.kit.Shop.Receipt;
 import dev.holdfast.task.Task;
 import dev.holdfast.task.Transaction;
+import dev.holdfast.testing.Case;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,9 @@ class CrashEverywhereTest {
     /** What the world outside has seen. */
     private record Seen(List<String> charged, List<String> books) {}
 
+    /** Waits included, although nothing is stored but in memory. */
     @Test
+    @Case("SIG-21")
     void an_order_is_charged_entered_and_shipped_once_wherever_its_node_dies() {
         Workflow<Shop.Order, Receipt> order = Shop.order();
 

@@ -184,6 +184,7 @@ public final class Dispatcher implements Seats {
 
     /** The checkpoint that a branch was waiting for is written. */
     private void written(Job job) {
+        job.written();
         room.enter();
         enqueue(job);
     }

@@ -58,6 +58,14 @@ final class Job implements Lease {
         return end;
     }
 
+    /**
+     * Its checkpoint is written, and it is about to be handed to a worker for its next turn: so it is away, even if the worker that had it last is still
+     * busy with writing those of others.
+     */
+    void written() {
+        handedOver = turn;
+    }
+
     private synchronized void on(@Nullable Thread thread) {
         worker = thread;
     }

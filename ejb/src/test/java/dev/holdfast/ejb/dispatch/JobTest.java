@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.WorkflowName;
+import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Pace;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Phase;
@@ -13,6 +14,8 @@ import dev.holdfast.store.Claim;
 import dev.holdfast.store.Hold;
 import dev.holdfast.testing.Case;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -65,6 +68,25 @@ class JobTest {
         job.renewed(System.nanoTime() + HOUR);
 
         assertThat(job.isHeld()).isTrue();
+    }
+
+    /** Who writes a checkpoint goes on with those of others, while the branch waits for its next worker, or has ended. */
+    @Test
+    @Case("DIST-05")
+    void a_branch_whose_checkpoint_is_written_is_away_before_its_worker_is_done_with_those_of_others() {
+        Job job = endingIn(HOUR);
+        List<Boolean> away = new ArrayList<>();
+        job.begin(() -> {
+            away.add(job.isAway());
+            job.written();
+            away.add(job.isAway());
+            return BranchRunner.End.HANDED_OVER;
+        });
+
+        job.go();
+        away.add(job.isAway());
+
+        assertThat(away).containsExactly(false, true, true);
     }
 
     @Test

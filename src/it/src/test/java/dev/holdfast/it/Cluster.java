@@ -273,9 +273,9 @@ final class Cluster implements AutoCloseable {
         return number("SELECT count(*) FROM hf_branch" + of(node, "owner"));
     }
 
-    /** Returns how many checkpoints a node has written. */
+    /** Returns how many checkpoints a node has written, without those of starts, which may be anybody's. */
     long written(Node node) throws SQLException {
-        return number("SELECT count(*) FROM hf_checkpoint" + of(node, "runner"));
+        return number("SELECT count(*) FROM hf_checkpoint" + of(node, "runner") + " AND kind <> 0");
     }
 
     /** Returns the time of the database, to ask for what came later. */

@@ -61,6 +61,7 @@ final class Disk implements AutoCloseable {
         Files.delete(filler());
     }
 
+    /** Unmounts it; its file stays, to be looked into. */
     @Override
     public void close() throws IOException {
         try {
@@ -68,7 +69,6 @@ final class Disk implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Files.deleteIfExists(folder.resolveSibling(folder.getFileName() + ".img"));
     }
 
     private static boolean done(String... command) throws IOException, InterruptedException {
