@@ -2,7 +2,7 @@
 #
 # Settles two days: one as a whole, one in which a merchant is blocked.
 #
-# HOLDFAST_URL names the server, http://127.0.0.1:8080 by default; HOLDFAST_USER, as name:password, who asks, where that is wanted.
+# HOLDFAST_URL names the server, http://127.0.0.1:8080 by default; HOLDFAST_USER, as name:password, who asks, the user dev by default.
 # PAYMENTS says how many payments there are, 5000 by default, for a hundredth as many merchants.
 set -eu
 
@@ -12,7 +12,10 @@ payments=${PAYMENTS:-5000}
 merchants=$((payments / 100))
 day=$(date +%s)-$$
 
-call() { curl -fsS ${HOLDFAST_USER:+--user "$HOLDFAST_USER"} -H 'Content-Type: application/json' "$@"; }
+login=(--netrc-file "$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)/.holdfast/netrc")
+[ -z "${HOLDFAST_USER:-}" ] || login=(--user "$HOLDFAST_USER")
+
+call() { curl -fsS "${login[@]}" -H 'Content-Type: application/json' "$@"; }
 fail() {
     echo "$*" >&2
     exit 1

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,8 +36,16 @@ public final class JobSites {
      * A job where it can be started.
      *
      * @param application what the runtime calls the module that has it
+     * @param modules what it calls all modules of the same EAR that see it: executions may have been started from any
      */
-    public record Place(String application, String job) {}
+    public record Place(String application, String job, Set<String> modules) {
+
+        private Place seenBy(Place other) {
+            Set<String> all = new TreeSet<>(modules);
+            all.addAll(other.modules);
+            return new Place(application, job, Set.copyOf(all));
+        }
+    }
 
     /** Returns all jobs. Modules of one EAR see each other's: each job is listed once for each EAR. */
     public List<Place> places() {
@@ -46,7 +55,7 @@ public final class JobSites {
             for (ClassLoader module : modules(application)) {
                 asked(application, module, runtime -> true, JobSites::places)
                         .orElse(List.of())
-                        .forEach(place -> byJob.putIfAbsent(place.job(), place));
+                        .forEach(place -> byJob.merge(place.job(), place, Place::seenBy));
             }
             places.addAll(byJob.values());
         }
@@ -55,7 +64,7 @@ public final class JobSites {
 
     private static List<Place> places(JobRuntime runtime) {
         return runtime.jobs().stream()
-                .map(job -> new Place(runtime.application(), job))
+                .map(job -> new Place(runtime.application(), job, Set.of(runtime.application())))
                 .toList();
     }
 

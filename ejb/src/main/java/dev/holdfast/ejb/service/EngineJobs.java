@@ -57,7 +57,9 @@ public class EngineJobs implements Jobs {
         return places().map(place -> new Job(
                         place.application(),
                         place.job(),
-                        running.getOrDefault(List.of(place.application(), place.job()), 0L)))
+                        place.modules().stream()
+                                .mapToLong(module -> running.getOrDefault(List.of(module, place.job()), 0L))
+                                .sum()))
                 .toList();
     }
 
@@ -75,8 +77,11 @@ public class EngineJobs implements Jobs {
             throw new InvalidArgument("job '" + job + "' is in several applications; name one of "
                     + found.stream().map(Place::application).toList());
         }
-        Place place = found.get(0);
-        return asked("the start of job '" + job + "'", place, runtime -> runtime.start(job, parameters));
+        return asked(
+                "the start of job '" + job + "'",
+                found.get(0).application(),
+                job,
+                runtime -> runtime.start(job, parameters));
     }
 
     @Override
@@ -96,12 +101,12 @@ public class EngineJobs implements Jobs {
         return execution(id).orElseThrow(() -> UnknownJob.execution(id));
     }
 
-    private <T> T asked(String wanted, Place place, Function<JobRuntime, T> question) {
+    private <T> T asked(String wanted, String application, String job, Function<JobRuntime, T> question) {
         try {
             return engine.jobSites()
-                    .at(place.application(), place.job(), question)
+                    .at(application, job, question)
                     .orElseThrow(() -> UnknownJob.named(
-                            place.job(), places().map(Place::job).collect(Collectors.toCollection(TreeSet::new))));
+                            job, places().map(Place::job).collect(Collectors.toCollection(TreeSet::new))));
         } catch (BatchRuntimeException e) {
             throw new JobRefused(wanted, String.valueOf(e.getMessage()), e);
         }
@@ -109,7 +114,7 @@ public class EngineJobs implements Jobs {
 
     private <T> T asked(String verb, long id, Function<JobRuntime, T> question) {
         Execution execution = require(id);
-        return asked(verb + " execution " + id, new Place(execution.application(), execution.job()), question);
+        return asked(verb + " execution " + id, execution.application(), execution.job(), question);
     }
 
     @Override
