@@ -65,8 +65,7 @@ public class ListRoom {
     }
 
     /** Creates a room whose looks are taken by a given executor. */
-    static ListRoom of(
-            Inspection inspection, WaitingRoom places, LongSupplier nanos, ScheduledExecutorService looks) {
+    static ListRoom of(Inspection inspection, WaitingRoom places, LongSupplier nanos, ScheduledExecutorService looks) {
         ListRoom room = new ListRoom(inspection, places, nanos);
         room.looks = looks;
         return room;

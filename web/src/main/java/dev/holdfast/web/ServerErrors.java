@@ -45,7 +45,7 @@ public final class ServerErrors extends HttpServlet {
         String text = error == RequestError.UNAUTHENTICATED
                 ? "The console is for those who have logged in. Load the page again, and the browser asks for name and password."
                 : error.title();
-        return "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Holdfast</title><h1>Holdfast</h1><p>" + text
-                + "</p></html>";
+        return "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Holdfast</title><h1>Holdfast</h1><p>"
+                + text + "</p></html>";
     }
 }

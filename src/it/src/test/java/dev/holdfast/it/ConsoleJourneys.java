@@ -33,7 +33,9 @@ abstract class ConsoleJourneys extends ConsoleFixture {
     /** Presses the button of the dialog that is open. */
     private static void confirm(Page page, String verb) {
         page.getByRole(AriaRole.DIALOG)
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(verb).setExact(true))
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Locator.GetByRoleOptions().setName(verb).setExact(true))
                 .click();
     }
 
@@ -103,7 +105,8 @@ abstract class ConsoleJourneys extends ConsoleFixture {
     @Test
     void somebody_watches_the_list_and_an_instance_without_touching_anything() {
         Page list = open(TestUser.VIEWER, "instances?id=watched-" + mark);
-        assertThat(list.getByText("Live", new Page.GetByTextOptions().setExact(true))).isVisible();
+        assertThat(list.getByText("Live", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
 
         String id = waiting("watched");
         assertThat(link(list, id)).isVisible();
@@ -283,7 +286,8 @@ abstract class ConsoleJourneys extends ConsoleFixture {
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.text()).doesNotContain("hf-shell");
         }
-        var headers = page.context().request().get(web().resolve("ui/").toString()).headers();
+        var headers =
+                page.context().request().get(web().resolve("ui/").toString()).headers();
         assertThat(headers.get("content-security-policy"))
                 .matches(Pattern.compile("default-src 'none'; script-src 'self' 'sha256-[^']+'; .*"))
                 .doesNotContain("unsafe");
