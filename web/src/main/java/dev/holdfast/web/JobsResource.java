@@ -152,6 +152,13 @@ public final class JobsResource {
     @Operation(
             summary = "Stop an execution",
             description = "It stops at its next checkpoint, on whatever node it runs.")
+    @RequestBody(
+            required = false,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.OBJECT),
+                            examples = @ExampleObject(name = "nothing", value = "{}")))
     @APIResponse(
             responseCode = "202",
             description = "It is to stop",
@@ -193,6 +200,13 @@ public final class JobsResource {
     @Operation(
             summary = "Give an execution up that does not run",
             description = "It can never be restarted from then on.")
+    @RequestBody(
+            required = false,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.OBJECT),
+                            examples = @ExampleObject(name = "nothing", value = "{}")))
     @APIResponseSchema(value = JobDetail.class, responseCode = "200", responseDescription = "It is abandoned")
     public JobDetail abandon(@PathParam("id") String id, InputStream body, @Context UriInfo uri) {
         Envelope.ofAny(Body.read(body));

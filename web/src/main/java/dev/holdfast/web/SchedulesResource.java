@@ -138,7 +138,11 @@ public final class SchedulesResource {
     @Operation(summary = "Pause a schedule", description = "Ticks of the time meanwhile are not made up for.")
     @RequestBody(
             required = false,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Order")))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "Order"),
+                            examples = @ExampleObject(name = "reason", value = "{\"reason\": \"stock-taking\"}")))
     @APIResponseSchema(value = ScheduleDetail.class, responseCode = "200", responseDescription = "It is paused")
     public ScheduleDetail pause(
             @PathParam("name") String name, InputStream body, @Context UriInfo uri, @Context SecurityContext caller) {
@@ -153,7 +157,11 @@ public final class SchedulesResource {
     @Operation(summary = "Resume a paused schedule", description = "It goes on with the next tick from now.")
     @RequestBody(
             required = false,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Order")))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "Order"),
+                            examples = @ExampleObject(name = "reason", value = "{\"reason\": \"stock-taking\"}")))
     @APIResponseSchema(value = ScheduleDetail.class, responseCode = "200", responseDescription = "It ticks")
     public ScheduleDetail resume(
             @PathParam("name") String name, InputStream body, @Context UriInfo uri, @Context SecurityContext caller) {
@@ -168,7 +176,11 @@ public final class SchedulesResource {
     @Operation(summary = "Start a run now", description = "Whatever the times say, paused or not.")
     @RequestBody(
             required = false,
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = "Order")))
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "Order"),
+                            examples = @ExampleObject(name = "reason", value = "{\"reason\": \"stock-taking\"}")))
     @APIResponse(
             responseCode = "202",
             description = "Started",
