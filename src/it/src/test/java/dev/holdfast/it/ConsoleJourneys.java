@@ -16,17 +16,17 @@ import org.junit.jupiter.api.Test;
 /** What people come to the console for. */
 abstract class ConsoleJourneys extends ConsoleFixture {
 
-    private static final String STRANGER = "stranger";
-
     private String failed(String name) {
-        String id = start("triage", name + "-" + mark, claimOf(STRANGER));
-        await(id, "failed");
-        return id;
+        return startedAndCome(name + "-" + mark, "stranger", "failed");
     }
 
     private String waiting(String name) {
-        String id = start("triage", name + "-" + mark, claimOf("ann"));
-        await(id, "awaiting_signal");
+        return startedAndCome(name + "-" + mark, "ann", "awaiting_signal");
+    }
+
+    private String startedAndCome(String name, String customer, String status) {
+        String id = start("triage", name, claimOf(customer));
+        await(id, status);
         return id;
     }
 
@@ -181,10 +181,10 @@ abstract class ConsoleJourneys extends ConsoleFixture {
     @Test
     void somebody_orders_something_for_many_after_seeing_what_it_would_do() {
         for (int each = 0; each < 3; each++) {
-            waiting("many-" + each);
+            startedAndCome("many-" + mark + "-" + each, "ann", "awaiting_signal");
         }
-        failed("many-3");
-        Page page = open(TestUser.ALL, "instances?id=many-&tag=console&workflow=triage");
+        startedAndCome("many-" + mark + "-3", "stranger", "failed");
+        Page page = open(TestUser.ALL, "instances?id=many-" + mark + "&tag=console&workflow=triage");
 
         link(page, "Act on all of these").click();
         hasPath(page, "bulk/new");
