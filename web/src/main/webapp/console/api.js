@@ -33,10 +33,10 @@ export function query(parameters = {}) {
 }
 
 /** Resolves what stands below the API, or a path that a link gave. */
-export const url = path => path.startsWith('/') ? path : API + path;
+export const url = path => (path.startsWith('/') ? path : API + path);
 
 /** Writes an id so that it may stand in a path. */
-export const segment = id => /^\.{1,2}$/.test(id) ? id.replaceAll('.', '%2E') : encodeURIComponent(id);
+export const segment = id => (/^\.{1,2}$/.test(id) ? id.replaceAll('.', '%2E') : encodeURIComponent(id));
 
 async function problemOf(answer) {
   const text = await answer.text();
@@ -64,7 +64,11 @@ export async function send(method, path, { body, headers = {}, signal } = {}) {
     if (e.name === 'AbortError') {
       throw e;
     }
-    throw new Problem(0, { code: 'unreachable', title: 'The server does not answer', detail: 'The server does not answer; it may be restarting.' });
+    throw new Problem(0, {
+      code: 'unreachable',
+      title: 'The server does not answer',
+      detail: 'The server does not answer; it may be restarting.',
+    });
   }
   if (!answer.ok && answer.status !== 304) {
     const problem = await problemOf(answer);

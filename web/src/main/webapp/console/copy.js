@@ -13,8 +13,14 @@ async function copy(text) {
 
 /** A button that copies; what to copy is asked for when it is pressed. */
 export const copyButton = (text, word = 'Copy') =>
-  html`<button type="button" class="quiet" @click=${() => copy(typeof text === 'function' ? text() : text)}>${icon('copy')}${word}</button>`;
+  html`<button type="button" class="quiet" @click=${() => copy(typeof text === 'function' ? text() : text)}>
+    ${icon('copy')}${word}
+  </button>`;
 
 /** A command to look at and to take along. */
-export const command = text => html`<details><summary>The same with curl</summary>
-  <pre class="code" tabindex="0">${text}</pre>${copyButton(text)}</details>`;
+export const command = text =>
+  html`<details>
+    <summary>The same with curl</summary>
+    <pre class="code" tabindex="0">${text}</pre>
+    ${copyButton(text)}
+  </details>`;

@@ -6,7 +6,7 @@ import { Numeral, pretty, read, write } from './json.js';
 const INPUTS = { date: 'date', 'date-time': 'datetime-local', email: 'email' };
 const HINTS = { duration: 'A length of time such as PT15M or P2D', uuid: 'A UUID' };
 
-const digits = number => number instanceof Numeral ? number.text : number;
+const digits = number => (number instanceof Numeral ? number.text : number);
 const isText = schema => schema?.type === 'string';
 const isNumber = schema => schema?.type === 'integer' || schema?.type === 'number';
 const isLines = schema => schema?.type === 'array' && (isText(schema.items) || isNumber(schema.items));
@@ -80,7 +80,10 @@ class Form extends Element {
     }
     const text = field.value;
     if (isLines(schema)) {
-      return text.split('\n').filter(line => line.trim()).map(line => isNumber(schema.items) ? new Numeral(line.trim()) : line);
+      return text
+        .split('\n')
+        .filter(line => line.trim())
+        .map(line => (isNumber(schema.items) ? new Numeral(line.trim()) : line));
     }
     if (text === '' && !(required && isText(schema) && !schema.enum)) {
       return undefined;
@@ -113,25 +116,39 @@ class Form extends Element {
 
   #field(schema, path, name, required, value) {
     if (schema.type === 'object' && schema.properties) {
-      return html`<fieldset><legend>${spaced(name)}</legend><div class="members">${this.#members(schema, path, value)}</div></fieldset>`;
+      return html`<fieldset>
+        <legend>${spaced(name)}</legend>
+        <div class="members">${this.#members(schema, path, value)}</div>
+      </fieldset>`;
     }
     const id = `f-${path.replaceAll(/\W/g, '-')}`;
     if (schema.type === 'boolean') {
-      return html`<div class="field inline"><input type="checkbox" id=${id} name=${path} .checked=${value === true}><label for=${id}>${spaced(name)}</label></div>`;
+      return html`<div class="field inline">
+        <input type="checkbox" id=${id} name=${path} .checked=${value === true} /><label for=${id}>${spaced(name)}</label>
+      </div>`;
     }
     const hint = this.#hint(schema);
-    return html`<div class="field ${isText(schema) || isNumber(schema) ? '' : 'wide'}"><label for=${id} class=${required ? 'required' : ''}>${spaced(name)}</label>
-      ${this.#control(schema, id, path, required, value, hint)}
-      ${hint ? html`<span class="hint" id="${id}-hint">${hint}</span>` : nothing}</div>`;
+    return html`<div class="field ${isText(schema) || isNumber(schema) ? '' : 'wide'}">
+      <label for=${id} class=${required ? 'required' : ''}>${spaced(name)}</label> ${this.#control(schema, id, path, required, value, hint)}
+      ${hint ? html`<span class="hint" id="${id}-hint">${hint}</span>` : nothing}
+    </div>`;
   }
 
   #hint(schema) {
     const { format } = schema;
     const [minimum, exclusiveMinimum, maximum] = [schema.minimum, schema.exclusiveMinimum, schema.maximum].map(digits);
     const least = minimum ?? (exclusiveMinimum === undefined ? undefined : `more than ${exclusiveMinimum}`);
-    const range = least !== undefined && maximum !== undefined ? `${least} to ${maximum}` : least !== undefined ? (minimum === undefined ? least : `At least ${least}`)
-      : maximum !== undefined ? `At most ${maximum}` : '';
-    return isLines(schema) ? 'One per line' : HINTS[format] ?? range ?? (isText(schema) || isNumber(schema) ? '' : 'JSON');
+    const range =
+      least !== undefined && maximum !== undefined
+        ? `${least} to ${maximum}`
+        : least !== undefined
+          ? minimum === undefined
+            ? least
+            : `At least ${least}`
+          : maximum !== undefined
+            ? `At most ${maximum}`
+            : '';
+    return isLines(schema) ? 'One per line' : (HINTS[format] ?? range ?? (isText(schema) || isNumber(schema) ? '' : 'JSON'));
   }
 
   #control(schema, id, path, required, value, hint) {
@@ -139,38 +156,86 @@ class Form extends Element {
     if (schema.enum) {
       return html`<select id=${id} name=${path} ?required=${required} aria-describedby=${described}>
         ${required && value ? nothing : html`<option value="">${required ? 'Choose' : 'None'}</option>`}
-        ${schema.enum.map(each => html`<option value=${each} .selected=${each === value}>${each}</option>`)}</select>`;
+        ${schema.enum.map(each => html`<option value=${each} .selected=${each === value}>${each}</option>`)}
+      </select>`;
     }
     if (isNumber(schema)) {
-      return html`<input type="number" id=${id} name=${path} ?required=${required} step=${schema.type === 'integer' ? 1 : 'any'} aria-describedby=${described}
-        min=${digits(schema.minimum) ?? nothing} max=${digits(schema.maximum) ?? nothing} .value=${value instanceof Numeral ? value.text : ''}>`;
+      return html`<input
+        type="number"
+        id=${id}
+        name=${path}
+        ?required=${required}
+        step=${schema.type === 'integer' ? 1 : 'any'}
+        aria-describedby=${described}
+        min=${digits(schema.minimum) ?? nothing}
+        max=${digits(schema.maximum) ?? nothing}
+        .value=${value instanceof Numeral ? value.text : ''}
+      />`;
     }
     if (isText(schema)) {
-      return html`<input type=${INPUTS[schema.format] ?? 'text'} id=${id} name=${path} ?required=${required && +digits(schema.minLength) > 0} aria-describedby=${described}
-        minlength=${digits(schema.minLength) ?? nothing} maxlength=${digits(schema.maxLength) ?? nothing} pattern=${schema.pattern ?? nothing} autocomplete="off"
-        .value=${typeof value !== 'string' ? '' : schema.format === 'date-time' ? value.replace(/(:\d\d)?(\.\d+)?Z$/, '') : value}>`;
+      return html`<input
+        type=${INPUTS[schema.format] ?? 'text'}
+        id=${id}
+        name=${path}
+        ?required=${required && +digits(schema.minLength) > 0}
+        aria-describedby=${described}
+        minlength=${digits(schema.minLength) ?? nothing}
+        maxlength=${digits(schema.maxLength) ?? nothing}
+        pattern=${schema.pattern ?? nothing}
+        autocomplete="off"
+        .value=${typeof value !== 'string' ? '' : schema.format === 'date-time' ? value.replace(/(:\d\d)?(\.\d+)?Z$/, '') : value}
+      />`;
     }
-    const text = value === undefined ? '' : isLines(schema) ? value.map(each => each instanceof Numeral ? each.text : each).join('\n') : pretty(write(value));
-    return html`<textarea id=${id} name=${path} ?required=${required && !isLines(schema)} aria-describedby=${described} spellcheck="false" .value=${text}></textarea>`;
+    const text =
+      value === undefined
+        ? ''
+        : isLines(schema)
+          ? value.map(each => (each instanceof Numeral ? each.text : each)).join('\n')
+          : pretty(write(value));
+    return html`<textarea
+      id=${id}
+      name=${path}
+      ?required=${required && !isLines(schema)}
+      aria-describedby=${described}
+      spellcheck="false"
+      .value=${text}
+    ></textarea>`;
   }
 
   #members(schema, path, value) {
     return Object.entries(schema.properties).map(([name, member]) =>
-      this.#field(member, `${path}.${name}`, name, schema.required?.includes(name), value?.[name]));
+      this.#field(member, `${path}.${name}`, name, schema.required?.includes(name), value?.[name]),
+    );
   }
 
   render() {
     const { schema, name } = this;
     const text = this.start === undefined ? '' : pretty(write(this.start));
     return html`<div class="fields">
-      ${schema.type ? html`<div class="row"><div class="segments" role="group" aria-label="How to fill it in">
-        <button type="button" aria-pressed=${!this.asText} @click=${() => this.asText && this.#turn()}>Form</button>
-        <button type="button" aria-pressed=${this.asText} @click=${() => this.asText || this.#turn()}>JSON</button></div></div>` : nothing}
-      ${this.asText
-        ? html`<div class="field"><label for="f-text">${spaced(name)} as JSON</label><textarea id="f-text" rows="10" spellcheck="false" .value=${text}></textarea></div>`
-        : schema.type === 'object' && schema.properties ? html`<div class="members">${this.#members(schema, name, this.start)}</div>`
-          : schema.type === 'null' ? html`<p class="muted">It takes no value.</p>` : this.#field(schema, name, name, true, this.start)}
-      ${this.wrong ? html`<div class="banner bad" role="alert">${this.wrong}</div>` : nothing}</div>`;
+      ${
+        schema.type
+          ? html`<div class="row">
+              <div class="segments" role="group" aria-label="How to fill it in">
+                <button type="button" aria-pressed=${!this.asText} @click=${() => this.asText && this.#turn()}>Form</button>
+                <button type="button" aria-pressed=${this.asText} @click=${() => this.asText || this.#turn()}>JSON</button>
+              </div>
+            </div>`
+          : nothing
+      }
+      ${
+        this.asText
+          ? html`<div class="field">
+              <label for="f-text">${spaced(name)} as JSON</label
+              ><textarea id="f-text" rows="10" spellcheck="false" .value=${text}></textarea>
+            </div>`
+          : schema.type === 'object' && schema.properties
+            ? html`<div class="members">${this.#members(schema, name, this.start)}</div>`
+            : schema.type === 'null'
+              ? html`<p class="muted">It takes no value.</p>`
+              : this.#field(schema, name, name, true, this.start)
+      }
+      ${this.wrong ? html`<div class="banner bad" role="alert">${this.wrong}</div>` : nothing}
+    </div>`;
   }
 }
 customElements.define('hf-form', Form);

@@ -2,7 +2,7 @@
 
 const TOKEN = /"(?:\\.|[^"\\])*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:]/g;
 
-const kindOf = (token, next) => token[0] === '"' ? (next === ':' ? 'key' : 'text') : /[-\d]/.test(token[0]) ? 'number' : 'word';
+const kindOf = (token, next) => (token[0] === '"' ? (next === ':' ? 'key' : 'text') : /[-\d]/.test(token[0]) ? 'number' : 'word');
 
 /** Lays JSON out over lines: a list of pieces, each with a kind (key, text, number, word, or nothing) and a text. */
 export function layout(text) {
@@ -13,11 +13,13 @@ export function layout(text) {
   tokens.forEach((token, i) => {
     const next = tokens[i + 1];
     switch (token) {
-      case '{': case '[':
+      case '{':
+      case '[':
         depth++;
         pieces.push(['', token + (next === '}' || next === ']' ? '' : line())]);
         break;
-      case '}': case ']':
+      case '}':
+      case ']':
         depth--;
         pieces.push(['', (/[{[]/.test(tokens[i - 1]) && tokens[i - 1].length === 1 ? '' : line()) + token]);
         break;
@@ -35,7 +37,10 @@ export function layout(text) {
 }
 
 /** The same as one text. */
-export const pretty = text => layout(text).map(([, piece]) => piece).join('');
+export const pretty = text =>
+  layout(text)
+    .map(([, piece]) => piece)
+    .join('');
 
 /** A number as it was written. */
 export class Numeral {
@@ -85,7 +90,9 @@ export function write(value) {
     return `[${value.map(write).join(',')}]`;
   }
   if (value && typeof value === 'object') {
-    return `{${Object.entries(value).map(([name, each]) => `${JSON.stringify(name)}:${write(each)}`).join(',')}}`;
+    return `{${Object.entries(value)
+      .map(([name, each]) => `${JSON.stringify(name)}:${write(each)}`)
+      .join(',')}}`;
   }
   return JSON.stringify(value);
 }

@@ -36,7 +36,8 @@ export class Live {
     };
     source.onerror = () => {
       this.#said(false);
-      if (source.readyState === EventSource.CLOSED) { // the server has answered something else, perhaps because it starts
+      if (source.readyState === EventSource.CLOSED) {
+        // the server has answered something else, perhaps because it starts
         this.#reopen = setTimeout(() => this.watch(kind, parameters), this.#pause);
         this.#pause = Math.min(LONGEST_AGAIN, this.#pause * 2);
       }

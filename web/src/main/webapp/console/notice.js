@@ -19,7 +19,9 @@ class Notices extends Element {
     this.items = [];
     this.spoken = '';
     this.hear = event => this.#add(event.detail);
-    this.speak = event => { this.spoken = event.detail; };
+    this.speak = event => {
+      this.spoken = event.detail;
+    };
   }
 
   connectedCallback() {
@@ -44,12 +46,15 @@ class Notices extends Element {
   }
 
   render() {
-    return html`
-      <div class="notices" role="status">
-        ${this.items.map(item => html`<div class="banner notice ${item.tone}">
-          ${icon(item.tone === 'good' ? 'check' : 'warning')}<div>${item.text}</div>
-          <button class="bare" aria-label="Dismiss" @click=${() => this.#drop(item)}>${icon('cross')}</button>
-        </div>`)}
+    return html` <div class="notices" role="status">
+        ${this.items.map(
+          item =>
+            html`<div class="banner notice ${item.tone}">
+              ${icon(item.tone === 'good' ? 'check' : 'warning')}
+              <div>${item.text}</div>
+              <button class="bare" aria-label="Dismiss" @click=${() => this.#drop(item)}>${icon('cross')}</button>
+            </div>`,
+        )}
       </div>
       <div class="live-region" aria-live="polite">${this.spoken}</div>`;
   }

@@ -13,7 +13,13 @@ import { notify } from './notice.js';
  * a verb for the button, and what to do with the answer.
  */
 class OrderDialog extends Element {
-  static properties = { order: { state: true }, reason: { state: true }, fields: { state: true }, problem: { state: true }, busy: { state: true } };
+  static properties = {
+    order: { state: true },
+    reason: { state: true },
+    fields: { state: true },
+    problem: { state: true },
+    busy: { state: true },
+  };
 
   constructor() {
     super();
@@ -69,39 +75,94 @@ class OrderDialog extends Element {
   }
 
   #field(field, first) {
-    const set = value => { this.fields = { ...this.fields, [field.name]: value }; };
+    const set = value => {
+      this.fields = { ...this.fields, [field.name]: value };
+    };
     if (field.type === 'checkbox') {
-      return html`<div class="field inline"><input type="checkbox" id="order-${field.name}" .checked=${!!this.fields[field.name]}
-        ?data-first=${first} @change=${e => set(e.target.checked)}><label for="order-${field.name}">${field.label}</label></div>`;
+      return html`<div class="field inline">
+        <input
+          type="checkbox"
+          id="order-${field.name}"
+          .checked=${!!this.fields[field.name]}
+          ?data-first=${first}
+          @change=${e => set(e.target.checked)}
+        /><label for="order-${field.name}">${field.label}</label>
+      </div>`;
     }
     const hint = field.hint ? html`<span class="hint" id="order-${field.name}-hint">${field.hint}</span>` : nothing;
-    return html`<div class="field"><label for="order-${field.name}">${field.label}</label>
-      ${field.type === 'textarea'
-        ? html`<textarea id="order-${field.name}" ?data-first=${first} aria-describedby=${field.hint ? `order-${field.name}-hint` : nothing}
-            .value=${this.fields[field.name]} @input=${e => set(e.target.value)}></textarea>`
-        : html`<input id="order-${field.name}" type=${field.type ?? 'text'} ?required=${field.required} ?data-first=${first}
-            aria-describedby=${field.hint ? `order-${field.name}-hint` : nothing}
-            .value=${this.fields[field.name]} @input=${e => set(e.target.value)}>`}
-      ${hint}</div>`;
+    return html`<div class="field">
+      <label for="order-${field.name}">${field.label}</label> ${
+        field.type === 'textarea'
+          ? html`<textarea
+              id="order-${field.name}"
+              ?data-first=${first}
+              aria-describedby=${field.hint ? `order-${field.name}-hint` : nothing}
+              .value=${this.fields[field.name]}
+              @input=${e => set(e.target.value)}
+            ></textarea>`
+          : html`<input
+              id="order-${field.name}"
+              type=${field.type ?? 'text'}
+              ?required=${field.required}
+              ?data-first=${first}
+              aria-describedby=${field.hint ? `order-${field.name}-hint` : nothing}
+              .value=${this.fields[field.name]}
+              @input=${e => set(e.target.value)}
+            />`
+      }
+      ${hint}
+    </div>`;
   }
 
   render() {
     const order = this.order;
-    return html`<dialog aria-labelledby="order-title" @close=${() => { this.order = undefined; }}>
-      ${order ? html`<form @submit=${this.#carryOut}>
-        <h2 id="order-title">${order.title}</h2>
-        <p>${order.text}</p>
-        ${(order.fields ?? []).map((field, i) => this.#field(field, i === 0))}
-        ${order.reasoned === false ? nothing : html`<div class="field"><label for="order-reason">Reason</label>
-          <input id="order-reason" maxlength="2000" autocomplete="off" ?data-first=${!order.fields?.length} .value=${this.reason}
-            @input=${e => { this.reason = e.target.value; }} aria-describedby="order-reason-hint">
-          <span class="hint" id="order-reason-hint">Kept in the audit, with your name.</span></div>`}
-        ${command(curl(order.method, order.path, this.#body(), order.headers))}
-        ${this.problem ? html`<div class="banner bad" role="alert">${icon('warning')}<div>${this.problem.message}
-          <span class="mono small">${this.problem.code}</span></div></div>` : nothing}
-        <div class="actions"><button type="button" @click=${this.#close}>Leave it</button>
-          <button class="primary ${order.danger ? 'danger' : ''}" ?disabled=${this.busy}>${order.verb}</button></div>
-      </form>` : nothing}
+    return html`<dialog
+      aria-labelledby="order-title"
+      @close=${() => {
+        this.order = undefined;
+      }}
+    >
+      ${
+        order
+          ? html`<form @submit=${this.#carryOut}>
+              <h2 id="order-title">${order.title}</h2>
+              <p>${order.text}</p>
+              ${(order.fields ?? []).map((field, i) => this.#field(field, i === 0))}
+              ${
+                order.reasoned === false
+                  ? nothing
+                  : html`<div class="field">
+                      <label for="order-reason">Reason</label>
+                      <input
+                        id="order-reason"
+                        maxlength="2000"
+                        autocomplete="off"
+                        ?data-first=${!order.fields?.length}
+                        .value=${this.reason}
+                        @input=${e => {
+                          this.reason = e.target.value;
+                        }}
+                        aria-describedby="order-reason-hint"
+                      />
+                      <span class="hint" id="order-reason-hint">Kept in the audit, with your name.</span>
+                    </div>`
+              }
+              ${command(curl(order.method, order.path, this.#body(), order.headers))}
+              ${
+                this.problem
+                  ? html`<div class="banner bad" role="alert">
+                      ${icon('warning')}
+                      <div>${this.problem.message} <span class="mono small">${this.problem.code}</span></div>
+                    </div>`
+                  : nothing
+              }
+              <div class="actions">
+                <button type="button" @click=${this.#close}>Leave it</button>
+                <button class="primary ${order.danger ? 'danger' : ''}" ?disabled=${this.busy}>${order.verb}</button>
+              </div>
+            </form>`
+          : nothing
+      }
     </dialog>`;
   }
 }

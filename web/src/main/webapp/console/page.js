@@ -79,25 +79,40 @@ export class Page extends Element {
       return trouble(this.problem, this.again);
     }
     if (!this.data) {
-      return html`<h1 class="hidden">${this.heading}</h1><div class="loading" role="status">Loading</div>`;
+      return html`<h1 class="hidden">${this.heading}</h1>
+        <div class="loading" role="status">Loading</div>`;
     }
-    return html`${this.problem ? html`<div class="banner bad" role="alert">${icon('warning')}
-      <div>${this.problem.message} What you see is older.
-        <button class="bare" @click=${this.again}>Try again</button></div></div><br>` : nothing}${this.view(this.data)}`;
+    return html`${
+      this.problem
+        ? html`<div class="banner bad" role="alert">
+              ${icon('warning')}
+              <div>${this.problem.message} What you see is older. <button class="bare" @click=${this.again}>Try again</button></div>
+            </div>
+            <br />`
+        : nothing
+    }${this.view(this.data)}`;
   }
 }
 
 /** What is shown in the place of a page that cannot be shown. */
 export function trouble(problem, again) {
   const missing = problem.status === 404;
-  return html`<div class="card"><div class="empty" role="alert">
-    ${icon(missing ? 'question' : 'warning')}
-    <h1>${missing ? 'Not found' : problem.status === 403 ? 'Not allowed' : problem.title ?? 'Something went wrong'}</h1>
-    <p class="break">${problem.message}</p>
-    ${problem.code ? html`<p class="small mono">${problem.code}</p>` : nothing}
-    ${again && !missing ? html`<button @click=${again}>${icon('retry')}Try again</button>` : nothing}
-  </div></div>`;
+  return html`<div class="card">
+    <div class="empty" role="alert">
+      ${icon(missing ? 'question' : 'warning')}
+      <h1>${missing ? 'Not found' : problem.status === 403 ? 'Not allowed' : (problem.title ?? 'Something went wrong')}</h1>
+      <p class="break">${problem.message}</p>
+      ${problem.code ? html`<p class="small mono">${problem.code}</p>` : nothing}
+      ${again && !missing ? html`<button @click=${again}>${icon('retry')}Try again</button>` : nothing}
+    </div>
+  </div>`;
 }
 
 /** What is shown where there is nothing to show. */
-export const empty = (sign, title, text, more = nothing) => html`<div class="empty">${icon(sign)}<h2>${title}</h2><p>${text}</p>${more}</div>`;
+export const empty = (sign, title, text, more = nothing) =>
+  html`<div class="empty">
+    ${icon(sign)}
+    <h2>${title}</h2>
+    <p>${text}</p>
+    ${more}
+  </div>`;

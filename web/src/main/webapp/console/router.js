@@ -24,7 +24,7 @@ export function match(routes, pathname) {
   const parts = pathname.slice(UI.length).replace(/\/$/, '').split('/');
   for (const [pattern, tag] of routes) {
     const expected = pattern.split('/');
-    if (expected.length === parts.length && expected.every((part, i) => part.startsWith(':') ? parts[i] : part === parts[i])) {
+    if (expected.length === parts.length && expected.every((part, i) => (part.startsWith(':') ? parts[i] : part === parts[i]))) {
       const params = {};
       expected.forEach((part, i) => {
         if (part.startsWith(':')) {
@@ -75,7 +75,16 @@ export function refined(changes) {
 export function follow(root) {
   root.addEventListener('click', event => {
     const link = event.target.closest?.('a[href]');
-    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || link.target || link.download) {
+    if (
+      !link ||
+      event.defaultPrevented ||
+      event.button ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      link.target ||
+      link.download
+    ) {
       return;
     }
     const target = new URL(link.href);

@@ -9,17 +9,44 @@ import { trouble } from './page.js';
 import { KEYS, listen } from './shortcuts.js';
 
 const MENU = [
-  ['Runs', [['', 'Overview', 'overview', 'instances'], ['instances', 'Instances', 'instances', 'instances'],
-    ['waiting', 'Waiting', 'waiting', 'waiting'], ['bulk', 'Bulk orders', 'bulk', 'bulk']]],
-  ['Definitions', [['workflows', 'Workflows', 'workflows', 'workflows'], ['schedules', 'Schedules', 'schedules', 'schedules'],
-    ['jobs', 'Batch jobs', 'jobs', 'jobs']]],
-  ['Engine', [['nodes', 'Nodes', 'nodes', 'nodes'], ['limits', 'Limits', 'limits', 'limits'], ['retention', 'Retention', 'retention', 'retention'],
-    ['audit', 'Audit', 'audit', 'audit'], ['about', 'About', 'about', 'caller']]],
+  [
+    'Runs',
+    [
+      ['', 'Overview', 'overview', 'instances'],
+      ['instances', 'Instances', 'instances', 'instances'],
+      ['waiting', 'Waiting', 'waiting', 'waiting'],
+      ['bulk', 'Bulk orders', 'bulk', 'bulk'],
+    ],
+  ],
+  [
+    'Definitions',
+    [
+      ['workflows', 'Workflows', 'workflows', 'workflows'],
+      ['schedules', 'Schedules', 'schedules', 'schedules'],
+      ['jobs', 'Batch jobs', 'jobs', 'jobs'],
+    ],
+  ],
+  [
+    'Engine',
+    [
+      ['nodes', 'Nodes', 'nodes', 'nodes'],
+      ['limits', 'Limits', 'limits', 'limits'],
+      ['retention', 'Retention', 'retention', 'retention'],
+      ['audit', 'Audit', 'audit', 'audit'],
+      ['about', 'About', 'about', 'caller'],
+    ],
+  ],
 ];
 
 /** What stands around every page: the menu, who has logged in, the scheme, and the keys. */
 class Shell extends Element {
-  static properties = { place: { state: true }, ready: { state: true }, problem: { state: true }, loggedOut: { state: true }, dark: { state: true } };
+  static properties = {
+    place: { state: true },
+    ready: { state: true },
+    problem: { state: true },
+    loggedOut: { state: true },
+    dark: { state: true },
+  };
 
   constructor() {
     super();
@@ -33,7 +60,9 @@ class Shell extends Element {
     listen({ help: () => this.querySelector('#keys').showModal(), scheme: () => this.#turn() });
     window.addEventListener('popstate', () => this.#arrive());
     window.addEventListener('hf-navigated', () => this.#arrive());
-    window.addEventListener('hf-logged-out', () => { this.loggedOut = true; });
+    window.addEventListener('hf-logged-out', () => {
+      this.loggedOut = true;
+    });
     this.#meet();
   }
 
@@ -65,17 +94,35 @@ class Shell extends Element {
   }
 
   #menu() {
-    return MENU.map(([title, entries]) => html`<div><h2>${title}</h2><ul>
-      ${entries.filter(([, , , path]) => may('GET', path)).map(([path, word, sign]) => html`<li>
-        <a href=${href(path)} aria-current=${this.place?.path === path ? 'page' : nothing}>${icon(sign)}${word}</a></li>`)}
-    </ul></div>`);
+    return MENU.map(
+      ([title, entries]) =>
+        html`<div>
+          <h2>${title}</h2>
+          <ul>
+            ${entries
+              .filter(([, , , path]) => may('GET', path))
+              .map(
+                ([path, word, sign]) =>
+                  html`<li>
+                    <a href=${href(path)} aria-current=${this.place?.path === path ? 'page' : nothing}>${icon(sign)}${word}</a>
+                  </li>`,
+              )}
+          </ul>
+        </div>`,
+    );
   }
 
   #page() {
     if (this.problem?.status === 403) {
-      return html`<div class="card"><div class="empty"><h1>You have no role here</h1>
-        <p>You have logged in, but none of your roles lets you see anything of this engine. Ask whoever administers it for one of
-          holdfast-viewer, holdfast-starter, holdfast-operator or holdfast-admin.</p></div></div>`;
+      return html`<div class="card">
+        <div class="empty">
+          <h1>You have no role here</h1>
+          <p>
+            You have logged in, but none of your roles lets you see anything of this engine. Ask whoever administers it for one of
+            holdfast-viewer, holdfast-starter, holdfast-operator or holdfast-admin.
+          </p>
+        </div>
+      </div>`;
     }
     if (this.problem) {
       return trouble(this.problem, () => this.#meet());
@@ -89,33 +136,91 @@ class Shell extends Element {
 
   render() {
     const { name, roles } = caller();
-    return html`
-      <a class="skip" href="#main" @click=${e => { e.preventDefault(); e.stopPropagation(); this.querySelector('main').focus(); }}>Skip to the content</a>
+    return html` <a
+        class="skip"
+        href="#main"
+        @click=${e => {
+          e.preventDefault();
+          e.stopPropagation();
+          this.querySelector('main').focus();
+        }}
+        >Skip to the content</a
+      >
       <header class="side">
-        <a class="brand" href=${href('')}><img src=${new URL('icon.svg', import.meta.url).pathname} alt="">Holdfast</a>
+        <a class="brand" href=${href('')}><img src=${new URL('icon.svg', import.meta.url).pathname} alt="" />Holdfast</a>
         <nav aria-label="Main">${this.ready ? this.#menu() : nothing}</nav>
         <div class="foot">
-          ${name ? html`<div class="who">${icon('person')}<div><b>${name}</b>
-            <div class="small muted">${isReadOnly() ? 'this console only reads' : roles.map(role => role.replace('holdfast-', '')).join(', ')}</div></div></div>` : nothing}
+          ${
+            name
+              ? html`<div class="who">
+                  ${icon('person')}
+                  <div>
+                    <b>${name}</b>
+                    <div class="small muted">
+                      ${isReadOnly() ? 'this console only reads' : roles.map(role => role.replace('holdfast-', '')).join(', ')}
+                    </div>
+                  </div>
+                </div>`
+              : nothing
+          }
           <div class="tools">
-            <button class="quiet square" aria-label=${this.dark ? 'Change to light' : 'Change to dark'} title="Light or dark (t)" @click=${this.#turn}>
-              ${icon(this.dark ? 'sun' : 'moon')}</button>
-            <button class="quiet square" aria-label="Show the keys" title="Keys (?)" @click=${() => this.querySelector('#keys').showModal()}>
-              ${icon('keyboard')}</button>
+            <button
+              class="quiet square"
+              aria-label=${this.dark ? 'Change to light' : 'Change to dark'}
+              title="Light or dark (t)"
+              @click=${this.#turn}
+            >
+              ${icon(this.dark ? 'sun' : 'moon')}
+            </button>
+            <button
+              class="quiet square"
+              aria-label="Show the keys"
+              title="Keys (?)"
+              @click=${() => this.querySelector('#keys').showModal()}
+            >
+              ${icon('keyboard')}
+            </button>
           </div>
         </div>
       </header>
       <main id="main" tabindex="-1">
-        ${this.loggedOut ? html`<div class="banner bad" role="alert">${icon('warning')}<div>You are not logged in any more.
-          <a href=${location.href} @click=${e => { e.preventDefault(); e.stopPropagation(); location.reload(); }}>Log in again</a>; this page stays where it is.</div></div><br>` : nothing}
+        ${
+          this.loggedOut
+            ? html`<div class="banner bad" role="alert">
+                  ${icon('warning')}
+                  <div>
+                    You are not logged in any more.
+                    <a
+                      href=${location.href}
+                      @click=${e => {
+                        e.preventDefault();
+                        e.stopPropagation();
+                        location.reload();
+                      }}
+                      >Log in again</a
+                    >; this page stays where it is.
+                  </div>
+                </div>
+                <br />`
+            : nothing
+        }
         ${this.#page()}
       </main>
       <hf-notices></hf-notices>
       <hf-order></hf-order>
-      <dialog id="keys" aria-labelledby="keys-title"><form method="dialog">
-        <h2 id="keys-title">Keys</h2>
-        <dl class="facts">${KEYS.map(([keys, what]) => html`<dt>${keys.split(/ +/).map(key => html`<kbd>${key}</kbd> `)}</dt><dd>${what}</dd>`)}</dl>
-        <div class="actions"><button class="primary">Close</button></div></form></dialog>`;
+      <dialog id="keys" aria-labelledby="keys-title">
+        <form method="dialog">
+          <h2 id="keys-title">Keys</h2>
+          <dl class="facts">
+            ${KEYS.map(
+              ([keys, what]) =>
+                html`<dt>${keys.split(/ +/).map(key => html`<kbd>${key}</kbd> `)}</dt>
+                  <dd>${what}</dd>`,
+            )}
+          </dl>
+          <div class="actions"><button class="primary">Close</button></div>
+        </form>
+      </dialog>`;
   }
 }
 customElements.define('hf-shell', Shell);

@@ -1,14 +1,38 @@
 import { go, href } from './router.js';
 
-const PAGES = { o: '', i: 'instances', a: 'waiting', w: 'workflows', s: 'schedules', j: 'jobs', b: 'bulk', n: 'nodes', l: 'limits', u: 'audit' };
+const PAGES = {
+  o: '',
+  i: 'instances',
+  a: 'waiting',
+  w: 'workflows',
+  s: 'schedules',
+  j: 'jobs',
+  b: 'bulk',
+  n: 'nodes',
+  l: 'limits',
+  u: 'audit',
+};
 const PATIENCE = 1200;
 
 /** What the help says. */
 export const KEYS = [
-  ['?', 'Show these keys'], ['/', 'Go to the search field'], ['j  k', 'Next and previous row'], ['Enter', 'Open the row'],
-  ['r', 'Load again'], ['t', 'Change between light and dark'], ['Esc', 'Close what is open'],
-  ['g o', 'Overview'], ['g i', 'Instances'], ['g a', 'Waiting for a person'], ['g w', 'Workflows'], ['g s', 'Schedules'],
-  ['g j', 'Batch jobs'], ['g b', 'Bulk orders'], ['g n', 'Nodes'], ['g l', 'Limits'], ['g u', 'Audit'],
+  ['?', 'Show these keys'],
+  ['/', 'Go to the search field'],
+  ['j  k', 'Next and previous row'],
+  ['Enter', 'Open the row'],
+  ['r', 'Load again'],
+  ['t', 'Change between light and dark'],
+  ['Esc', 'Close what is open'],
+  ['g o', 'Overview'],
+  ['g i', 'Instances'],
+  ['g a', 'Waiting for a person'],
+  ['g w', 'Workflows'],
+  ['g s', 'Schedules'],
+  ['g j', 'Batch jobs'],
+  ['g b', 'Bulk orders'],
+  ['g n', 'Nodes'],
+  ['g l', 'Limits'],
+  ['g u', 'Audit'],
 ];
 
 const isTyping = target => target.closest?.('input, textarea, select, [contenteditable], dialog');

@@ -11,13 +11,32 @@ const key = row => row.href ?? row.number ?? row.id ?? row;
  * The first column's cell names the row.
  */
 export function table(caption, columns, rows, sort) {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}, table"><table>
-    <caption class="hidden">${caption}</caption>
-    <thead><tr>${columns.map(column => head(column, sort))}</tr></thead>
-    <tbody>${repeat(rows, key, row => html`<tr>${columns.map((column, i) => i === (columns.named ?? 0)
-      ? html`<th scope="row" class=${column.type ?? ''}>${column.cell(row)}</th>`
-      : html`<td class=${column.type ?? ''} title=${column.hint?.(row) ?? nothing}>${column.cell(row)}</td>`)}</tr>`)}</tbody>
-  </table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}, table">
+    <table>
+      <caption class="hidden">
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${columns.map(column => head(column, sort))}
+        </tr>
+      </thead>
+      <tbody>
+        ${repeat(
+          rows,
+          key,
+          row =>
+            html`<tr>
+              ${columns.map((column, i) =>
+                i === (columns.named ?? 0)
+                  ? html`<th scope="row" class=${column.type ?? ''}>${column.cell(row)}</th>`
+                  : html`<td class=${column.type ?? ''} title=${column.hint?.(row) ?? nothing}>${column.cell(row)}</td>`,
+              )}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function head({ title, type, sorts }, sort) {
@@ -27,12 +46,16 @@ function head({ title, type, sorts }, sort) {
   const [up, down] = sorts;
   const now = sort === up ? 'ascending' : sort === down ? 'descending' : 'none';
   return html`<th scope="col" class=${type ?? ''} aria-sort=${now}>
-    <button @click=${() => refine({ sort: now === 'descending' ? up : down, cursor: '' })}>${title}
-      ${now === 'none' ? nothing : icon(now === 'ascending' ? 'up' : 'down')}</button></th>`;
+    <button @click=${() => refine({ sort: now === 'descending' ? up : down, cursor: '' })}>
+      ${title} ${now === 'none' ? nothing : icon(now === 'ascending' ? 'up' : 'down')}
+    </button>
+  </th>`;
 }
 
 /** The foot of a list that goes on: how many there are here, and the way to the next page and back to the first. */
-export const pager = (words, next, cursor) => html`<nav class="pager" aria-label="Pages">
-  <span class="muted small">${words}</span>
-  ${cursor ? html`<a class="button" href=${refined({ cursor: '' })}>First page</a>` : nothing}
-  ${next ? html`<a class="button" href=${refined({ cursor: next })}>Next page ${icon('next')}</a>` : nothing}</nav>`;
+export const pager = (words, next, cursor) =>
+  html`<nav class="pager" aria-label="Pages">
+    <span class="muted small">${words}</span>
+    ${cursor ? html`<a class="button" href=${refined({ cursor: '' })}>First page</a>` : nothing}
+    ${next ? html`<a class="button" href=${refined({ cursor: next })}>Next page ${icon('next')}</a>` : nothing}
+  </nav>`;

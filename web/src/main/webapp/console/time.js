@@ -1,6 +1,11 @@
 import { html } from 'lit';
 
-const UNITS = [['d', 86_400_000], ['h', 3_600_000], ['m', 60_000], ['s', 1000]];
+const UNITS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+];
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'long' });
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
@@ -26,7 +31,11 @@ export function duration(millis) {
 /** Says when something was or will be, as people say it. */
 export function ago(when, now = Date.now()) {
   const millis = new Date(when).getTime() - now;
-  for (const [unit, size] of [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000]]) {
+  for (const [unit, size] of [
+    ['day', 86_400_000],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+  ]) {
     if (Math.abs(millis) >= size) {
       return relative.format(Math.trunc(millis / size), unit);
     }
@@ -38,11 +47,11 @@ export function ago(when, now = Date.now()) {
 export const brief = error => (error ?? '').replace(/^(?:[\w$]+\.)+(?=[\w$]+:)/, '');
 
 /** A moment: near in words, exactly on hovering. */
-export const moment = when => when
-  ? html`<time class="nowrap" datetime=${when} title=${exact.format(new Date(when))}>${ago(when)}</time>` : '';
+export const moment = when =>
+  when ? html`<time class="nowrap" datetime=${when} title=${exact.format(new Date(when))}>${ago(when)}</time>` : '';
 
 /** A moment, exactly. */
-export const point = when => when ? html`<time class="nowrap" datetime=${when}>${exact.format(new Date(when))}</time>` : '';
+export const point = when => (when ? html`<time class="nowrap" datetime=${when}>${exact.format(new Date(when))}</time>` : '');
 
 /** Milliseconds between two moments, until now if there is no second. */
 export const between = (from, to) => (to ? new Date(to) : new Date()) - new Date(from);

@@ -5,11 +5,23 @@ import { duration, point } from './time.js';
 
 /** Of each kind of happening: the word, the sign, the tone. */
 const KINDS = {
-  start: ['Started', 'play', 'off'], step: ['Done', 'check', 'good'], failed: ['Attempt failed', 'cross', 'bad'], fork: ['Forked', 'fork', 'off'],
-  signal: ['Event taken', 'signal', 'await'], timeout: ['Timed out', 'clock', 'held'], end: ['Done', 'check', 'good'], tombstone: ['Cut off', 'slash', 'off'],
-  undo: ['Undone', 'undo', 'undo'], migration: ['Moved to another definition', 'route', 'held'], event: ['Event sent', 'signal', 'await'],
-  cancel: ['Cancelled', 'slash', 'off'], pause: ['Paused', 'pause', 'held'], resume: ['Resumed', 'play', 'busy'], terminate: ['Terminated', 'stop', 'bad'],
-  retry: ['Retried', 'retry', 'busy'], migrate: ['Migration ordered', 'route', 'held'],
+  start: ['Started', 'play', 'off'],
+  step: ['Done', 'check', 'good'],
+  failed: ['Attempt failed', 'cross', 'bad'],
+  fork: ['Forked', 'fork', 'off'],
+  signal: ['Event taken', 'signal', 'await'],
+  timeout: ['Timed out', 'clock', 'held'],
+  end: ['Done', 'check', 'good'],
+  tombstone: ['Cut off', 'slash', 'off'],
+  undo: ['Undone', 'undo', 'undo'],
+  migration: ['Moved to another definition', 'route', 'held'],
+  event: ['Event sent', 'signal', 'await'],
+  cancel: ['Cancelled', 'slash', 'off'],
+  pause: ['Paused', 'pause', 'held'],
+  resume: ['Resumed', 'play', 'busy'],
+  terminate: ['Terminated', 'stop', 'bad'],
+  retry: ['Retried', 'retry', 'busy'],
+  migrate: ['Migration ordered', 'route', 'held'],
 };
 const WIDTH = 1000;
 const IDLE = 0.12;
@@ -38,7 +50,7 @@ export function axis(spans, narrowed) {
     }
   }
   const idle = gaps.reduce((sum, [from, to]) => sum + to - from, 0);
-  const sliver = Math.max(1, (end - begin - idle) * .06);
+  const sliver = Math.max(1, (end - begin - idle) * 0.06);
   const total = end - begin - idle + gaps.length * sliver;
   const place = time => {
     let passed = time - begin;
@@ -49,7 +61,7 @@ export function axis(spans, narrowed) {
         passed -= (time - from) * (1 - sliver / (to - from));
       }
     }
-    return passed / total * WIDTH;
+    return (passed / total) * WIDTH;
   };
   return { begin, end, gaps, place };
 }
@@ -81,11 +93,22 @@ class Timeline extends Element {
     const title = `${word}${item.attempt > 1 || item.kind === 'failed' ? `, attempt ${item.attempt}` : ''}${who}${item.reason ? `: ${item.reason}` : ''}${item.error ? `: ${item.error.message}` : ''}`;
     const name = item.node ?? item.name ?? word;
     return html`<li class=${tone} title=${title}>
-      ${item.node ? html`<button aria-label="${name}: ${title}" aria-pressed=${item.node === this.selected}
-        @click=${() => this.dispatchEvent(new CustomEvent('pick', { detail: item.node, bubbles: true }))}>${icon(sign)}<span>${name}</span></button>`
-        : html`<span class="what">${icon(sign)}<span>${name}${item.name ? html` <span class="muted small">${word}</span>` : nothing}</span></span>`}
+      ${
+        item.node
+          ? html`<button
+              aria-label="${name}: ${title}"
+              aria-pressed=${item.node === this.selected}
+              @click=${() => this.dispatchEvent(new CustomEvent('pick', { detail: item.node, bubbles: true }))}
+            >
+              ${icon(sign)}<span>${name}</span>
+            </button>`
+          : html`<span class="what"
+              >${icon(sign)}<span>${name}${item.name ? html` <span class="muted small">${word}</span>` : nothing}</span></span
+            >`
+      }
       ${this.#bar(item, scale)}
-      <span class="number">${!took ? '' : duration(took)}</span></li>`;
+      <span class="number">${!took ? '' : duration(took)}</span>
+    </li>`;
   }
 
   render() {
@@ -96,14 +119,48 @@ class Timeline extends Element {
     const spans = items.map(item => [Date.parse(item.startedAt ?? item.at), Date.parse(item.at)]);
     const scale = axis(spans, this.narrowed);
     const long = axis(spans, true).gaps.length;
-    return html`<div class="card"><header><h2>Timeline</h2><div class="actions">
-        ${long ? html`<button class="quiet" aria-pressed=${this.narrowed} @click=${() => { this.narrowed = !this.narrowed; }}>
-          ${this.narrowed ? 'Show idle time' : 'Narrow idle time'}</button>` : nothing}</div></header>
+    return html`<div class="card">
+      <header>
+        <h2>Timeline</h2>
+        <div class="actions">
+          ${
+            long
+              ? html`<button
+                  class="quiet"
+                  aria-pressed=${this.narrowed}
+                  @click=${() => {
+                    this.narrowed = !this.narrowed;
+                  }}
+                >
+                  ${this.narrowed ? 'Show idle time' : 'Narrow idle time'}
+                </button>`
+              : nothing
+          }
+        </div>
+      </header>
       <ol class="timeline" aria-label="Timeline">
-        <li class="axis"><span>${point(new Date(scale.begin).toISOString())}</span><span><span></span><span>+ ${duration(scale.end - scale.begin)}</span></span><span></span></li>
-        ${items.slice(0, this.most).map(item => this.#row(item, scale))}</ol>
-      ${items.length > this.most ? html`<div class="pager"><span class="muted small">${this.most} of ${items.length} happenings</span>
-        <button @click=${() => { this.most += 1000; }}>Show more</button></div>` : nothing}</div>`;
+        <li class="axis">
+          <span>${point(new Date(scale.begin).toISOString())}</span
+          ><span><span></span><span>+ ${duration(scale.end - scale.begin)}</span></span
+          ><span></span>
+        </li>
+        ${items.slice(0, this.most).map(item => this.#row(item, scale))}
+      </ol>
+      ${
+        items.length > this.most
+          ? html`<div class="pager">
+              <span class="muted small">${this.most} of ${items.length} happenings</span>
+              <button
+                @click=${() => {
+                  this.most += 1000;
+                }}
+              >
+                Show more
+              </button>
+            </div>`
+          : nothing
+      }
+    </div>`;
   }
 }
 customElements.define('hf-timeline', Timeline);

@@ -11,7 +11,8 @@ import { layout } from './json.js';
 const COLOURED = 64 * 1024;
 const SHOWN = 256 * 1024;
 
-const size = bytes => bytes < 1024 ? `${bytes} bytes` : bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 / 1024).toFixed(2)} MB`;
+const size = bytes =>
+  bytes < 1024 ? `${bytes} bytes` : bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 / 1024).toFixed(2)} MB`;
 
 /** A value of an instance: fetched when it is to be seen, shown as the text that is stored, and never longer than a page can bear. */
 class Value extends Element {
@@ -67,19 +68,40 @@ class Value extends Element {
     if (this.raw || this.text.length > COLOURED) {
       return html`<pre tabindex="0">${this.text}</pre>`;
     }
-    return html`<pre tabindex="0">${layout(this.text).map(([kind, piece]) => kind ? html`<span class="t-${kind}">${piece}</span>` : piece)}</pre>`;
+    return html`<pre tabindex="0">
+${layout(this.text).map(([kind, piece]) => (kind ? html`<span class="t-${kind}">${piece}</span>` : piece))}</pre>`;
   }
 
   render() {
     const length = this.text === undefined ? undefined : new Blob([this.text]).size;
-    return html`<div class="value"><header><b>${this.name}</b>
-      ${length === undefined ? nothing : html`<span class="muted">${size(length)}${this.text.length > SHOWN ? `, of which the first ${size(SHOWN)} are shown` : ''}</span>`}
-      <span class="actions row">${this.text === undefined ? nothing : html`
-        ${this.text.length <= COLOURED ? html`<button class="quiet" aria-pressed=${this.raw} @click=${() => { this.raw = !this.raw; }}>Raw</button>` : nothing}
-        ${copyButton(() => this.text)}
-        ${copyButton(() => curl('GET', this.href), 'curl')}
-        <button class="quiet" aria-label="Download ${this.name}" @click=${this.#download}>${icon('download')}</button>`}</span>
-    </header>${this.#content()}</div>`;
+    return html`<div class="value">
+      <header>
+        <b>${this.name}</b>
+        ${length === undefined ? nothing : html`<span class="muted">${size(length)}${this.text.length > SHOWN ? `, of which the first ${size(SHOWN)} are shown` : ''}</span>`}
+        <span class="actions row"
+          >${
+            this.text === undefined
+              ? nothing
+              : html` ${
+                    this.text.length <= COLOURED
+                      ? html`<button
+                          class="quiet"
+                          aria-pressed=${this.raw}
+                          @click=${() => {
+                            this.raw = !this.raw;
+                          }}
+                        >
+                          Raw
+                        </button>`
+                      : nothing
+                  }
+                  ${copyButton(() => this.text)} ${copyButton(() => curl('GET', this.href), 'curl')}
+                  <button class="quiet" aria-label="Download ${this.name}" @click=${this.#download}>${icon('download')}</button>`
+          }</span
+        >
+      </header>
+      ${this.#content()}
+    </div>`;
   }
 }
 customElements.define('hf-value', Value);

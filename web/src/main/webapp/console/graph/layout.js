@@ -33,13 +33,25 @@ export function lay(items, opened = new Set()) {
 
 function measure(items, opened) {
   const parts = items.map(item => measureItem(item, opened));
-  return { parts, width: Math.max(BOX.width, ...parts.map(part => part.width)), height: span(parts.map(part => part.height), GAP.down) };
+  return {
+    parts,
+    width: Math.max(BOX.width, ...parts.map(part => part.width)),
+    height: span(
+      parts.map(part => part.height),
+      GAP.down,
+    ),
+  };
 }
 
 function measureItem(item, opened) {
   if (item.body) {
     const body = measure(item.body, opened);
-    return { item, body, width: body.width + 2 * PAD + (item.node.kind === 'loop' ? 2 * BACK : 0), height: BOX.height + GAP.down + body.height + 2 * PAD };
+    return {
+      item,
+      body,
+      width: body.width + 2 * PAD + (item.node.kind === 'loop' ? 2 * BACK : 0),
+      height: BOX.height + GAP.down + body.height + 2 * PAD,
+    };
   }
   if (!item.arms.length) {
     return { item, width: BOX.width, height: BOX.height };
@@ -53,7 +65,19 @@ function measureItem(item, opened) {
     return { ...inside, name: arm.name, width: arm.items.length ? inside.width : Math.max(90, arm.name.length * 8) };
   });
   const row = Math.max(...arms.map(arm => arm.height));
-  return { item, arms, row, width: Math.max(BOX.width, span(arms.map(arm => arm.width), GAP.across)), height: BOX.height + FAN + row + FAN - 10 + end };
+  return {
+    item,
+    arms,
+    row,
+    width: Math.max(
+      BOX.width,
+      span(
+        arms.map(arm => arm.width),
+        GAP.across,
+      ),
+    ),
+    height: BOX.height + FAN + row + FAN - 10 + end,
+  };
 }
 
 function place(picture, sequence, x, top) {
@@ -101,7 +125,13 @@ function placeArms(picture, part, x, from) {
   const top = from + FAN;
   const bottom = top + part.row;
   const end = bottom + FAN - 10;
-  let left = x - span(part.arms.map(arm => arm.width), GAP.across) / 2;
+  let left =
+    x -
+    span(
+      part.arms.map(arm => arm.width),
+      GAP.across,
+    ) /
+      2;
   part.arms.forEach((arm, i) => {
     const middle = left + arm.width / 2;
     const ids = part.item.arms[i].items.map(item => item.node.id);
@@ -135,7 +165,7 @@ function placeFrame(picture, part, x, y) {
   }
 }
 
-const curve = (x, y, toX, toY) => x === toX ? `V${toY}` : `C${x} ${y + (toY - y) * .6} ${toX} ${y + (toY - y) * .4} ${toX} ${toY}`;
+const curve = (x, y, toX, toY) => (x === toX ? `V${toY}` : `C${x} ${y + (toY - y) * 0.6} ${toX} ${y + (toY - y) * 0.4} ${toX} ${toY}`);
 
 function edge(picture, x, y, toX, toY, more = {}) {
   picture.edges.push({ d: `M${x} ${y}${curve(x, y, toX, toY)}`, tip: [toX, toY, 'down'], ...more });

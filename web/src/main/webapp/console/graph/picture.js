@@ -9,14 +9,21 @@ import { tree } from './tree.js';
 
 /** Of each kind of node: the word and the sign. */
 const KINDS = {
-  task: ['Task', 'task'], fork: ['Fork', 'fork'], for_each: ['For each', 'each'], route: ['Route', 'route'], loop: ['Loop', 'loop'],
-  delay: ['Delay', 'clock'], await_signal: ['Await signal', 'signal'], child_workflow: ['Included workflow', 'child'],
-  call: ['Called workflow', 'call'], job: ['Batch job', 'jobs'],
+  task: ['Task', 'task'],
+  fork: ['Fork', 'fork'],
+  for_each: ['For each', 'each'],
+  route: ['Route', 'route'],
+  loop: ['Loop', 'loop'],
+  delay: ['Delay', 'clock'],
+  await_signal: ['Await signal', 'signal'],
+  child_workflow: ['Included workflow', 'child'],
+  call: ['Called workflow', 'call'],
+  job: ['Batch job', 'jobs'],
 };
 const LONGEST = 21;
-const SCALES = [.25, .4, .55, .7, .85, 1, 1.25, 1.6];
+const SCALES = [0.25, 0.4, 0.55, 0.7, 0.85, 1, 1.25, 1.6];
 
-const short = text => text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+const short = text => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
 
 /** Says what a node is; one of a kind that is not known here is shown as that kind. */
 export const kindOf = node => KINDS[node.kind] ?? [String(node.kind), 'question'];
@@ -26,13 +33,20 @@ export const nameOf = node => node.displayName || node.id;
 
 function detail(node) {
   switch (node.kind) {
-    case 'delay': return node.length ? `Delay ${iso(node.length)}` : 'Delay, computed';
-    case 'loop': return `Loop, at most ${node.limit} times`;
-    case 'for_each': return node.atOnce ? `For each, ${node.atOnce} at once` : 'For each';
-    case 'call': return `Calls ${node.workflow}`;
-    case 'job': return `Job ${node.job}`;
-    case 'await_signal': return 'Awaits ' + ((node.signals ?? []).map(signal => signal.name).join(' or ') || 'an event');
-    default: return kindOf(node)[0];
+    case 'delay':
+      return node.length ? `Delay ${iso(node.length)}` : 'Delay, computed';
+    case 'loop':
+      return `Loop, at most ${node.limit} times`;
+    case 'for_each':
+      return node.atOnce ? `For each, ${node.atOnce} at once` : 'For each';
+    case 'call':
+      return `Calls ${node.workflow}`;
+    case 'job':
+      return `Job ${node.job}`;
+    case 'await_signal':
+      return 'Awaits ' + ((node.signals ?? []).map(signal => signal.name).join(' or ') || 'an event');
+    default:
+      return kindOf(node)[0];
   }
 }
 
@@ -43,7 +57,13 @@ function iso(text) {
 
 /** The picture of a workflow, with what a run has made of it if there is one; a node that is picked is told with the event "pick". */
 class Graph extends Element {
-  static properties = { nodes: { type: Array }, states: { attribute: false }, selected: {}, scale: { state: true }, opened: { state: true } };
+  static properties = {
+    nodes: { type: Array },
+    states: { attribute: false },
+    selected: {},
+    scale: { state: true },
+    opened: { state: true },
+  };
 
   constructor() {
     super();
@@ -71,11 +91,11 @@ class Graph extends Element {
 
   #fit() {
     const room = this.querySelector('.picture').clientWidth - 12;
-    this.scale = Math.max(.3, Math.min(1, room / this.picture.width));
+    this.scale = Math.max(0.3, Math.min(1, room / this.picture.width));
   }
 
   #zoom(by) {
-    const at = SCALES.findIndex(scale => scale >= this.scale - .01);
+    const at = SCALES.findIndex(scale => scale >= this.scale - 0.01);
     this.scale = SCALES[Math.min(SCALES.length - 1, Math.max(0, (at < 0 ? SCALES.length - 1 : at) + by))];
   }
 
@@ -100,11 +120,19 @@ class Graph extends Element {
   }
 
   #edge(edge) {
-    const untaken = edge.arm && this.states?.get(edge.arm)?.state && this.#kind(edge.arm) !== 'fork'
-      && !(edge.ids.length && edge.ids.some(id => this.states.get(id)?.state));
+    const untaken =
+      edge.arm &&
+      this.states?.get(edge.arm)?.state &&
+      this.#kind(edge.arm) !== 'fork' &&
+      !(edge.ids.length && edge.ids.some(id => this.states.get(id)?.state));
     return svg`<path class="edge ${edge.back ? 'back' : ''} ${untaken ? 'untaken' : ''}" d=${edge.d}></path>
-      ${edge.tip ? svg`<path class="arrow" d=${edge.tip[2] === 'down'
-        ? `M${edge.tip[0]} ${edge.tip[1]}l-4 -7h8z` : `M${edge.tip[0]} ${edge.tip[1]}l7 -4v8z`}></path>` : nothing}`;
+      ${
+        edge.tip
+          ? svg`<path class="arrow" d=${
+              edge.tip[2] === 'down' ? `M${edge.tip[0]} ${edge.tip[1]}l-4 -7h8z` : `M${edge.tip[0]} ${edge.tip[1]}l7 -4v8z`
+            }></path>`
+          : nothing
+      }`;
   }
 
   #kind(id) {
@@ -131,28 +159,58 @@ class Graph extends Element {
 
   #folded({ item }) {
     const count = tally(item, this.states);
-    return [`${item.arms.length} arms`, this.states ? `${count.completed} done, ${count.failed} failed` : 'Show all of them',
-      this.states ? `${count.completed} completed, ${count.failed} failed; show all of them` : 'show all of them'];
+    return [
+      `${item.arms.length} arms`,
+      this.states ? `${count.completed} done, ${count.failed} failed` : 'Show all of them',
+      this.states ? `${count.completed} completed, ${count.failed} failed; show all of them` : 'show all of them',
+    ];
   }
 
   render() {
     const { boxes, edges, frames, labels, dots, width, height } = this.picture;
     const scale = this.scale ?? 1;
-    const focused = Math.max(0, boxes.findIndex(box => box.node.id === this.selected));
-    return html`<div class="card"><header><h2>Graph</h2><div class="actions">
-        ${this.wide.length ? html`<button class="quiet" aria-pressed=${this.opened.size > 0} @click=${() => { this.opened = new Set(this.opened.size ? [] : this.wide); }}>
-          ${icon('fork')}${this.opened.size ? 'Fold wide forks' : 'Unfold wide forks'}</button>` : nothing}
-        <button class="quiet square" aria-label="Smaller" @click=${() => this.#zoom(-1)}>${icon('minus')}</button>
-        <button class="quiet square" aria-label="Larger" @click=${() => this.#zoom(1)}>${icon('plus')}</button>
-        <button class="quiet square" aria-label="Fit" @click=${this.#fit}>${icon('fit')}</button></div></header>
-      <div class="picture"><svg class="graph" role="group" aria-label="Graph of the workflow, ${this.nodes.length} nodes"
-          width=${Math.round(width * scale)} height=${Math.round(height * scale)} viewBox="0 0 ${width} ${height}">
-        ${frames.map(frame => svg`<rect class="frame" x=${frame.x} y=${frame.y} width=${frame.width} height=${frame.height} rx="12"></rect>`)}
-        ${edges.map(edge => this.#edge(edge))}
-        ${dots.map(([x, y]) => svg`<circle class="dot" cx=${x} cy=${y} r="4"></circle>`)}
-        ${labels.map(each => svg`<text class="arm" x=${each.x} y=${each.y} text-anchor="middle">${short(each.text)}</text>`)}
-        ${boxes.map((box, i) => this.#box(box, i, focused))}
-      </svg></div></div>`;
+    const focused = Math.max(
+      0,
+      boxes.findIndex(box => box.node.id === this.selected),
+    );
+    return html`<div class="card">
+      <header>
+        <h2>Graph</h2>
+        <div class="actions">
+          ${
+            this.wide.length
+              ? html`<button
+                  class="quiet"
+                  aria-pressed=${this.opened.size > 0}
+                  @click=${() => {
+                    this.opened = new Set(this.opened.size ? [] : this.wide);
+                  }}
+                >
+                  ${icon('fork')}${this.opened.size ? 'Fold wide forks' : 'Unfold wide forks'}
+                </button>`
+              : nothing
+          }
+          <button class="quiet square" aria-label="Smaller" @click=${() => this.#zoom(-1)}>${icon('minus')}</button>
+          <button class="quiet square" aria-label="Larger" @click=${() => this.#zoom(1)}>${icon('plus')}</button>
+          <button class="quiet square" aria-label="Fit" @click=${this.#fit}>${icon('fit')}</button>
+        </div>
+      </header>
+      <div class="picture">
+        <svg
+          class="graph"
+          role="group"
+          aria-label="Graph of the workflow, ${this.nodes.length} nodes"
+          width=${Math.round(width * scale)}
+          height=${Math.round(height * scale)}
+          viewBox="0 0 ${width} ${height}"
+        >
+          ${frames.map(frame => svg`<rect class="frame" x=${frame.x} y=${frame.y} width=${frame.width} height=${frame.height} rx="12"></rect>`)}
+          ${edges.map(edge => this.#edge(edge))} ${dots.map(([x, y]) => svg`<circle class="dot" cx=${x} cy=${y} r="4"></circle>`)}
+          ${labels.map(each => svg`<text class="arm" x=${each.x} y=${each.y} text-anchor="middle">${short(each.text)}</text>`)}
+          ${boxes.map((box, i) => this.#box(box, i, focused))}
+        </svg>
+      </div>
+    </div>`;
   }
 }
 customElements.define('hf-graph', Graph);

@@ -65,13 +65,20 @@ function derive(item, states) {
   for (const each of [...item.arms.flatMap(arm => arm.items), ...(item.body ?? [])]) {
     derive(each, states);
   }
-  const inside = below(item).map(each => states.get(each.node.id)?.state).filter(state => state);
+  const inside = below(item)
+    .map(each => states.get(each.node.id)?.state)
+    .filter(state => state);
   if (!inside.length) {
     return;
   }
   const own = states.get(item.node.id);
-  const state = inside.includes('failed') ? 'failed' : inside.some(each => ALIVE.includes(each)) ? 'in_progress'
-    : inside.every(each => each === 'undone') ? 'undone' : 'completed';
+  const state = inside.includes('failed')
+    ? 'failed'
+    : inside.some(each => ALIVE.includes(each))
+      ? 'in_progress'
+      : inside.every(each => each === 'undone')
+        ? 'undone'
+        : 'completed';
   states.set(item.node.id, { done: 0, attempt: 0, ...own, state });
 }
 

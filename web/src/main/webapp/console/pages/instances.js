@@ -12,16 +12,37 @@ import { between, brief, duration, moment, point } from '../time.js';
 
 const NAMES = ['status', 'workflow', 'id', 'label', 'tag', 'startedFrom', 'startedBefore'];
 const KEPT = 'holdfast.columns';
-const SPANS = [['', 'At any time'], ['1', 'In the last hour'], ['24', 'In the last 24 hours'], ['168', 'In the last 7 days'], ['720', 'In the last 30 days']];
+const SPANS = [
+  ['', 'At any time'],
+  ['1', 'In the last hour'],
+  ['24', 'In the last 24 hours'],
+  ['168', 'In the last 7 days'],
+  ['720', 'In the last 30 days'],
+];
 
 const COLUMNS = [
-  { name: 'id', title: 'Instance', type: 'break', sorts: ['instanceId', '-instanceId'],
-    cell: row => html`<a data-row href=${instanceHref(row.instanceId)}>${row.instanceId}</a>` },
+  {
+    name: 'id',
+    title: 'Instance',
+    type: 'break',
+    sorts: ['instanceId', '-instanceId'],
+    cell: row => html`<a data-row href=${instanceHref(row.instanceId)}>${row.instanceId}</a>`,
+  },
   { name: 'status', title: 'Status', cell: row => label(row.status) },
-  { name: 'workflow', title: 'Workflow', cell: row => html`<a href=${refined({ workflow: row.workflow, cursor: '' })}>${row.workflow}</a>` },
+  {
+    name: 'workflow',
+    title: 'Workflow',
+    cell: row => html`<a href=${refined({ workflow: row.workflow, cursor: '' })}>${row.workflow}</a>`,
+  },
   { name: 'started', title: 'Started', sorts: ['started', '-started'], cell: row => moment(row.createdAt) },
   { name: 'took', title: 'Duration', type: 'number nowrap', cell: row => duration(between(row.createdAt, row.endedAt)) },
-  { name: 'why', title: 'Error or reason', type: 'clip', hint: row => row.error ?? row.reason, cell: row => brief(row.error ?? row.reason) },
+  {
+    name: 'why',
+    title: 'Error or reason',
+    type: 'clip',
+    hint: row => row.error ?? row.reason,
+    cell: row => brief(row.error ?? row.reason),
+  },
   { name: 'ended', title: 'Ended', cell: row => moment(row.endedAt) },
   { name: 'startedAt', title: 'Started at', cell: row => point(row.createdAt) },
   { name: 'run', title: 'Run', type: 'number', cell: row => row.run },
@@ -33,7 +54,12 @@ const USUAL = 'id,status,workflow,started,took,why';
 class Instances extends Page {
   static properties = { live: { state: true }, follows: { state: true } };
 
-  #live = new Live(() => this.reload(), on => { this.live = on; });
+  #live = new Live(
+    () => this.reload(),
+    on => {
+      this.live = on;
+    },
+  );
   #watched = '';
 
   constructor() {
@@ -99,11 +125,14 @@ class Instances extends Page {
   #chips({ byStatus, more }) {
     const chosen = this.query.get('status') ?? '';
     const sum = Object.values(byStatus).reduce((a, b) => a + b, 0);
-    const chip = (status, word, sign, count) => html`<a href=${refined({ status, cursor: '' })}
-      aria-current=${chosen === status ? 'true' : nothing}>${sign ? icon(sign) : nothing}${word} <span class="count">${count}</span></a>`;
+    const chip = (status, word, sign, count) =>
+      html`<a href=${refined({ status, cursor: '' })} aria-current=${chosen === status ? 'true' : nothing}
+        >${sign ? icon(sign) : nothing}${word} <span class="count">${count}</span></a
+      >`;
     return html`<nav class="chips" aria-label="Status">
       ${chip('', 'All', '', sum.toLocaleString() + (more.length ? '+' : ''))}
-      ${FILTERS.map(status => chip(status, look(status).word, look(status).sign, byStatus[status].toLocaleString() + (more.includes(status) ? '+' : '')))}</nav>`;
+      ${FILTERS.map(status => chip(status, look(status).word, look(status).sign, byStatus[status].toLocaleString() + (more.includes(status) ? '+' : '')))}
+    </nav>`;
   }
 
   #filters({ workflows }) {
@@ -111,14 +140,28 @@ class Instances extends Page {
     const change = name => event => refine({ [name]: event.target.value.trim(), cursor: '' });
     const any = NAMES.some(name => this.query.get(name)) || this.query.get('hours');
     return html`<form class="filters" role="search" aria-label="Instances" @submit=${e => e.preventDefault()}>
-      <div class="field"><label for="f-id">Id begins with</label><input id="f-id" name="id" type="search" data-search .value=${value('id')} @change=${change('id')}></div>
-      <div class="field"><label for="f-workflow">Workflow</label><select id="f-workflow" @change=${change('workflow')}>
-        <option value="" .selected=${!value('workflow')}>All</option>
-        ${[...new Set([...workflows, value('workflow')])].filter(name => name).map(name => html`<option .selected=${name === value('workflow')}>${name}</option>`)}</select></div>
-      <div class="field"><label for="f-started">Started</label><select id="f-started" @change=${change('hours')}>
-        ${SPANS.map(([hours, word]) => html`<option value=${hours} .selected=${hours === value('hours')}>${word}</option>`)}</select></div>
-      <div class="field"><label for="f-label">Label</label><input id="f-label" placeholder="name:value" .value=${value('label')} @change=${change('label')}></div>
-      <div class="field"><label for="f-tag">Tag</label><input id="f-tag" .value=${value('tag')} @change=${change('tag')}></div>
+      <div class="field">
+        <label for="f-id">Id begins with</label
+        ><input id="f-id" name="id" type="search" data-search .value=${value('id')} @change=${change('id')} />
+      </div>
+      <div class="field">
+        <label for="f-workflow">Workflow</label
+        ><select id="f-workflow" @change=${change('workflow')}>
+          <option value="" .selected=${!value('workflow')}>All</option>
+          ${[...new Set([...workflows, value('workflow')])].filter(name => name).map(name => html`<option .selected=${name === value('workflow')}>${name}</option>`)}
+        </select>
+      </div>
+      <div class="field">
+        <label for="f-started">Started</label
+        ><select id="f-started" @change=${change('hours')}>
+          ${SPANS.map(([hours, word]) => html`<option value=${hours} .selected=${hours === value('hours')}>${word}</option>`)}
+        </select>
+      </div>
+      <div class="field">
+        <label for="f-label">Label</label
+        ><input id="f-label" placeholder="name:value" .value=${value('label')} @change=${change('label')} />
+      </div>
+      <div class="field"><label for="f-tag">Tag</label><input id="f-tag" .value=${value('tag')} @change=${change('tag')} /></div>
       ${any ? html`<a class="button quiet" href=${href('instances')}>${icon('cross')}Clear</a>` : nothing}
     </form>`;
   }
@@ -138,33 +181,62 @@ class Instances extends Page {
   #columns() {
     const shown = this.#shown;
     return html`<button popovertarget="columns">${icon('columns')}Columns</button>
-      <div id="columns" popover class="card"><div class="body fields"><h2>Columns</h2>
-        ${COLUMNS.slice(1).map(({ name, title }) => html`<div class="field inline"><input type="checkbox" id="c-${name}"
-          .checked=${shown.some(column => column.name === name)} @change=${e => this.#choose(name, e.target.checked)}>
-          <label for="c-${name}">${title}</label></div>`)}</div></div>`;
+      <div id="columns" popover class="card">
+        <div class="body fields">
+          <h2>Columns</h2>
+          ${COLUMNS.slice(1).map(
+            ({ name, title }) =>
+              html`<div class="field inline">
+                <input
+                  type="checkbox"
+                  id="c-${name}"
+                  .checked=${shown.some(column => column.name === name)}
+                  @change=${e => this.#choose(name, e.target.checked)}
+                />
+                <label for="c-${name}">${title}</label>
+              </div>`,
+          )}
+        </div>
+      </div>`;
   }
 
   view({ page, counts, workflows }) {
     const { hours: _hours, ...asked } = { ...this.#filter, hours: 0 };
     const rows = page.items;
-    return html`
-      <div class="head"><h1>Instances</h1>
-        <div class="actions"><span class="live ${this.live ? 'on' : ''}">${this.live ? 'Live' : this.follows ? 'Connecting' : 'Not following'}</span>
-          <button aria-pressed=${this.follows} @click=${() => this.#follow(!this.follows)}>${icon(this.follows ? 'pause' : 'play')}${this.follows ? 'Stop following' : 'Follow'}</button>
+    return html` <div class="head">
+        <h1>Instances</h1>
+        <div class="actions">
+          <span class="live ${this.live ? 'on' : ''}">${this.live ? 'Live' : this.follows ? 'Connecting' : 'Not following'}</span>
+          <button aria-pressed=${this.follows} @click=${() => this.#follow(!this.follows)}>
+            ${icon(this.follows ? 'pause' : 'play')}${this.follows ? 'Stop following' : 'Follow'}
+          </button>
           ${this.#columns()}
           <button @click=${() => this.#download(rows)}>${icon('download')}JSON</button>
           ${may('POST', 'bulk') ? html`<a class="button" href=${href('bulk/new', asked)}>${icon('bulk')}Act on all of these</a>` : nothing}
           ${may('POST', 'workflows/{name}/instances') ? html`<a class="button primary" href=${href('workflows')}>${icon('play')}Start</a>` : nothing}
-        </div></div>
-      ${this.#chips(counts)}
-      ${this.#filters({ workflows })}
-      <div class="card">${rows.length
-        ? html`${table('Instances', this.#shown, rows, this.query.get('sort') || '-started')}
-          ${pager(`${rows.length} shown${page.next ? ', and there are more' : ''}`, page.next, this.query.get('cursor'))}`
-        : this.query.get('cursor') || Object.keys(this.#filter).length
-          ? empty('instances', 'None of the instances is like that', 'Take a filter out to see more.', html`<a class="button" href=${href('instances')}>Show all</a>`)
-          : empty('instances', 'Nothing has been started yet', 'Start a workflow from its page, from your code, or through the REST API.',
-            html`<a class="button primary" href=${href('workflows')}>Look at the workflows</a>`)}</div>`;
+        </div>
+      </div>
+      ${this.#chips(counts)} ${this.#filters({ workflows })}
+      <div class="card">
+        ${
+          rows.length
+            ? html`${table('Instances', this.#shown, rows, this.query.get('sort') || '-started')}
+              ${pager(`${rows.length} shown${page.next ? ', and there are more' : ''}`, page.next, this.query.get('cursor'))}`
+            : this.query.get('cursor') || Object.keys(this.#filter).length
+              ? empty(
+                  'instances',
+                  'None of the instances is like that',
+                  'Take a filter out to see more.',
+                  html`<a class="button" href=${href('instances')}>Show all</a>`,
+                )
+              : empty(
+                  'instances',
+                  'Nothing has been started yet',
+                  'Start a workflow from its page, from your code, or through the REST API.',
+                  html`<a class="button primary" href=${href('workflows')}>Look at the workflows</a>`,
+                )
+        }
+      </div>`;
   }
 
   #download(rows) {

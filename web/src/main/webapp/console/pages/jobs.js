@@ -7,12 +7,8 @@ import { Page, empty } from '../page.js';
 import { go, href } from '../router.js';
 import { label } from '../status.js';
 import { pager, table } from '../table.js';
-import { between, duration, moment, point } from '../time.js';
-
-/** Reads lines of the form name=value. */
-const parameters = text => Object.fromEntries((text ?? '').split('\n').filter(line => line.includes('=')).map(line => [line.slice(0, line.indexOf('=')).trim(), line.slice(line.indexOf('=') + 1).trim()]));
-const PARAMETERS = { name: 'parameters', type: 'textarea', label: 'Parameters', hint: 'One per line, as name=value' };
-const executionHref = id => href(`jobs/${id}`);
+import { between, duration, moment } from '../time.js';
+import { PARAMETERS, executionHref, parameters } from './job-words.js';
 
 /** Batch jobs and their executions. */
 class Jobs extends Page {
@@ -21,75 +17,91 @@ class Jobs extends Page {
   }
 
   async load(signal) {
-    const [jobs, executions] = await Promise.all([get('jobs', {}, { signal }),
-      get('jobs/executions', { job: this.query.get('job'), instance: this.query.get('instance'), before: this.query.get('cursor') }, { signal })]);
+    const [jobs, executions] = await Promise.all([
+      get('jobs', {}, { signal }),
+      get(
+        'jobs/executions',
+        { job: this.query.get('job'), instance: this.query.get('instance'), before: this.query.get('cursor') },
+        { signal },
+      ),
+    ]);
     return { jobs: jobs.items, executions };
   }
 
   #start(job) {
-    ask({ title: `Start ${job.name}?`, text: `The job of ${job.application} begins a new run.`, verb: 'Start', method: 'POST', path: `jobs/${segment(job.name)}/executions`, reasoned: false,
-      fields: [PARAMETERS], body: ({ parameters: text }) => ({ application: job.application, parameters: parameters(text) }),
-      told: `${job.name} has started`, done: answer => go(executionHref(answer.execution)) });
+    ask({
+      title: `Start ${job.name}?`,
+      text: `The job of ${job.application} begins a new run.`,
+      verb: 'Start',
+      method: 'POST',
+      path: `jobs/${segment(job.name)}/executions`,
+      reasoned: false,
+      fields: [PARAMETERS],
+      body: ({ parameters: text }) => ({ application: job.application, parameters: parameters(text) }),
+      told: `${job.name} has started`,
+      done: answer => go(executionHref(answer.execution)),
+    });
   }
 
   view({ jobs, executions }) {
-    return html`<div class="head"><h1>Batch jobs</h1><p>Jakarta Batch jobs of the applications on this server, and their executions on all servers.</p></div>
-      <section class="card" aria-labelledby="j-jobs"><header><h2 id="j-jobs">Jobs</h2></header>${jobs.length ? table('Jobs', [
-        { title: 'Job', cell: job => html`<a href=${href('jobs', { job: job.name })}>${job.name}</a>` }, { title: 'Application', cell: job => job.application },
-        { title: 'Running', type: 'number', cell: job => job.running },
-        { title: html`<span class="hidden">Start</span>`, type: 'number', cell: job => may('POST', 'jobs/{job}/executions') ? html`<button aria-label="Start ${job.name}" @click=${() => this.#start(job)}>${icon('play')}Start</button>` : '' },
-      ], jobs) : empty('jobs', 'No application here has a job', 'Jobs are files in META-INF/batch-jobs of an application.')}</section>
-      <section class="card" aria-labelledby="j-runs"><header><h2 id="j-runs">Executions${this.query.get('job') ? ` of ${this.query.get('job')}` : ''}</h2>
-        ${this.query.get('job') || this.query.get('instance') ? html`<div class="actions"><a href=${href('jobs')}>Show all</a></div>` : nothing}</header>${executions.items.length ? html`${table('Executions', [
-        { title: 'Execution', cell: each => html`<a data-row href=${executionHref(each.execution)}>${each.job} ${each.execution}</a>` }, { title: 'Status', cell: each => label(each.status) },
-        { title: 'Exit status', type: 'break', cell: each => each.exitStatus ?? '' }, { title: 'Application', cell: each => each.application }, { title: 'On node', cell: each => each.node ?? '' },
-        { title: 'Started', cell: each => moment(each.startedAt) }, { title: 'Took', type: 'number nowrap', cell: each => each.startedAt ? duration(between(each.startedAt, each.endedAt)) : '' },
-      ], executions.items)}${pager(`${executions.items.length} shown`, executions.next, this.query.get('cursor'))}` : empty('jobs', 'Nothing was executed yet', 'Start a job here, from a workflow, or from your code.')}</section>`;
+    return html`<div class="head">
+        <h1>Batch jobs</h1>
+        <p>Jakarta Batch jobs of the applications on this server, and their executions on all servers.</p>
+      </div>
+      <section class="card" aria-labelledby="j-jobs">
+        <header><h2 id="j-jobs">Jobs</h2></header>
+        ${
+          jobs.length
+            ? table(
+                'Jobs',
+                [
+                  { title: 'Job', cell: job => html`<a href=${href('jobs', { job: job.name })}>${job.name}</a>` },
+                  { title: 'Application', cell: job => job.application },
+                  { title: 'Running', type: 'number', cell: job => job.running },
+                  {
+                    title: html`<span class="hidden">Start</span>`,
+                    type: 'number',
+                    cell: job =>
+                      may('POST', 'jobs/{job}/executions')
+                        ? html`<button aria-label="Start ${job.name}" @click=${() => this.#start(job)}>${icon('play')}Start</button>`
+                        : '',
+                  },
+                ],
+                jobs,
+              )
+            : empty('jobs', 'No application here has a job', 'Jobs are files in META-INF/batch-jobs of an application.')
+        }
+      </section>
+      <section class="card" aria-labelledby="j-runs">
+        <header>
+          <h2 id="j-runs">Executions${this.query.get('job') ? ` of ${this.query.get('job')}` : ''}</h2>
+          ${this.query.get('job') || this.query.get('instance') ? html`<div class="actions"><a href=${href('jobs')}>Show all</a></div>` : nothing}
+        </header>
+        ${
+          executions.items.length
+            ? html`${table(
+                'Executions',
+                [
+                  {
+                    title: 'Execution',
+                    cell: each => html`<a data-row href=${executionHref(each.execution)}>${each.job} ${each.execution}</a>`,
+                  },
+                  { title: 'Status', cell: each => label(each.status) },
+                  { title: 'Exit status', type: 'break', cell: each => each.exitStatus ?? '' },
+                  { title: 'Application', cell: each => each.application },
+                  { title: 'On node', cell: each => each.node ?? '' },
+                  { title: 'Started', cell: each => moment(each.startedAt) },
+                  {
+                    title: 'Took',
+                    type: 'number nowrap',
+                    cell: each => (each.startedAt ? duration(between(each.startedAt, each.endedAt)) : ''),
+                  },
+                ],
+                executions.items,
+              )}${pager(`${executions.items.length} shown`, executions.next, this.query.get('cursor'))}`
+            : empty('jobs', 'Nothing was executed yet', 'Start a job here, from a workflow, or from your code.')
+        }
+      </section>`;
   }
 }
 customElements.define('hf-jobs', Jobs);
-
-/** One execution, with its steps and what they have read and written. */
-class JobExecution extends Page {
-  get heading() {
-    return `Execution ${this.params.execution ?? ''}`;
-  }
-
-  async load(signal) {
-    const job = await get(`jobs/executions/${this.params.execution}`, {}, { signal });
-    const started = job.links.instances ? await get(job.links.instances, {}, { signal }) : { items: [] };
-    return { job, started: started.items };
-  }
-
-  #order(verb, word, text, more = {}) {
-    return html`<button class=${more.danger ? 'danger' : ''} @click=${() => ask({ title: `${word} execution ${this.params.execution}?`, text, verb: word, method: 'POST', reasoned: false,
-      path: `jobs/executions/${this.params.execution}/${verb}`, body: () => ({}), done: () => this.reload(), ...more })}>${word}</button>`;
-  }
-
-  #actions({ status }) {
-    const allowed = verb => may('POST', `jobs/executions/{id}/${verb}`);
-    return html`${['starting', 'started'].includes(status) && allowed('stop') ? this.#order('stop', 'Stop', 'It ends at the next checkpoint, and can be restarted from there.', { danger: true }) : nothing}
-      ${['stopped', 'failed'].includes(status) && allowed('restart') ? this.#order('restart', 'Restart', 'A new execution goes on from the last checkpoint.', { fields: [PARAMETERS],
-        body: ({ parameters: text }) => ({ parameters: parameters(text) }), done: answer => go(executionHref(answer.execution)) }) : nothing}
-      ${['stopped', 'failed'].includes(status) && allowed('abandon') ? this.#order('abandon', 'Abandon', 'It can never be restarted.', { danger: true }) : nothing}`;
-  }
-
-  view({ job, started }) {
-    return html`<nav class="crumb" aria-label="Place"><a href=${href('jobs')}>Batch jobs</a> ${icon('next')} <a href=${href('jobs', { job: job.job })}>${job.job}</a></nav>
-      <div class="head"><h1>${job.job} ${job.execution}</h1>${label(job.status)}<div class="actions">${this.#actions(job)}</div></div>
-      <dl class="summary"><div><dt>Application</dt><dd>${job.application}</dd></div>${job.exitStatus ? html`<div><dt>Exit status</dt><dd>${job.exitStatus}</dd></div>` : nothing}
-        <div><dt>Started</dt><dd>${point(job.startedAt)}</dd></div>${job.endedAt ? html`<div><dt>Took</dt><dd>${duration(between(job.startedAt, job.endedAt))}</dd></div>` : nothing}
-        ${job.node ? html`<div><dt>On node</dt><dd>${job.node}</dd></div>` : nothing}${job.successor ? html`<div><dt>Goes on as</dt><dd><a href=${executionHref(job.successor)}>${job.successor}</a></dd></div>` : nothing}
-        <div><dt>Run of the job</dt><dd><a href=${href('jobs', { instance: job.instance })}>${job.instance}</a></dd></div></dl>
-      <section class="card" aria-labelledby="j-steps"><header><h2 id="j-steps">Steps</h2></header>${job.steps?.length ? table('Steps', [
-        { title: 'Step', cell: step => step.name }, { title: 'Status', cell: step => label(step.status) }, { title: 'Exit status', type: 'break', cell: step => step.exitStatus ?? '' },
-        { title: 'Took', type: 'number nowrap', cell: step => step.startedAt ? duration(between(step.startedAt, step.endedAt)) : '' },
-        { title: 'Metrics', cell: step => Object.entries(step.metrics).filter(([, count]) => count).map(([name, count]) => html`<span class="tag">${name.toLowerCase().replaceAll('_', ' ')} ${count.toLocaleString()}</span> `) },
-        { title: 'Error', type: 'break', cell: step => step.error ? html`<details><summary>${step.error.split('\n')[0]}</summary><pre class="code" tabindex="0">${step.error}</pre></details>` : '' },
-      ], job.steps) : empty('jobs', 'No step has begun', 'Steps stand here with what they have read and written.')}</section>
-      ${Object.keys(job.parameters).length ? html`<section class="card" aria-labelledby="j-p"><header><h2 id="j-p">Parameters</h2></header><div class="body"><dl class="facts">${Object.entries(job.parameters).map(([name, value]) => html`<dt>${name}</dt><dd class="mono">${value}</dd>`)}</dl></div></section>` : nothing}
-      ${started.length ? html`<section class="card" aria-labelledby="j-i"><header><h2 id="j-i">Instances that it has started</h2></header>${table('Instances', [
-        { title: 'Instance', type: 'break', cell: row => html`<a href=${href(`instances/${encodeURIComponent(row.instanceId)}`)}>${row.instanceId}</a>` }, { title: 'Status', cell: row => label(row.status) }], started)}</section>` : nothing}`;
-  }
-}
-customElements.define('hf-job-execution', JobExecution);

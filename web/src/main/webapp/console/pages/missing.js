@@ -9,8 +9,13 @@ class Missing extends Page {
   }
 
   view() {
-    return html`<div class="card"><div class="empty"><h1>There is no such page</h1><p class="break">${location.pathname}</p>
-      <a class="button" href=${href('')}>To the overview</a></div></div>`;
+    return html`<div class="card">
+      <div class="empty">
+        <h1>There is no such page</h1>
+        <p class="break">${location.pathname}</p>
+        <a class="button" href=${href('')}>To the overview</a>
+      </div>
+    </div>`;
   }
 }
 customElements.define('hf-missing', Missing);

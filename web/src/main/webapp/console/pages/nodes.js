@@ -30,13 +30,43 @@ class Nodes extends Page {
   }
 
   view({ items }) {
-    return html`<div class="head"><h1>Nodes</h1><p>The servers of the last day; each start of a server is a life of its own.</p></div>
-      <div class="card">${items.length ? table('Nodes', [
-        { title: 'Node', cell: node => node.id }, { title: 'State', cell: node => label(node.state) }, { title: 'Host', cell: node => node.host },
-        { title: 'Busy', cell: node => html`<div class="row nowrap"><meter min="0" max=${Math.max(1, node.slots)} value=${node.held} aria-label="${node.held} of ${node.slots} slots"></meter> ${node.held} of ${node.slots}</div>` },
-        { title: 'Seen', cell: node => moment(node.seenAt) }, { title: 'Started', cell: node => moment(node.startedAt) }, { title: 'Left', cell: node => moment(node.leftAt) },
-        { title: 'Claims last', cell: node => node.claim }, { title: 'Tags', cell: node => node.tags.map(tag => html`<span class="tag">${tag}</span> `) },
-      ], items) : empty('nodes', 'No node was seen', 'A node enters itself here when it starts.')}</div>`;
+    return html`<div class="head">
+        <h1>Nodes</h1>
+        <p>The servers of the last day; each start of a server is a life of its own.</p>
+      </div>
+      <div class="card">
+        ${
+          items.length
+            ? table(
+                'Nodes',
+                [
+                  { title: 'Node', cell: node => node.id },
+                  { title: 'State', cell: node => label(node.state) },
+                  { title: 'Host', cell: node => node.host },
+                  {
+                    title: 'Busy',
+                    cell: node =>
+                      html`<div class="row nowrap">
+                        <meter
+                          min="0"
+                          max=${Math.max(1, node.slots)}
+                          value=${node.held}
+                          aria-label="${node.held} of ${node.slots} slots"
+                        ></meter>
+                        ${node.held} of ${node.slots}
+                      </div>`,
+                  },
+                  { title: 'Seen', cell: node => moment(node.seenAt) },
+                  { title: 'Started', cell: node => moment(node.startedAt) },
+                  { title: 'Left', cell: node => moment(node.leftAt) },
+                  { title: 'Claims last', cell: node => node.claim },
+                  { title: 'Tags', cell: node => node.tags.map(tag => html`<span class="tag">${tag}</span> `) },
+                ],
+                items,
+              )
+            : empty('nodes', 'No node was seen', 'A node enters itself here when it starts.')
+        }
+      </div>`;
   }
 }
 customElements.define('hf-nodes', Nodes);

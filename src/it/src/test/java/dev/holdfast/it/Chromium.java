@@ -3,6 +3,7 @@ package dev.holdfast.it;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,7 +38,7 @@ final class Chromium implements AutoCloseable {
 
     private static Optional<Path> find() {
         Stream<Path> onPath = Arrays.stream(
-                        System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator))
+                        System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .flatMap(folder -> Stream.of("chromium", "chromium-browser", "google-chrome", "chrome.exe")
                         .map(name -> Path.of(folder, name)));
         Stream<Path> named = Optional.ofNullable(System.getenv("HOLDFAST_CHROMIUM")).map(Path::of).stream();

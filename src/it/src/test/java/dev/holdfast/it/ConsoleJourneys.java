@@ -16,24 +16,26 @@ import org.junit.jupiter.api.Test;
 /** What people come to the console for. */
 abstract class ConsoleJourneys extends ConsoleFixture {
 
-    private static final String STRANGER = "stranger";
-
     private String failed(String name) {
-        String id = start("triage", name + "-" + mark, claimOf(STRANGER));
-        await(id, "failed");
-        return id;
+        return startedAndCome(name + "-" + mark, "stranger", "failed");
     }
 
     private String waiting(String name) {
-        String id = start("triage", name + "-" + mark, claimOf("ann"));
-        await(id, "awaiting_signal");
+        return startedAndCome(name + "-" + mark, "ann", "awaiting_signal");
+    }
+
+    private String startedAndCome(String name, String customer, String status) {
+        String id = start("triage", name, claimOf(customer));
+        await(id, status);
         return id;
     }
 
     /** Presses the button of the dialog that is open. */
     private static void confirm(Page page, String verb) {
         page.getByRole(AriaRole.DIALOG)
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(verb).setExact(true))
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Locator.GetByRoleOptions().setName(verb).setExact(true))
                 .click();
     }
 
@@ -103,7 +105,8 @@ abstract class ConsoleJourneys extends ConsoleFixture {
     @Test
     void somebody_watches_the_list_and_an_instance_without_touching_anything() {
         Page list = open(TestUser.VIEWER, "instances?id=watched-" + mark);
-        assertThat(list.getByText("Live", new Page.GetByTextOptions().setExact(true))).isVisible();
+        assertThat(list.getByText("Live", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
 
         String id = waiting("watched");
         assertThat(link(list, id)).isVisible();
@@ -178,10 +181,10 @@ abstract class ConsoleJourneys extends ConsoleFixture {
     @Test
     void somebody_orders_something_for_many_after_seeing_what_it_would_do() {
         for (int each = 0; each < 3; each++) {
-            waiting("many-" + each);
+            startedAndCome("many-" + mark + "-" + each, "ann", "awaiting_signal");
         }
-        failed("many-3");
-        Page page = open(TestUser.ALL, "instances?id=many-&tag=console&workflow=triage");
+        startedAndCome("many-" + mark + "-3", "stranger", "failed");
+        Page page = open(TestUser.ALL, "instances?id=many-" + mark + "&tag=console&workflow=triage");
 
         link(page, "Act on all of these").click();
         hasPath(page, "bulk/new");
@@ -283,7 +286,8 @@ abstract class ConsoleJourneys extends ConsoleFixture {
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.text()).doesNotContain("hf-shell");
         }
-        var headers = page.context().request().get(web().resolve("ui/").toString()).headers();
+        var headers =
+                page.context().request().get(web().resolve("ui/").toString()).headers();
         assertThat(headers.get("content-security-policy"))
                 .matches(Pattern.compile("default-src 'none'; script-src 'self' 'sha256-[^']+'; .*"))
                 .doesNotContain("unsafe");

@@ -39,11 +39,11 @@ abstract class ConsolePages extends ConsoleJourneys {
                 Map.entry("instances/" + claim + "?node=contract", "Restart from this step"),
                 Map.entry("instances/" + claim + "?tab=steps", "Stored"),
                 Map.entry("instances/" + claim + "?tab=values", "125000"),
-                Map.entry("instances/" + claim + "?tab=signals", "Nothing was sent to it"),
+                Map.entry("instances/" + claim + "?tab=signals", "Taken by branch"),
                 Map.entry("instances/" + claim + "?tab=children", "archive"),
                 Map.entry("instances/" + claim + "?tab=raw", "definitionHash"),
                 Map.entry("instances/" + failed, "has no contract"),
-                Map.entry("waiting", "claim-2026-0118"),
+                Map.entry("waiting?workflow=claim", "claim-2026-0118"),
                 Map.entry("workflows", "claim"),
                 Map.entry("workflows/claim", "Incident on"),
                 Map.entry("bulk", "Bulk orders"),
@@ -101,25 +101,47 @@ abstract class ConsolePages extends ConsoleJourneys {
         await(id, "awaiting_signal");
         Page page = open(TestUser.ALL, "about");
         List<String> kinds = List.of(
-                "task", "fork", "for_each", "route", "loop", "delay", "await_signal", "child_workflow", "call", "job",
+                "task",
+                "fork",
+                "for_each",
+                "route",
+                "loop",
+                "delay",
+                "await_signal",
+                "child_workflow",
+                "call",
+                "job",
                 "quantum_leap");
         List<String> statuses = List.of(
-                "in_progress", "waiting", "awaiting_signal", "paused", "compensating", "completed", "failed",
-                "cancelled", "dreaming");
-        page.route(Pattern.compile(".*/workflows/claim/versions/[0-9a-f]+$"), route -> route.fulfill(json(kinds.stream()
-                .map(kind -> "{\"id\": \"a-" + kind + "\", \"kind\": \"" + kind + "\"}")
-                .collect(Collectors.joining(", ", "{\"name\": \"claim\", \"version\": 2, \"nodes\": [", "]}")))));
+                "in_progress",
+                "waiting",
+                "awaiting_signal",
+                "paused",
+                "compensating",
+                "completed",
+                "failed",
+                "cancelled",
+                "dreaming");
+        page.route(
+                Pattern.compile(".*/workflows/claim/versions/[0-9a-f]+$"),
+                route -> route.fulfill(json(kinds.stream()
+                        .map(kind -> "{\"id\": \"a-" + kind + "\", \"kind\": \"" + kind + "\"}")
+                        .collect(Collectors.joining(
+                                ", ", "{\"name\": \"claim\", \"version\": 2, \"nodes\": [", "]}")))));
 
         for (String status : statuses) {
-            page.route(Pattern.compile(".*/api/instances/" + id + "\\?.*"), route -> route.fulfill(
-                    json("{\"instanceId\": \"" + id + "\", \"workflow\": \"claim\", \"definitionHash\": \"abc" + status.length()
+            page.route(
+                    Pattern.compile(".*/api/instances/" + id + "\\?.*"),
+                    route -> route.fulfill(json("{\"instanceId\": \"" + id
+                            + "\", \"workflow\": \"claim\", \"definitionHash\": \"abc" + status.length()
                             + "\", \"status\": \"" + status + "\", \"createdAt\": \"2026-01-01T00:00:00Z\","
                             + " \"endedAt\": \"2026-01-01T00:00:01Z\", \"branches\": [{\"node\": \"a-quantum_leap\","
                             + " \"position\": \"at_edge\"}]}")));
             visit(page, "instances/" + id);
 
             assertThat(page.locator("g.node")).hasCount(kinds.size());
-            assertThat(page.getByRole(AriaRole.BUTTON, exactly("a-quantum_leap: quantum_leap"))).isVisible();
+            assertThat(page.getByRole(AriaRole.BUTTON, exactly("a-quantum_leap: quantum_leap")))
+                    .isVisible();
             assertThat(status(page)).not().isEmpty();
         }
         assertThat(status(page)).hasText("dreaming");
@@ -139,7 +161,8 @@ abstract class ConsolePages extends ConsoleJourneys {
 
         for (int at = 1; at <= 3; at++) {
             long begin = System.nanoTime();
-            page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Next page")).click();
+            page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Next page"))
+                    .click();
             assertThat(link(page, "parked-%05d".formatted(at * 50))).isVisible();
             assertThat(millisSince(begin)).as("page " + at).isLessThan(2000);
         }

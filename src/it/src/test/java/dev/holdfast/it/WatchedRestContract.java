@@ -122,8 +122,8 @@ abstract class WatchedRestContract extends DescribedRestContract {
 
         start("order", id("not-listed"), SLOW_ORDER).with(202);
         start("order", id, SLOW_ORDER).with(202);
-        JsonObject told = toldOf(
-                stream.body(), data -> data.getJsonObject("byStatus").getInt("completed") == 1);
+        JsonObject told =
+                toldOf(stream.body(), data -> data.getJsonObject("byStatus").getInt("completed") == 1);
 
         assertThat(stream.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
         assertThat(told.getJsonObject("byStatus").getInt("in_progress")).isZero();

@@ -28,12 +28,13 @@ public class ClaimWorkflows {
                 .version(2)
                 .taking(Claim.class)
                 .then(ClaimTasks::register)
-                .fork(
-                        arm("contract", a -> a.then(ClaimTasks::contract)),
-                        arm("fraud", a -> a.then(ClaimTasks::fraud)))
+                .fork(arm("contract", a -> a.then(ClaimTasks::contract)), arm("fraud", a -> a.then(ClaimTasks::fraud)))
                 .join(ClaimTasks::assess)
-                .forEach("pictures", ClaimTasks::photos, photo -> photo.then(ClaimTasks::develop)
-                        .loop("sharpen-up", Limit.atMost(5), turn -> turn.then(ClaimTasks::sharpen)))
+                .forEach(
+                        "pictures",
+                        ClaimTasks::photos,
+                        photo -> photo.then(ClaimTasks::develop)
+                                .loop("sharpen-up", Limit.atMost(5), turn -> turn.then(ClaimTasks::sharpen)))
                 .atOnce(2)
                 .all()
                 .then(ClaimTasks::album)

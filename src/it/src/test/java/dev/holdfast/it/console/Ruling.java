@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param by whose it is
  * @param note why
  */
-public record Ruling(@NotNull Verdict verdict, @NotBlank String by, @Nullable String note) {
+public record Ruling(
+        @NotNull Verdict verdict,
+        @NotBlank String by,
+        @Nullable String note) {
 
     /** The decision. */
     public enum Verdict {
