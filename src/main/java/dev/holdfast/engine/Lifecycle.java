@@ -70,6 +70,7 @@ public final class Lifecycle {
     private final Clock clock;
     private final Pace pace;
     private final Tracing tracing;
+    private final RunListener listener;
 
     /** Creates the operations over a store. */
     Lifecycle(
@@ -80,7 +81,8 @@ public final class Lifecycle {
             NodeSettings settings,
             Clock clock,
             Pace pace,
-            Tracing tracing) {
+            Tracing tracing,
+            RunListener listener) {
         this.instances = store.instances();
         this.runs = store.runs();
         this.signals = store.signals();
@@ -92,6 +94,7 @@ public final class Lifecycle {
         this.clock = clock;
         this.pace = pace;
         this.tracing = tracing;
+        this.listener = listener;
     }
 
     /** The answer of {@link #prepareRun}. */
@@ -355,6 +358,7 @@ public final class Lifecycle {
             throw e;
         }
         List<Optional<Fresh>> fresh = new ArrayList<>();
+        List<RunListener.Subject> told = new ArrayList<>();
         boolean due = false;
         for (int i = 0; i < drafts.size(); i++) {
             Draft draft = drafts.get(i);
@@ -367,11 +371,18 @@ public final class Lifecycle {
             draft.seat().ifPresent(seat -> beginAfterCommit(seat, claim(branch, draft.run(), draft.now()), sent));
             due |= draft.seat().isEmpty() && draft.run().dueIn().isZero();
             fresh.add(Optional.of(new Fresh(branch, status(branch, draft.begin()))));
+            if (listener.hearsCallers()) {
+                told.add(new RunListener.Subject(draft.run().id(), draft.run().workflow(), branch));
+            }
         }
-        if (due) {
+        if (due || !told.isEmpty()) {
+            boolean look = due;
             transactions.afterCompletion(committed -> {
-                if (committed) {
+                if (committed && look) {
                     seats.look(); // no place here: others may have one
+                }
+                if (committed) {
+                    told.forEach(listener::started);
                 }
             });
         }

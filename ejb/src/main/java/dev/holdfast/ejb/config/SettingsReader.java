@@ -21,7 +21,13 @@ public final class SettingsReader {
 
     /** Keys that others read: the server's configuration (data source, log) and the web application. */
     private static final List<String> OTHERS = List.of(
-            "holdfast.db.", "holdfast.xa.", "holdfast.log.", "holdfast.rest.", "holdfast.ldap.", "holdfast.oidc.");
+            "holdfast.db.",
+            "holdfast.xa.",
+            "holdfast.log.",
+            "holdfast.rest.",
+            "holdfast.ldap.",
+            "holdfast.oidc.",
+            "holdfast.otlp.", "holdfast.metrics.");
 
     private static final int LONGEST_NODE = 50;
     private static final int LONGEST_HOST = 200;

@@ -300,6 +300,13 @@ public interface HoldfastLog extends BasicLogger {
     @Message(id = 1090, value = "The orders over filters could not be carried on; it is tried again in some seconds")
     void errandFailed(@Cause Throwable cause);
 
+    /** Logged when what stands in the database could not be counted for those who watch; it is tried again. */
+    @LogMessage(level = WARN)
+    @Message(
+            id = 1110,
+            value = "What stands in the database could not be counted; metrics and health tell what was counted last")
+    void lookoutFailed(@Cause Throwable cause);
+
     /** Logged at start for each definition that has live instances and is not deployed any more. */
     @LogMessage(level = WARN)
     @Message(
