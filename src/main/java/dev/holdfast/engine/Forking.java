@@ -54,8 +54,9 @@ final class Forking {
      * @param begin what is done first
      * @param input the value it begins with, if that is not the one of the branch
      * @param seat the place where it begins at once, if there is one
+     * @param foreign whether it is due at once, but not for this node
      */
-    private record Arm(Decision begin, Optional<Payload> input, Optional<Seats.Seat> seat) {}
+    private record Arm(Decision begin, Optional<Payload> input, Optional<Seats.Seat> seat, boolean foreign) {}
 
     @Nullable
     End open(Node.Fork fork) {
@@ -108,10 +109,8 @@ final class Forking {
     private Arm arm(Node around, Block block, Optional<Payload> input, boolean opened) {
         Decision begin = Interpreter.begin(run.workflow().plan(), block, around, run.now());
         boolean atOnce = opened && !(begin.action() instanceof Decision.Sleep);
-        return new Arm(
-                begin,
-                input,
-                atOnce && hands.catalog.get().serves(first(begin)) ? hands.seats.reserve() : Optional.empty());
+        boolean served = hands.catalog.get().serves(first(begin));
+        return new Arm(begin, input, atOnce && served ? hands.seats.reserve() : Optional.empty(), atOnce && !served);
     }
 
     private Node first(Decision begin) {
@@ -127,6 +126,9 @@ final class Forking {
             Saved<Integer> saved =
                     run.save("fork '" + node.id() + "'", () -> write(node, arms, opened), number -> number > 0);
             first = saved.written().orElse(0);
+            if (first > 0 && arms.stream().anyMatch(Arm::foreign)) {
+                hands.seats.passOn();
+            }
             return saved.isStored() ? End.RELEASED : saved.end();
         } finally {
             begin(arms, first, now, sent);

@@ -291,7 +291,12 @@ public final class Lifecycle {
 
     /** A run about to be inserted, and the place where it is to begin. */
     private record Draft(
-            NewRun run, Decision begin, Optional<Seats.Seat> seat, Instant now, List<StartLimits.Wanted> limits) {}
+            NewRun run,
+            Decision begin,
+            Optional<Seats.Seat> seat,
+            boolean served,
+            Instant now,
+            List<StartLimits.Wanted> limits) {}
 
     private Draft draft(
             Workflow<?, ?> workflow,
@@ -317,7 +322,8 @@ public final class Lifecycle {
             List<StartLimits.Wanted> wanted) {
         Node first = workflow.plan().node(begin.position().node().orElseThrow());
         boolean sleeps = begin.action() instanceof Decision.Sleep;
-        Optional<Seats.Seat> seat = !sleeps && catalog.get().serves(first) ? seats.reserve() : Optional.empty();
+        boolean served = catalog.get().serves(first);
+        Optional<Seats.Seat> seat = !sleeps && served ? seats.reserve() : Optional.empty();
         NewRun run = new NewRun(
                 id,
                 workflow.name(),
@@ -334,7 +340,7 @@ public final class Lifecycle {
                 labels,
                 settings.node(),
                 tracing.submitter(workflow.name(), id));
-        return new Draft(run, begin, seat, now, wanted);
+        return new Draft(run, begin, seat, served, now, wanted);
     }
 
     /** Inserts what can be; every place that is not handed over to a run is free again. */
@@ -360,6 +366,7 @@ public final class Lifecycle {
         List<Optional<Fresh>> fresh = new ArrayList<>();
         List<RunListener.Subject> told = new ArrayList<>();
         boolean due = false;
+        boolean foreign = false;
         for (int i = 0; i < drafts.size(); i++) {
             Draft draft = drafts.get(i);
             if (created.get(i).isEmpty()) {
@@ -369,24 +376,32 @@ public final class Lifecycle {
             }
             BranchKey branch = new BranchKey(created.get(i).getAsLong(), 0);
             draft.seat().ifPresent(seat -> beginAfterCommit(seat, claim(branch, draft.run(), draft.now()), sent));
-            due |= draft.seat().isEmpty() && draft.run().dueIn().isZero();
+            boolean left = draft.seat().isEmpty() && draft.run().dueIn().isZero();
+            due |= left && draft.served();
+            foreign |= left && !draft.served();
             fresh.add(Optional.of(new Fresh(branch, status(branch, draft.begin()))));
             if (listener.hearsCallers()) {
                 told.add(new RunListener.Subject(draft.run().id(), draft.run().workflow(), branch));
             }
         }
-        if (due || !told.isEmpty()) {
-            boolean look = due;
-            transactions.afterCompletion(committed -> {
-                if (committed && look) {
-                    seats.look(); // no place here: others may have one
-                }
-                if (committed) {
-                    told.forEach(listener::started);
-                }
-            });
+        if (due) {
+            afterCommit(seats::look); // no place here: others may have one
+        }
+        if (foreign) {
+            afterCommit(seats::passOn);
+        }
+        if (!told.isEmpty()) {
+            afterCommit(() -> told.forEach(listener::started));
         }
         return fresh;
+    }
+
+    private void afterCommit(Runnable hint) {
+        transactions.afterCompletion(committed -> {
+            if (committed) {
+                hint.run();
+            }
+        });
     }
 
     private NewRun.Deadline deadline(Workflow<?, ?> workflow, Duration after, Instant now) {

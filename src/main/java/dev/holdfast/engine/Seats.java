@@ -13,6 +13,9 @@ public interface Seats {
     /** Is told that branches may have become due here that nobody was handed: a hint, on which nothing depends. */
     default void look() {}
 
+    /** Is told that something became due that this node does not run, so that others should look: a hint, on which nothing depends. */
+    default void passOn() {}
+
     /** Is told that messages were stored that may be delivered here: a hint, on which nothing depends. */
     default void deliver() {}
 

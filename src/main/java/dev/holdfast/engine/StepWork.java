@@ -63,14 +63,9 @@ final class StepWork {
         Node.Task task = work.task();
         Optional<Throwable> before = failedBefore(task);
         boolean mayHaveBegun = at.mayHaveBegun() && task.options().transaction() == Transaction.NONE;
-        if (before.isEmpty()
-                && !mayHaveBegun
-                && at.phase() == Phase.RUNNING
-                && (!hands.catalog.get().serves(task) || run.shouldYield())) {
-            int route = hands.catalog.get().routeOf(run.workflow(), task);
-            boolean released =
-                    hands.transactions.own(() -> hands.branches.release(at.hold(), route, Catalog.priority(task)));
-            return released ? End.RELEASED : run.drop("another runner has it");
+        boolean served = hands.catalog.get().serves(task);
+        if (before.isEmpty() && !mayHaveBegun && at.phase() == Phase.RUNNING && (!served || run.shouldYield())) {
+            return release(task, served);
         }
         if (before.isEmpty() && !mayHaveBegun) {
             Asking.Step turn = run.asking.step(task, this);
@@ -87,6 +82,16 @@ final class StepWork {
             }
             return task.options().transaction() == Transaction.JOIN ? joined(work) : apart(work);
         }
+    }
+
+    private End release(Node.Task task, boolean served) {
+        int route = hands.catalog.get().routeOf(run.workflow(), task);
+        boolean released =
+                hands.transactions.own(() -> hands.branches.release(at.hold(), route, Catalog.priority(task)));
+        if (released && !served) {
+            hands.seats.passOn();
+        }
+        return released ? End.RELEASED : run.drop("another runner has it");
     }
 
     /** What a node that lost the branch here makes of the attempt that it may have begun (F25). */

@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Test;
 public abstract class WakeScenarios extends Scenarios {
 
     private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicInteger passedOn = new AtomicInteger();
 
-    /** A node that runs nothing by itself, and counts how often it is told to look. */
+    /** A node that runs nothing by itself, and counts how often it is told to look, or of work that it does not do. */
     private final Seats told = new Seats() {
         @Override
         public Optional<Seat> reserve() {
@@ -39,6 +40,11 @@ public abstract class WakeScenarios extends Scenarios {
         @Override
         public void look() {
             looks.incrementAndGet();
+        }
+
+        @Override
+        public void passOn() {
+            passedOn.incrementAndGet();
         }
     };
 
@@ -202,6 +208,55 @@ public abstract class WakeScenarios extends Scenarios {
                         .map(row -> row.runner()))
                 .hasSize(3)
                 .containsOnly("node-b");
+    }
+
+    @Test
+    @Case({"WAKE-01", "WAKE-12", "F37"})
+    void a_node_that_comes_to_something_it_does_not_run_passes_it_on() {
+        Workflow<Integer, Integer> workflow = Workflow.named("passed-on")
+                .taking(Integer.class)
+                .awaitSignal("go", Integer.class, Wait.forEver())
+                .then("by-event", Figures::render)
+                .fork(arm("a", a -> a.then(Figures::inc)), arm("b", b -> b.then("arm", Figures::render)))
+                .join(Figures::sum)
+                .build();
+        Workflow<Integer, Integer> first = Workflow.named("passed-on-first")
+                .taking(Integer.class)
+                .then(Figures::render)
+                .build();
+        Engine plain =
+                keep(assembly("node-a", ports()).offering("eu").seats(told).serving(workflow, first));
+        Engine strong =
+                keep(assembly("node-b", ports()).offering("gpu").seats(told).serving(workflow, first));
+        start(plain, workflow, 1);
+        plain.driveDue();
+        assertThat(passedOn).as("what any node may do").hasValue(0);
+
+        signal(plain, "go", 10);
+        plain.driveDue();
+        assertThat(passedOn).as("the step behind the event").hasValue(1);
+        strong.driveDue();
+        assertThat(passedOn).as("a step that runs here").hasValue(1);
+
+        order(plain, door -> door.start("passed-on-first", id + "-first", 1));
+        assertThat(passedOn).as("a first step").hasValue(2);
+    }
+
+    @Test
+    @Case({"WAKE-01", "F37"})
+    void arms_that_a_node_opens_and_does_not_run_are_passed_on() {
+        Workflow<Integer, Integer> workflow = Workflow.named("arms-passed-on")
+                .taking(Integer.class)
+                .fork(arm("a", a -> a.then(Figures::inc)), arm("b", b -> b.then("arm", Figures::render)))
+                .join(Figures::sum)
+                .build();
+        Engine plain =
+                keep(assembly("node-a", ports()).offering("eu").seats(told).serving(workflow));
+        start(plain, workflow, 1);
+
+        plain.drive(plain.claimDue(1).get(0));
+
+        assertThat(passedOn).hasValue(1);
     }
 
     // Values that break a rule.

@@ -144,6 +144,11 @@ public final class Dispatcher implements Seats {
     }
 
     @Override
+    public void passOn() {
+        poller.passOn();
+    }
+
+    @Override
     public void reschedule() {
         poller.reschedule();
     }

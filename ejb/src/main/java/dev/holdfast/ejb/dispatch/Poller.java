@@ -39,6 +39,7 @@ final class Poller implements Runnable {
     private volatile boolean starved;
     private volatile boolean asked;
     private volatile boolean knows;
+    private volatile boolean passesOn;
     private volatile boolean ticksAsked;
     private boolean leaves;
     private long toldAt;
@@ -62,6 +63,12 @@ final class Poller implements Runnable {
     void wakeForWork() {
         knows = true;
         wake();
+    }
+
+    /** Makes it tell others that something is due which this node does not run. */
+    void passOn() {
+        passesOn = true;
+        bell.release();
     }
 
     /** Makes it look at the schedules at once. */
@@ -95,12 +102,14 @@ final class Poller implements Runnable {
                 parts.vitals().turned();
                 boolean wasAsked = asked;
                 boolean knew = knows;
+                boolean passed = passesOn;
                 asked = false;
                 knows = false;
+                passesOn = false;
                 Duration untilTick = ticks();
                 Duration pause = shorter(look(), untilTick);
-                if ((wasAsked && leaves) || (knew && foundNothing)) {
-                    pause = tell(pause);
+                if (passed || (wasAsked && leaves) || (knew && foundNothing)) {
+                    pause = tell(pause, passed);
                 }
                 if (foundNothing) {
                     // many who wake it, as ending arms do, are answered by one look, and looking stays a small part of
@@ -149,7 +158,7 @@ final class Poller implements Runnable {
     }
 
     /** Hints to the others, unless it has just done so: then it asks itself to, a moment later. */
-    private Duration tell(Duration pause) {
+    private Duration tell(Duration pause, boolean passed) {
         if (parts.presence().isAlone()) {
             return pause;
         }
@@ -157,6 +166,7 @@ final class Poller implements Runnable {
         if (toldAt != 0 && since < BETWEEN_HINTS.toNanos()) {
             asked = true;
             knows = true;
+            passesOn |= passed;
             Duration rest = BETWEEN_HINTS.minusNanos(since);
             return rest.compareTo(pause) < 0 ? rest : pause;
         }

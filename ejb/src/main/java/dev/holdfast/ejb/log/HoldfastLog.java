@@ -307,6 +307,11 @@ public interface HoldfastLog extends BasicLogger {
             value = "What stands in the database could not be counted; metrics and health tell what was counted last")
     void lookoutFailed(@Cause Throwable cause);
 
+    /** Logged when the database failed something that is done again. */
+    @LogMessage(level = WARN)
+    @Message(id = 1091, value = "%s met trouble with the database; it is tried again in %d ms")
+    void triedAgain(@Cause Throwable cause, String what, long millis);
+
     /** Logged at start for each definition that has live instances and is not deployed any more. */
     @LogMessage(level = WARN)
     @Message(

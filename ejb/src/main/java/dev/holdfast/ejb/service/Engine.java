@@ -224,17 +224,10 @@ public class Engine {
         try {
             Application taken = new Application(
                     registration.application(), workflows, code(registration), registration.receivers());
-            running.applications().requireFree(taken);
-            // It can speak of workflows with its names alone: others may come with the other applications.
-            stranded(
-                    running.settings(),
-                    population(
-                            running,
-                            live -> taken.offers(live.workflow().value())
-                                    && workflows.stream()
-                                            .noneMatch(own -> own.hash().equals(live.hash()))));
-            running.applications().register(taken);
-            declareOrLeave(running, registration);
+            SecondTry.of(
+                    "The registration of application '" + registration.application() + "'",
+                    running.pace(),
+                    () -> take(running, registration, taken));
         } catch (HoldfastException e) {
             LOG.applicationRefused(registration.application(), e.code().text(), String.valueOf(e.getMessage()));
             throw e;
@@ -242,6 +235,20 @@ public class Engine {
         workflows.forEach(Engine::found);
         LOG.registered(registration.application(), names(workflows));
         return () -> leave(running, registration.application());
+    }
+
+    private static void take(NodeParts running, Registration registration, Application taken) {
+        running.applications().requireFree(taken);
+        // It can speak of workflows with its names alone: others may come with the other applications.
+        stranded(
+                running.settings(),
+                population(
+                        running,
+                        live -> taken.offers(live.workflow().value())
+                                && registration.workflows().stream()
+                                        .noneMatch(own -> own.hash().equals(live.hash()))));
+        running.applications().register(taken);
+        declareOrLeave(running, registration);
     }
 
     private static void declareOrLeave(NodeParts running, Registration registration) {

@@ -267,6 +267,11 @@ public final class NodeParts {
         }
 
         @Override
+        public void passOn() {
+            seats.passOn();
+        }
+
+        @Override
         public void reschedule() {
             seats.reschedule();
         }

@@ -52,6 +52,12 @@ class NodesTest {
             }
             return input;
         }
+
+        /** What only some nodes offer. */
+        @Task(tags = "gpu")
+        public String rendered(String input) {
+            return input;
+        }
     }
 
     private void open(DatabaseKind kind) throws Exception {
@@ -64,11 +70,15 @@ class NodesTest {
     }
 
     private TestNode node(String name, Duration poll, int slots) {
+        return node(name, poll, slots, Set.of());
+    }
+
+    private TestNode node(String name, Duration poll, int slots, Set<String> tags) {
         Settings settings = new Settings(
                 name,
                 "here",
                 slots,
-                Set.of(),
+                tags,
                 Duration.ofSeconds(20),
                 32,
                 Duration.ofMinutes(5),
@@ -84,7 +94,12 @@ class NodesTest {
                 .taking(String.class)
                 .then("step", Shaky::step)
                 .build();
-        TestNode node = new TestNode(database, settings, List.of(flow), Map.of(Shaky.class, shaky)).dispatch();
+        Workflow<String, String> picture = Workflow.named("picture")
+                .taking(String.class)
+                .awaitSignal("go", String.class)
+                .then("rendered", Shaky::rendered)
+                .build();
+        TestNode node = new TestNode(database, settings, List.of(flow, picture), Map.of(Shaky.class, shaky)).dispatch();
         open.push(node);
         return node;
     }
@@ -252,6 +267,23 @@ class NodesTest {
 
         assertThat(starts.await("i").isFinal()).isTrue();
         assertThat(attempts(starts, "i")).containsOnly(runs.parts().id());
+    }
+
+    @Test
+    @Case({"WAKE-01", "F37"})
+    void a_step_that_a_node_comes_to_and_does_not_offer_begins_elsewhere_without_a_poll() throws Exception {
+        open(DatabaseKind.POSTGRESQL);
+        TestNode renders = node("renders", NEVER, 2, Set.of("gpu"));
+        TestNode sends = node("sends", NEVER, 2, Set.of("office"));
+
+        sends.start("picture", "i", "x");
+        sends.inOwn(() -> {
+            sends.parts().door().signal("i", "go", "y");
+            return null;
+        });
+
+        assertThat(sends.await("i").isFinal()).isTrue();
+        assertThat(attempts(sends, "i")).last().isEqualTo(renders.parts().id());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.holdfast.bench;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import java.util.Map;
  */
 public final class Bench {
 
+    private static final int PORT_OFFSET = 9_400;
+    private static final int BETWEEN_SERVERS = 100;
     private static final int CONNECTIONS = 16;
     private static final int FLOOR_STEPS = 4;
     private static final Duration FLOOR_WARM_UP = Duration.ofSeconds(6);
@@ -56,13 +59,10 @@ public final class Bench {
         Path target = root.resolve("src/bench/target");
         Path base = Files.createDirectories(target.resolve("server-" + System.currentTimeMillis()));
         try (Database database = Database.open(System.getenv());
-                BenchServer server = new BenchServer(
-                        root.resolve("ear/target/server"),
-                        root.resolve("src/bench/ear/target/bench.ear"),
-                        base,
-                        database.environment())) {
+                BenchServer server = server(root, base, database, "here", PORT_OFFSET);
+                BenchServer other = server(root, base, database, "elsewhere", PORT_OFFSET + BETWEEN_SERVERS)) {
             server.start();
-            Run run = new Run(settings, database, new Floor(database.source()), server);
+            Run run = new Run(settings, database, new Floor(database.source()), server, other);
             Report report = new Report(target.resolve("bench.json"), machine(settings, database));
             run.floor().raw(CONNECTIONS, FLOOR_WARM_UP);
             run.floor().steps(FLOOR_STEPS, 0, FLOOR_WARM_UP);
@@ -81,6 +81,17 @@ public final class Bench {
             report.print(System.out);
             return report.isComplete();
         }
+    }
+
+    private static BenchServer server(Path root, Path base, Database database, String node, int portOffset)
+            throws IOException {
+        return new BenchServer(
+                root.resolve("ear/target/server"),
+                root.resolve("src/bench/ear/target/bench.ear"),
+                Files.createDirectories(base.resolve(node)),
+                database.environment(),
+                node,
+                portOffset);
     }
 
     private static Map<String, String> machine(Settings settings, Database database) throws Exception {

@@ -11,25 +11,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.UUID;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The provisioned server with the benchmark's archive, in a process of its own, spoken to over its REST API. */
 final class BenchServer implements AutoCloseable {
 
-    private static final int PORT_OFFSET = 9_400;
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
     private final String password = UUID.randomUUID().toString();
     private final HttpClient http = HttpClient.newHttpClient();
-    private final URI api = URI.create("http://127.0.0.1:" + (8_080 + PORT_OFFSET) + "/holdfast/api/");
+    private final URI api;
     private final ProcessBuilder builder;
     private final Path console;
     private volatile Optional<Process> script = Optional.empty();
@@ -41,8 +40,12 @@ final class BenchServer implements AutoCloseable {
      * @param archive what is deployed
      * @param base its folder, made anew
      * @param environment the database
+     * @param node its name and its tag
+     * @param portOffset what is added to its ports
      */
-    BenchServer(Path home, Path archive, Path base, Map<String, String> environment) throws IOException {
+    BenchServer(Path home, Path archive, Path base, Map<String, String> environment, String node, int portOffset)
+            throws IOException {
+        api = URI.create("http://127.0.0.1:" + (8_080 + portOffset) + "/holdfast/api/");
         copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
         logIn(base.resolve("configuration"));
         Files.createDirectories(base.resolve("deployments"));
@@ -54,7 +57,9 @@ final class BenchServer implements AutoCloseable {
         builder = new ProcessBuilder(List.of(
                         home.resolve("bin/standalone.sh").toString(),
                         "-Djboss.server.base.dir=" + base,
-                        "-Djboss.socket.binding.port-offset=" + PORT_OFFSET,
+                        "-Djboss.socket.binding.port-offset=" + portOffset,
+                        "-Dholdfast.node=" + node,
+                        "-Dholdfast.worker.tags=" + node,
                         "-Dholdfast.db.pool.max=40",
                         "-Dholdfast.worker.slots=17")) // one for the step that measures
                 .redirectErrorStream(true)
@@ -70,8 +75,7 @@ final class BenchServer implements AutoCloseable {
                 configuration.resolve("application-users.properties"),
                 "bench=" + digest("bench:ApplicationRealm:" + password) + "\n");
         Files.writeString(
-                configuration.resolve("application-roles.properties"),
-                "bench=holdfast-admin,holdfast-payload\n");
+                configuration.resolve("application-roles.properties"), "bench=holdfast-admin,holdfast-payload\n");
     }
 
     /** The form in which the server keeps it. */
@@ -147,6 +151,11 @@ final class BenchServer implements AutoCloseable {
         if (!answer.body().contains("\"completed\"")) {
             throw new IOException(answer.body());
         }
+    }
+
+    /** Tells whether it was started and has not ended. */
+    boolean isRunning() {
+        return script.filter(Process::isAlive).isPresent();
     }
 
     /** Returns the id of the process that is the server. */

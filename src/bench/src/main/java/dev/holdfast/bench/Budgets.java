@@ -34,6 +34,10 @@ final class Budgets {
         return row.atMost("endedNinetyNinthMillis", 20);
     }
 
+    static Row ofSignalElsewhere(Row row) {
+        return row.atMost("endedNinetyNinthMillis", 60);
+    }
+
     /** Adds those of a load beside sleepers: the time as a multiple of the time beside none. */
     static Row ofSleepers(Row row) {
         return row.atMost("timesOfNone", 1.2);

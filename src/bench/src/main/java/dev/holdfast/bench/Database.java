@@ -92,7 +92,16 @@ final class Database implements AutoCloseable {
 
     /** Returns the CPU time of all its processes, in nanoseconds; it must run on this machine. */
     long cpu() throws SQLException, IOException {
-        return Cpu.ofFamily(Cpu.parentOf(number("SELECT pg_backend_pid()")));
+        return Cpu.ofFamily(mainProcess());
+    }
+
+    /** The parent of all its processes; asked for while the connection is open, for its process ends with it. */
+    private long mainProcess() throws SQLException, IOException {
+        try (Connection connection = source.getConnection();
+                ResultSet backend = connection.createStatement().executeQuery("SELECT pg_backend_pid()")) {
+            backend.next();
+            return Cpu.parentOf(backend.getLong(1));
+        }
     }
 
     /**

@@ -23,6 +23,7 @@ final class TimedCells {
 
     static final List<Cell> ALL = List.of(
             cell("signal", TimedCells::signal),
+            cell("signal-elsewhere", TimedCells::signalElsewhere),
             cell("rest", TimedCells::rest),
             cell("wake", TimedCells::wake),
             cell("backlog", TimedCells::backlog));
@@ -47,16 +48,27 @@ final class TimedCells {
         };
     }
 
+    private static final JsonObject SOME_SIGNALS = Json.createObjectBuilder()
+            .add("warm", WARM_SIGNALS)
+            .add("samples", SIGNALS)
+            .build();
+
     private static Row signal(Run run, Row row) throws Exception {
-        JsonObject signalled = run.ask(
-                "signals",
-                Run.id("signals"),
-                Json.createObjectBuilder()
-                        .add("warm", WARM_SIGNALS)
-                        .add("samples", SIGNALS)
-                        .build());
+        JsonObject signalled = run.ask("signals", Run.id("signals"), SOME_SIGNALS);
         return Budgets.ofSignal(times(row, signalled.getJsonObject("completed"))
                 .foreign(signalled.getJsonNumber("foreign").doubleValue()));
+    }
+
+    private static Row signalElsewhere(Run run, Row row) throws Exception {
+        run.other().start();
+        try {
+            Run.Watch watch = run.watch();
+            JsonObject signalled = run.ask(run.other(), "signals-elsewhere", Run.id("signals-elsewhere"), SOME_SIGNALS);
+            return Budgets.ofSignalElsewhere(
+                    times(row, signalled.getJsonObject("completed")).foreign(watch.foreignShare()));
+        } finally {
+            run.other().kill();
+        }
     }
 
     private static Row times(Row row, JsonObject percentiles) {

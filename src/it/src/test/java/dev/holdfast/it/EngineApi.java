@@ -104,6 +104,7 @@ final class EngineApi {
                 send(HttpRequest.newBuilder(api.resolve("instances/" + encode(instance) + "/signals/" + encode(name)))
                         .timeout(Duration.ofSeconds(30))
                         .header("Content-Type", "application/json")
+                        .header("Authorization", TestUser.ALL.authorization())
                         .POST(HttpRequest.BodyPublishers.ofString(payload))
                         .build());
         if (answer.statusCode() / 100 != 2) {

@@ -46,6 +46,12 @@ public class BenchTasks {
         return value;
     }
 
+    /** Touches nothing, on a node that offers the tag of the server that is measured. */
+    @Task(tags = BenchWorkflows.HERE)
+    public Value nothingHere(Value value, TaskContext context) {
+        return nothing(value, context);
+    }
+
     /** Touches nothing, outside of any transaction. */
     @Task(transaction = NONE)
     public Value apart(Value value, TaskContext context) {

@@ -16,6 +16,11 @@ public class BenchWorkflows {
     static final String FIRST = "first";
     static final String LAST = "last";
     static final String SIGNALLED = "signalled";
+    static final String SIGNALLED_HERE = "signalled-here";
+    /** What the server offers that is measured, and what a second one offers that sends it events. */
+    static final String HERE = "here";
+
+    static final String ELSEWHERE = "elsewhere";
     static final String SIGNAL = "go";
     static final String SLEEPER = "sleeper";
     static final String NAP = "nap";
@@ -107,6 +112,16 @@ public class BenchWorkflows {
 
     @Produces
     @ApplicationScoped
+    Workflow<Value, Value> signalledHere() {
+        return Workflow.named(SIGNALLED_HERE)
+                .taking(Value.class)
+                .awaitSignal(SIGNAL, Value.class)
+                .then(LAST, BenchTasks::nothingHere)
+                .build();
+    }
+
+    @Produces
+    @ApplicationScoped
     Workflow<Value, Value> sleeper() {
         return Workflow.named(SLEEPER)
                 .taking(Value.class)
@@ -143,6 +158,15 @@ public class BenchWorkflows {
         return Workflow.named("signals")
                 .taking(Orders.Signals.class)
                 .then(SignalLoad::measure)
+                .build();
+    }
+
+    @Produces
+    @ApplicationScoped
+    Workflow<Orders.Signals, Orders.Signalled> signalsElsewhere() {
+        return Workflow.named("signals-elsewhere")
+                .taking(Orders.Signals.class)
+                .then(SignalLoad::measureElsewhere)
                 .build();
     }
 

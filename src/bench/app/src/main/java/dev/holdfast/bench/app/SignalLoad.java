@@ -33,23 +33,33 @@ public class SignalLoad {
     /** Measures; every instance must wait before its event is sent, and complete with the value that was sent. */
     @Task(transaction = NONE, timeout = "30m")
     public Orders.Signalled measure(Orders.Signals order, TaskContext context) throws Exception {
+        return measure(BenchWorkflows.SIGNALLED, order, context);
+    }
+
+    /** Does the same on a node that cannot run the step behind the event, so that another one has to learn of it. */
+    @Task(transaction = NONE, timeout = "30m", tags = BenchWorkflows.ELSEWHERE)
+    public Orders.Signalled measureElsewhere(Orders.Signals order, TaskContext context) throws Exception {
+        return measure(BenchWorkflows.SIGNALLED_HERE, order, context);
+    }
+
+    private Orders.Signalled measure(String workflow, Orders.Signals order, TaskContext context) throws Exception {
         String prefix = context.instanceId() + "-";
         List<Long> times = new ArrayList<>();
         for (int sample = 0; sample < order.warm(); sample++) {
-            times.add(one(prefix + "warm-" + sample));
+            times.add(one(workflow, prefix + "warm-" + sample));
         }
         times.clear();
         Meters.Reading before = meters.read();
         for (int sample = 0; sample < order.samples(); sample++) {
-            times.add(one(prefix + sample));
+            times.add(one(workflow, prefix + sample));
         }
         double foreign = meters.read().foreignShareSince(before);
         results.check(prefix, order.warm() + order.samples(), 0);
         return new Orders.Signalled(Percentiles.of(times), foreign);
     }
 
-    private long one(String id) throws Exception {
-        workflows.start(BenchWorkflows.SIGNALLED, id, Value.of("nobody", 0));
+    private long one(String workflow, String id) throws Exception {
+        workflows.start(workflow, id, Value.of("nobody", 0));
         long end = System.nanoTime() + Results.LONGEST_END.toNanos();
         while (meters.number(PARKED, id) == 0) {
             if (System.nanoTime() - end > 0) {
