@@ -10,6 +10,7 @@ import dev.holdfast.execution.Decision;
 import dev.holdfast.execution.Event;
 import dev.holdfast.execution.Interpreter;
 import dev.holdfast.snapshot.BranchKey;
+import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Position;
@@ -19,6 +20,7 @@ import dev.holdfast.store.Pending;
 import dev.holdfast.store.Transactions.Attempt;
 import dev.holdfast.store.Transactions.Trouble;
 import dev.holdfast.task.Transaction;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,7 @@ final class BranchRun implements BranchRunner.Drive {
     final BranchRunner hands;
     final Standing at;
     final BranchKey key;
+    final RunListener.Subject subject;
     final Deployed deployed;
     private final Lease lease;
     private final StepWork steps;
@@ -70,6 +73,7 @@ final class BranchRun implements BranchRunner.Drive {
         this.hands = hands;
         this.lease = lease;
         this.key = claim.hold().branch();
+        this.subject = new RunListener.Subject(claim.instance(), claim.workflow(), key);
         this.at = new Standing(claim, hands.pace, readAt);
         this.deployed = new Deployed(hands.catalog, claim);
         this.steps = new StepWork(this);
@@ -363,7 +367,7 @@ final class BranchRun implements BranchRunner.Drive {
             return drop("step '" + step + "' was repeated " + REPEATS + " times and met again: " + cause);
         }
         repeats++;
-        hands.listener.repeated(at.claim().instance(), key, step, String.valueOf(cause));
+        hands.listener.repeated(subject, step, String.valueOf(cause));
         pause(repeats);
         return null;
     }
@@ -381,7 +385,7 @@ final class BranchRun implements BranchRunner.Drive {
     @Nullable
     End yieldTo(NodeId step, Throwable conflict) {
         conflicts++;
-        hands.listener.repeated(at.claim().instance(), key, step, String.valueOf(conflict));
+        hands.listener.repeated(subject, step, String.valueOf(conflict));
         pause(conflicts);
         return null;
     }
@@ -424,11 +428,16 @@ final class BranchRun implements BranchRunner.Drive {
     }
 
     End drop(String why) {
-        hands.listener.dropped(at.claim().instance(), key, why);
+        hands.listener.dropped(subject, why);
         return End.DROPPED;
     }
 
     Instant now() {
         return hands.clock.instant();
+    }
+
+    /** Returns how long ago what a row records was begun. */
+    Duration took(Checkpoint row) {
+        return Duration.between(row.startedAt(), now());
     }
 }

@@ -48,6 +48,9 @@ public final class Delivery {
     /** Is told what failed, after it was noted; must return at once and not throw. */
     public interface Listener {
 
+        /** A receiver has taken a message, for good. */
+        default void delivered(Outbox.Message message) {}
+
         /** An attempt failed, and another follows after the wait. */
         void failed(Outbox.Message message, Failure failure, Duration wait);
 
@@ -159,6 +162,9 @@ public final class Delivery {
             return End.TROUBLE;
         }
         if (attempt instanceof Attempt.Committed<Boolean> committed) {
+            if (committed.record()) {
+                taken.message.ifPresent(listener::delivered);
+            }
             return committed.record() ? End.DELIVERED : End.PASSED;
         }
         return notReceived(place, receiving, taken, attempt);

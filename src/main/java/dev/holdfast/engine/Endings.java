@@ -1,7 +1,6 @@
 package dev.holdfast.engine;
 
 import dev.holdfast.definition.InstanceId;
-import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Phase;
 import java.time.Duration;
 import java.util.List;
@@ -40,8 +39,8 @@ public final class Endings implements RunListener {
     }
 
     @Override
-    public void ended(InstanceId instance, BranchKey branch, Phase phase) {
-        lookAgain(instance);
+    public void ended(Subject subject, Phase phase) {
+        lookAgain(subject.instance());
     }
 
     /** Adds somebody who is told of every end on this node. */

@@ -209,7 +209,7 @@ final class JobWork {
         if (!saved.isStored()) {
             return saved.end();
         }
-        hands.listener.attemptFailed(at.claim().instance(), run.key, job.id(), failure, retry.after());
+        hands.listener.attemptFailed(run.subject, job.id(), failure, retry.after(), Duration.ZERO);
         return End.PARKED;
     }
 

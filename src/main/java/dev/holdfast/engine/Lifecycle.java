@@ -70,6 +70,7 @@ public final class Lifecycle {
     private final Clock clock;
     private final Pace pace;
     private final Tracing tracing;
+    private final RunListener listener;
 
     /** Creates the operations over a store. */
     Lifecycle(
@@ -80,7 +81,8 @@ public final class Lifecycle {
             NodeSettings settings,
             Clock clock,
             Pace pace,
-            Tracing tracing) {
+            Tracing tracing,
+            RunListener listener) {
         this.instances = store.instances();
         this.runs = store.runs();
         this.signals = store.signals();
@@ -92,6 +94,7 @@ public final class Lifecycle {
         this.clock = clock;
         this.pace = pace;
         this.tracing = tracing;
+        this.listener = listener;
     }
 
     /** The answer of {@link #prepareRun}. */
@@ -361,6 +364,7 @@ public final class Lifecycle {
             throw e;
         }
         List<Optional<Fresh>> fresh = new ArrayList<>();
+        List<RunListener.Subject> told = new ArrayList<>();
         boolean due = false;
         boolean foreign = false;
         for (int i = 0; i < drafts.size(); i++) {
@@ -376,12 +380,18 @@ public final class Lifecycle {
             due |= left && draft.served();
             foreign |= left && !draft.served();
             fresh.add(Optional.of(new Fresh(branch, status(branch, draft.begin()))));
+            if (listener.hearsCallers()) {
+                told.add(new RunListener.Subject(draft.run().id(), draft.run().workflow(), branch));
+            }
         }
         if (due) {
             afterCommit(seats::look); // no place here: others may have one
         }
         if (foreign) {
             afterCommit(seats::passOn);
+        }
+        if (!told.isEmpty()) {
+            afterCommit(() -> told.forEach(listener::started));
         }
         return fresh;
     }

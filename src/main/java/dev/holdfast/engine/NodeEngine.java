@@ -117,14 +117,15 @@ public final class NodeEngine {
                 receivers);
         this.applications = new Applications(store.transactions(), routes, around.tags(), around.seats(), own);
         this.book = new SlotBook(store.slots(), store.transactions(), applications, around.seats(), settings.limits());
-        RunEnds ends = new RunEnds(
-                store.branches(), store.runs(), store.signals(), book, values, applications, settings.node());
+        RunListener listener = around.listener();
+        RunEnds ends = new RunEnds(store, book, values, applications, settings.node(), listener);
         StartLimits limits = new StartLimits(store.slots(), store.runs(), book, ends, applications, settings.node());
-        this.lifecycle =
-                new Lifecycle(store, ends, limits, applications, settings, around.clock(), around.pace(), tracing);
+        this.lifecycle = new Lifecycle(
+                store, ends, limits, applications, settings, around.clock(), around.pace(), tracing, listener);
         this.seats = around.seats();
         this.verbs = new RunVerbs(store.instances(), store.runs(), ends, book, applications, settings.node());
-        this.door = new WorkflowDoor(lifecycle, verbs, store, applications, values, around.seats(), around.endings());
+        this.door = new WorkflowDoor(
+                lifecycle, verbs, store, applications, values, around.seats(), around.endings(), listener);
         this.restarts = new RestartDoor(lifecycle, store.instances(), applications, values, around.seats());
         this.branches = new BranchRunner(
                 store,
@@ -135,7 +136,7 @@ public final class NodeEngine {
                 applications,
                 tasks,
                 settings,
-                around.listener(),
+                listener,
                 around.clock(),
                 around.pace(),
                 tracing);

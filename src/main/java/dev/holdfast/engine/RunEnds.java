@@ -5,6 +5,7 @@ import dev.holdfast.definition.TaskOptions;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.error.ErrorCode;
 import dev.holdfast.lifecycle.Compensation;
+import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Payload;
@@ -15,6 +16,7 @@ import dev.holdfast.store.Hold;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.Runs.Locked;
 import dev.holdfast.store.Signals;
+import dev.holdfast.store.Transactions;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -34,20 +36,23 @@ public final class RunEnds {
     private final Values values;
     private final Supplier<Catalog> catalog;
     private final String node;
+    private final Transactions transactions;
+    private final RunListener listener;
 
-    /** Ends runs over a store, in the name of a node. */
-    public RunEnds(
-            Branches branches,
-            Runs runs,
-            Signals signals,
+    /** Ends runs over a store, in the name of a node; the listener is told of ends by orders. */
+    RunEnds(
+            BranchRunner.Ports store,
             SlotBook book,
             Values values,
             Supplier<Catalog> catalog,
-            String node) {
+            String node,
+            RunListener listener) {
         this.book = book;
-        this.branches = branches;
-        this.runs = runs;
-        this.signals = signals;
+        this.branches = store.branches();
+        this.runs = store.runs();
+        this.signals = store.signals();
+        this.transactions = store.transactions();
+        this.listener = listener;
         this.values = values;
         this.catalog = catalog;
         this.node = node;
@@ -106,8 +111,20 @@ public final class RunEnds {
         return true;
     }
 
-    /** Ends a locked run at once by a verb. */
+    /** Ends a locked run at once by a verb; the listener is told once that is committed. */
     void close(Locked locked, Closing closing) {
+        end(locked, closing);
+        transactions.afterCompletion(committed -> {
+            if (committed) {
+                listener.ended(
+                        new RunListener.Subject(locked.id(), locked.workflow(), new BranchKey(locked.run(), 0)),
+                        closing.phase());
+            }
+        });
+    }
+
+    /** Ends a locked run at once, for a runner that tells so itself. */
+    void end(Locked locked, Closing closing) {
         children(locked.run(), "its parent instance '" + locked.id() + "' was ended");
         Optional<SlotBook.Taken> taken = taken(locked);
         runs.close(locked.run(), closing);

@@ -11,6 +11,7 @@ import dev.holdfast.error.NotRetryable;
 import dev.holdfast.execution.Decision;
 import dev.holdfast.execution.Event;
 import dev.holdfast.execution.Interpreter;
+import dev.holdfast.lifecycle.Compensation;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Phase;
@@ -246,7 +247,8 @@ final class StepWork {
         return switch (hands.transactions.trouble(cause)) {
             case REPEAT -> again(task, cause);
             case OUTAGE -> new Settled(outage(task, "the database could not be reached: " + cause), false);
-            case OTHER -> new Settled(attemptFailed(task, cause, run.now()), false);
+            case OTHER ->
+                new Settled(attemptFailed(task, cause, run.now().minusNanos(hands.pace.nanos() - begin)), false);
         };
     }
 
@@ -267,7 +269,7 @@ final class StepWork {
     }
 
     private @Nullable End goOn(Node.Task task, Written written, long begin) {
-        hands.listener.stepFinished(at.claim().instance(), run.key, task.id(), hands.pace.nanos() - begin);
+        hands.listener.stepFinished(run.subject, task.id(), hands.pace.nanos() - begin);
         run.progressed();
         if (written.ended()) {
             return ended();
@@ -284,7 +286,7 @@ final class StepWork {
         if (run.key.branch() != 0) {
             return End.RELEASED; // the branch that waits for it may be due
         }
-        hands.listener.ended(at.claim().instance(), run.key, Phase.COMPLETED);
+        hands.listener.ended(run.subject, Phase.COMPLETED);
         return End.ENDED;
     }
 
@@ -298,7 +300,7 @@ final class StepWork {
         if (!at.isMe(author.get())) {
             return new Settled(run.lost(), false);
         }
-        hands.listener.stepFinished(at.claim().instance(), run.key, task.id(), hands.pace.nanos() - begin);
+        hands.listener.stepFinished(run.subject, task.id(), hands.pace.nanos() - begin);
         Optional<Phase> phase = hands.transactions.own(() -> hands.branches.phase(run.key.run()));
         if (run.key.branch() == 0 && phase.equals(Optional.of(Phase.COMPLETED))) {
             return new Settled(ended(), false);
@@ -315,7 +317,7 @@ final class StepWork {
         if (end == null) {
             // due at once: the thread of the watch does not run steps, some worker will
             boolean back = hands.transactions.own(() -> hands.branches.giveBack(at.hold()));
-            hands.listener.struck(at.claim().instance(), run.key, task.id(), back);
+            hands.listener.struck(run.subject, task.id(), back);
         }
     }
 
@@ -334,7 +336,11 @@ final class StepWork {
         if (decision.action() instanceof Decision.Retry retry && at.phase() != Phase.CANCELLING) {
             return retryLater(task, failure, retry.after(), startedAt);
         }
-        return failed(Optional.of(task.id()), failure, startedAt);
+        @Nullable End end = failed(Optional.of(task.id()), failure, startedAt);
+        if (end == End.ENDED || end == End.RELEASED) {
+            hands.listener.stepFailed(run.subject, task.id(), failure, Duration.between(startedAt, run.now()));
+        }
+        return end;
     }
 
     private @Nullable End retryLater(Node.Task task, Failure failure, Duration after, Instant startedAt) {
@@ -365,7 +371,7 @@ final class StepWork {
         if (!saved.isStored()) {
             return saved.end();
         }
-        hands.listener.attemptFailed(at.claim().instance(), run.key, task.id(), failure, after);
+        hands.listener.attemptFailed(run.subject, task.id(), failure, after, run.took(failed));
         if (local) {
             at.failedOnce(saved.written().orElseThrow().orElseThrow());
             return null;
@@ -407,8 +413,10 @@ final class StepWork {
         if (item.isPresent()) {
             return End.RELEASED;
         }
-        hands.listener.failed(at.claim().instance(), run.key, failure);
-        hands.listener.ended(at.claim().instance(), run.key, Phase.FAILED);
+        hands.listener.failed(run.subject, failure);
+        if (!Compensation.isPossible(run.workflow().plan())) {
+            hands.listener.ended(run.subject, Phase.FAILED); // else it ends when its steps are undone
+        }
         return End.ENDED;
     }
 

@@ -98,7 +98,7 @@ final class UndoWork {
             @Nullable End end = failed(task, late, startedAt);
             if (end == null) {
                 boolean back = hands.transactions.own(() -> hands.branches.giveBack(at.hold()));
-                hands.listener.struck(at.claim().instance(), run.key, task.id(), back);
+                hands.listener.struck(run.subject, task.id(), back);
             }
         };
         Attempt<Boolean> attempt;
@@ -161,6 +161,7 @@ final class UndoWork {
 
     private @Nullable End settle(Attempt<Boolean> attempt, Node.Task task, OwnVerbs verbs, Instant startedAt) {
         if (attempt instanceof Attempt.Committed<Boolean>) {
+            hands.listener.undone(run.subject, task.id(), Duration.between(startedAt, run.now()));
             run.progressed();
             at.advance(at.position(), verbs.any() ? phase() : Phase.COMPENSATING);
             return null;
@@ -216,7 +217,7 @@ final class UndoWork {
                 () -> hands.branches.append(failed).isPresent() && hands.branches.park(at.hold(), parking),
                 done -> done);
         if (saved.isStored()) {
-            hands.listener.attemptFailed(at.claim().instance(), run.key, task.id(), failure, after);
+            hands.listener.attemptFailed(run.subject, task.id(), failure, after, run.took(failed));
         }
         return saved.isStored() ? End.PARKED : saved.end();
     }
@@ -238,8 +239,8 @@ final class UndoWork {
         if (!saved.isStored()) {
             return saved.end();
         }
-        hands.listener.failed(at.claim().instance(), run.key, why);
-        hands.listener.ended(at.claim().instance(), run.key, Phase.FAILED);
+        hands.listener.failed(run.subject, why);
+        hands.listener.ended(run.subject, Phase.FAILED);
         return End.ENDED;
     }
 
@@ -250,7 +251,7 @@ final class UndoWork {
                 || hands.branches.append(last).isEmpty()) {
             return false;
         }
-        hands.ends.close(locked.get(), closing);
+        hands.ends.end(locked.get(), closing);
         return true;
     }
 
@@ -262,8 +263,8 @@ final class UndoWork {
         if (!saved.isStored()) {
             return saved.end();
         }
-        closing.failure().ifPresent(failure -> hands.listener.failed(at.claim().instance(), run.key, failure));
-        hands.listener.ended(at.claim().instance(), run.key, closing.phase());
+        closing.failure().ifPresent(failure -> hands.listener.failed(run.subject, failure));
+        hands.listener.ended(run.subject, closing.phase());
         return End.ENDED;
     }
 }

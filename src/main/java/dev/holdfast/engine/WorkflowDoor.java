@@ -55,6 +55,7 @@ public final class WorkflowDoor implements Workflows {
     private final Values values;
     private final Seats seats;
     private final Endings endings;
+    private final RunListener listener;
 
     /** Creates the door of a node. */
     public WorkflowDoor(
@@ -64,7 +65,8 @@ public final class WorkflowDoor implements Workflows {
             Supplier<Catalog> catalog,
             Values values,
             Seats seats,
-            Endings endings) {
+            Endings endings,
+            RunListener listener) {
         this.lifecycle = lifecycle;
         this.verbs = verbs;
         this.store = store;
@@ -74,6 +76,7 @@ public final class WorkflowDoor implements Workflows {
         this.values = values;
         this.seats = seats;
         this.endings = endings;
+        this.listener = listener;
     }
 
     @Override
@@ -216,10 +219,16 @@ public final class WorkflowDoor implements Workflows {
         Order by = new Order(signal.actor(), Optional.empty()); // checks the actor
         Signals.NewSignal event = new Signals.NewSignal(signal.name(), payload, signal.key(), by.actor());
         hint();
-        if (OwnVerbs.defer(id, () -> store.signals().send(id, event))) {
-            return true;
+        boolean stored = OwnVerbs.defer(id, () -> store.signals().send(id, event))
+                || store.signals().send(id, event) == Signals.Sent.STORED;
+        if (listener.hearsCallers()) {
+            transactions.afterCompletion(committed -> {
+                if (committed) {
+                    listener.signalled(id, stored);
+                }
+            });
         }
-        return store.signals().send(id, event) == Signals.Sent.STORED;
+        return stored;
     }
 
     @Override

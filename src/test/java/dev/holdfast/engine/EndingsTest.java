@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.definition.InstanceId;
+import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.testing.Elsewhere;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class EndingsTest {
 
     private static final InstanceId ID = new InstanceId("order-7");
+    private static final RunListener.Subject RUN =
+            new RunListener.Subject(ID, new WorkflowName("w"), new BranchKey(1, 0));
     private static final Optional<Phase> RUNNING = Optional.of(Phase.RUNNING);
     private static final Optional<Phase> COMPLETED = Optional.of(Phase.COMPLETED);
 
@@ -65,7 +68,7 @@ class EndingsTest {
         assertThat(looked.await(30, TimeUnit.SECONDS)).isTrue();
 
         stored.set(COMPLETED);
-        endings.ended(ID, new BranchKey(1, 0), Phase.COMPLETED);
+        endings.ended(RUN, Phase.COMPLETED);
 
         for (Elsewhere<Optional<Phase>> each : waiting) {
             assertThat(each.result()).isEqualTo(COMPLETED);
@@ -111,7 +114,7 @@ class EndingsTest {
 
     @Test
     void an_end_that_nobody_waits_for_is_no_error() throws Exception {
-        endings.ended(ID, new BranchKey(1, 0), Phase.FAILED);
+        endings.ended(RUN, Phase.FAILED);
 
         assertThat(endings.await(ID, () -> RUNNING, Duration.ZERO)).isEqualTo(RUNNING);
     }

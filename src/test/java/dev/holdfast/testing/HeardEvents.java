@@ -1,9 +1,7 @@
 package dev.holdfast.testing;
 
-import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.engine.RunListener;
-import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Phase;
 import java.time.Duration;
@@ -22,45 +20,45 @@ public final class HeardEvents implements RunListener {
     }
 
     @Override
-    public void stepFinished(InstanceId instance, BranchKey branch, NodeId step, long nanos) {
+    public void stepFinished(Subject subject, NodeId step, long nanos) {
         lines.add("finished " + step);
-        next.stepFinished(instance, branch, step, nanos);
+        next.stepFinished(subject, step, nanos);
     }
 
     @Override
-    public void ended(InstanceId instance, BranchKey branch, Phase phase) {
+    public void ended(Subject subject, Phase phase) {
         lines.add("ended " + phase);
-        next.ended(instance, branch, phase);
+        next.ended(subject, phase);
     }
 
     @Override
-    public void failed(InstanceId instance, BranchKey branch, Failure failure) {
+    public void failed(Subject subject, Failure failure) {
         lines.add("failed " + failure.type());
-        next.failed(instance, branch, failure);
+        next.failed(subject, failure);
     }
 
     @Override
-    public void dropped(InstanceId instance, BranchKey branch, String why) {
+    public void dropped(Subject subject, String why) {
         lines.add("dropped: " + why);
-        next.dropped(instance, branch, why);
+        next.dropped(subject, why);
     }
 
     @Override
-    public void repeated(InstanceId instance, BranchKey branch, NodeId step, String why) {
+    public void repeated(Subject subject, NodeId step, String why) {
         lines.add("repeated " + step);
-        next.repeated(instance, branch, step, why);
+        next.repeated(subject, step, why);
     }
 
     @Override
-    public void attemptFailed(InstanceId instance, BranchKey branch, NodeId step, Failure failure, Duration wait) {
+    public void attemptFailed(Subject subject, NodeId step, Failure failure, Duration wait, Duration took) {
         lines.add("attempt failed " + step + ", next in " + wait);
-        next.attemptFailed(instance, branch, step, failure, wait);
+        next.attemptFailed(subject, step, failure, wait, took);
     }
 
     @Override
-    public void struck(InstanceId instance, BranchKey branch, NodeId step, boolean given) {
+    public void struck(Subject subject, NodeId step, boolean given) {
         lines.add("struck " + step);
-        next.struck(instance, branch, step, given);
+        next.struck(subject, step, given);
     }
 
     /** Returns the lines, in order: finished, ended, failed, dropped, repeated, and of what. */

@@ -71,6 +71,20 @@ class ArchitectureTest {
                 .check(SHELL);
         noClasses()
                 .that()
+                .resideOutsideOfPackages("..ejb.metrics..", "..ejb.service..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..ejb.metrics..", "io.micrometer..")
+                .check(SHELL);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..ejb.health..", "..ejb.dispatch..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..ejb.health..", "org.eclipse.microprofile.health..")
+                .check(SHELL);
+        noClasses()
+                .that()
                 .resideOutsideOfPackage("..ejb.dispatch..")
                 .should()
                 .dependOnClassesThat()

@@ -15,7 +15,6 @@ import dev.holdfast.engine.Seats;
 import dev.holdfast.engine.Ticking;
 import dev.holdfast.engine.UserCode;
 import dev.holdfast.engine.Values;
-import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.InstanceSummary;
 import dev.holdfast.snapshot.Snapshot;
@@ -225,12 +224,12 @@ final class Stage implements RunListener {
     }
 
     @Override
-    public void dropped(InstanceId instance, BranchKey branch, String why) {
-        note(instance, nodeName() + " gave branch " + branch.branch() + " up: " + why);
+    public void dropped(Subject subject, String why) {
+        note(subject.instance(), nodeName() + " gave branch " + subject.branch().branch() + " up: " + why);
     }
 
     @Override
-    public void repeated(InstanceId instance, BranchKey branch, NodeId step, String why) {
-        note(instance, nodeName() + " ran step '" + step + "' once more, which counts as no attempt: " + why);
+    public void repeated(Subject subject, NodeId step, String why) {
+        note(subject.instance(), nodeName() + " ran step '" + step + "' once more, which counts as no attempt: " + why);
     }
 }

@@ -31,7 +31,8 @@ public final class SettingsReader {
             "holdfast.rest.",
             "holdfast.ldap.",
             "holdfast.oidc.",
-            "holdfast.otlp.");
+            "holdfast.otlp.",
+            "holdfast.metrics.");
 
     private static final Pattern LIMIT = Pattern.compile("([^=]+[:/][^=]+?)\\s*=\\s*([1-9]\\d{0,8})");
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class UpkeepReader {
 
     /** The prefixes of its keys, which {@link SettingsReader} leaves to it. */
-    static final List<String> PREFIXES = List.of("holdfast.retention.", "holdfast.jobs.");
+    static final List<String> PREFIXES = List.of("holdfast.retention.", "holdfast.jobs.", "holdfast.watch.");
 
     private static final String NEVER = "never";
     private static final Duration QUARTER = Duration.ofDays(90);
@@ -48,7 +48,10 @@ public final class UpkeepReader {
         kept("failed", null).ifPresent(time -> byPhase.put(Phase.FAILED, time));
         kept("expected", QUARTER).ifPresent(time -> byPhase.put(Phase.EXPECTED, time));
         UpkeepSettings settings = new UpkeepSettings(
-                new Keeping(byPhase, workflows(), kept("messages", null), kept("jobs", null)), interval(), recovery());
+                new Keeping(byPhase, workflows(), kept("messages", null), kept("jobs", null)),
+                interval("holdfast.retention.interval", UpkeepSettings.NONE.interval()),
+                recovery(),
+                interval("holdfast.watch.interval", UpkeepSettings.NONE.watch()));
         for (String name : config.getPropertyNames()) {
             if (PREFIXES.stream().anyMatch(name::startsWith) && !known.contains(name)) {
                 problems.add("there is no key " + name + "; there are " + String.join(", ", known));
@@ -107,9 +110,8 @@ public final class UpkeepReader {
         return times;
     }
 
-    private Duration interval() {
-        String key = "holdfast.retention.interval";
-        return text(key).flatMap(text -> duration(key, text)).orElse(UpkeepSettings.NONE.interval());
+    private Duration interval(String key, Duration otherwise) {
+        return text(key).flatMap(text -> duration(key, text)).orElse(otherwise);
     }
 
     private UpkeepSettings.Recovery recovery() {

@@ -3,6 +3,7 @@ package dev.holdfast.ejb.dispatch;
 import static dev.holdfast.ejb.log.HoldfastLog.LOG;
 
 import dev.holdfast.ejb.service.NodeParts;
+import dev.holdfast.ejb.vitals.Metric;
 import dev.holdfast.engine.Application;
 import dev.holdfast.engine.Delivery;
 import dev.holdfast.snapshot.Failure;
@@ -186,7 +187,13 @@ final class Courier implements Delivery.Listener {
     }
 
     @Override
+    public void delivered(Outbox.Message message) {
+        parts.meter().count(Metric.MESSAGES, 1, message.channel(), "delivered");
+    }
+
+    @Override
     public void failed(Outbox.Message message, Failure failure, Duration wait) {
+        parts.meter().count(Metric.MESSAGES, 1, message.channel(), "failed");
         LOG.notReceived(
                 message.number(),
                 message.sender().instance().value(),
@@ -197,6 +204,7 @@ final class Courier implements Delivery.Listener {
 
     @Override
     public void parked(Outbox.Message message, Failure failure) {
+        parts.meter().count(Metric.MESSAGES, 1, message.channel(), "parked");
         LOG.messageParked(message.number(), message.sender().instance().value(), message.channel(), failure.summary());
     }
 

@@ -4,12 +4,14 @@ import static dev.holdfast.ejb.log.HoldfastLog.LOG;
 
 import dev.holdfast.ejb.config.Settings;
 import dev.holdfast.ejb.service.NodeParts;
+import dev.holdfast.ejb.vitals.Metric;
 import dev.holdfast.engine.Application;
 import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Pace;
 import dev.holdfast.engine.Seats;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.store.Claim;
+import dev.holdfast.store.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +52,7 @@ public final class Dispatcher implements Seats {
     private final List<Thread> couriers = new ArrayList<>();
     private @Nullable Thread looker;
     private @Nullable Thread heart;
+    private @Nullable Lookout lookout;
     private final Auditor auditor;
     private final JobStops jobs;
     private final Housekeeper housekeeper;
@@ -103,8 +106,31 @@ public final class Dispatcher implements Seats {
         parts.seats(this);
     }
 
-    private static Thread begin(ThreadFactory factory, Runnable work, String name) {
-        Thread thread = factory.newThread(work);
+    /** Counts every now and then what stands in the database, for people and machines that watch; for after the start. */
+    void watch(ThreadFactory factory, Workload workload) {
+        offerGauges();
+        lookout = new Lookout(this, parts, workload);
+        begin(factory, lookout, "lookout");
+    }
+
+    private void offerGauges() {
+        parts.gauges().offer();
+        parts.meter().gauge(Metric.SLOTS, settings::slots);
+        parts.meter().gauge(Metric.BRANCHES_HELD, held::size);
+        parts.meter().gauge(Metric.BRANCHES_QUEUED, ready::size);
+    }
+
+    /** None of them ends by itself unless something has gone wrong that it has no answer to. */
+    private Thread begin(ThreadFactory factory, Runnable work, String name) {
+        Thread thread = factory.newThread(() -> {
+            try {
+                work.run();
+            } finally {
+                if (!stopping) {
+                    parts.vitals().ended(name);
+                }
+            }
+        });
         thread.setName("holdfast-" + name);
         thread.start();
         return thread;
@@ -212,6 +238,7 @@ public final class Dispatcher implements Seats {
         CompletableFuture<Void> quiet = new CompletableFuture<>();
         still = quiet;
         suspended = true;
+        parts.vitals().still(true);
         LOG.standsStill(parts.id(), held.size());
         tellWhoWaitsForQuiet();
         return quiet;
@@ -220,6 +247,7 @@ public final class Dispatcher implements Seats {
     /** Takes work again, unless it is to take none for another reason. */
     void goOn() {
         suspended = false;
+        parts.vitals().still(takesNothing());
         still = null;
         takeWorkAgain();
     }
@@ -238,6 +266,7 @@ public final class Dispatcher implements Seats {
             return;
         }
         toDrain = wanted;
+        parts.vitals().still(takesNothing());
         if (wanted) {
             LOG.drains(parts.id(), held.size());
         } else {
@@ -371,6 +400,7 @@ public final class Dispatcher implements Seats {
      */
     public void stop() {
         stopping = true;
+        parts.vitals().still(true);
         parts.seats(Seats.none());
         poller.stop();
         auditor.stop();
@@ -378,6 +408,9 @@ public final class Dispatcher implements Seats {
         parts.rounds(() -> {});
         housekeeper.wake();
         errands.stop();
+        if (lookout != null) {
+            lookout.stop();
+        }
         workers.forEach(worker -> ready.add(() -> {})); // who waits for work sees that there is none to come
         courier.stop();
         long end = pace.nanos() + settings.stopLimit().toNanos();

@@ -2,6 +2,7 @@ package dev.holdfast.ejb.dispatch;
 
 import static dev.holdfast.ejb.log.HoldfastLog.LOG;
 
+import dev.holdfast.ejb.health.HealthChecks;
 import dev.holdfast.ejb.service.Engine;
 import dev.holdfast.ejb.service.NodeParts;
 import dev.holdfast.engine.TimerWatch;
@@ -15,6 +16,7 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ public class EngineStartup {
     private @Nullable Dispatcher dispatcher;
     private @Nullable JobRecovery jobs;
     private Runnable unfollow = () -> {};
+    private Runnable unhealthy = () -> {};
     private @Nullable TimerWatch watch;
 
     /** For the container. */
@@ -47,6 +50,7 @@ public class EngineStartup {
         dispatcher = created;
         unfollow = following(created);
         created.start(threads);
+        watched(created);
         jobs = new JobRecovery(engine.parts(), engine.jobExecutions(), engine.jobSites(), engine::offerJobs);
         Thread watch = threads.newThread(jobs);
         watch.setName("holdfast-jobs");
@@ -58,6 +62,23 @@ public class EngineStartup {
             return Suspension.follow(dispatcher);
         } catch (NoClassDefFoundError none) {
             return () -> {}; // another server, or one that hides this
+        }
+    }
+
+    /** Nothing is counted where nobody looks. */
+    private void watched(Dispatcher dispatcher) {
+        Optional<Runnable> health = health();
+        unhealthy = health.orElse(() -> {});
+        if (health.isPresent() || engine.parts().meter().isOn()) {
+            dispatcher.watch(threads, engine.workload());
+        }
+    }
+
+    private Optional<Runnable> health() {
+        try {
+            return HealthChecks.add(engine.parts().vitals());
+        } catch (NoClassDefFoundError none) {
+            return Optional.empty();
         }
     }
 
@@ -89,6 +110,10 @@ public class EngineStartup {
         }
         if (watch != null) {
             watch.close();
+        }
+        unhealthy.run();
+        if (dispatcher != null) {
+            engine.parts().meter().close();
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.holdfast.ejb.config.UpkeepSettings.Recovery;
 import dev.holdfast.ejb.jobs.JobRuntime;
 import dev.holdfast.ejb.jobs.JobSites;
 import dev.holdfast.ejb.service.NodeParts;
+import dev.holdfast.ejb.vitals.Metric;
 import dev.holdfast.store.JobExecutions;
 import dev.holdfast.store.JobExecutions.Live;
 import dev.holdfast.store.JobExecutions.Pending;
@@ -159,6 +160,7 @@ final class JobRecovery implements Runnable {
         }
         boolean restarts = wanted.get() == Recovery.RESTART;
         if (own(() -> executions.takeOver(lost.id(), self(), restarts))) {
+            parts.meter().count(Metric.JOBS_RECOVERED, 1, "taken_over");
             LOG.jobTakenOver(
                     lost.id(), lost.job(), lost.application(), restarts ? "it is restarted" : "it counts as failed");
         }
@@ -186,8 +188,10 @@ final class JobRecovery implements Runnable {
                     return true;
                 });
                 belongs(runtime, successor);
+                parts.meter().count(Metric.JOBS_RECOVERED, 1, "restarted");
                 LOG.jobRestarted(pending.id(), pending.job(), pending.application(), successor);
             } catch (RuntimeException e) {
+                parts.meter().count(Metric.JOBS_RECOVERED, 1, "not_restarted");
                 boolean giveUp = pending.attempts() + 1 >= TRIES;
                 LOG.jobNotRestarted(e, pending.id(), pending.job(), giveUp ? "it stays failed" : "it is tried again");
                 own(() -> {

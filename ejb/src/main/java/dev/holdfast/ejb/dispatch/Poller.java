@@ -4,6 +4,8 @@ import static dev.holdfast.ejb.log.HoldfastLog.LOG;
 
 import dev.holdfast.ejb.config.Settings;
 import dev.holdfast.ejb.service.NodeParts;
+import dev.holdfast.ejb.vitals.Meter;
+import dev.holdfast.ejb.vitals.Metric;
 import dev.holdfast.store.Claim;
 import dev.holdfast.store.Poll;
 import java.time.Duration;
@@ -97,6 +99,7 @@ final class Poller implements Runnable {
         while (!dispatcher.isStopping()) {
             try {
                 long begin = parts.pace().nanos();
+                parts.vitals().turned();
                 boolean wasAsked = asked;
                 boolean knew = knows;
                 boolean passed = passesOn;
@@ -182,12 +185,14 @@ final class Poller implements Runnable {
         leaves = true;
         Set<Integer> routes = parts.catalog().servedRoutes(); // applications come and go
         if (routes.isEmpty()) {
+            parts.vitals().looked(); // nothing that it could find
             return settings.poll();
         }
         claiming = true; // before it looks for places: who takes them away waits for what was claimed for them
         try {
             int places = freePlaces();
             if (places <= 0) {
+                parts.vitals().looked();
                 return settings.poll();
             }
             long sent = parts.pace().nanos();
@@ -195,6 +200,8 @@ final class Poller implements Runnable {
                     .own(() -> parts.branches()
                             .claim(new Poll(
                                     parts.id(), routes, places, settings.claim(), settings.ageing(), deference())));
+            parts.vitals().looked();
+            measure(claims, sent);
             foundNothing = claims.isEmpty();
             leaves = claims.size() == places;
             claims.forEach(claim -> dispatcher.acceptClaimed(claim, sent));
@@ -246,7 +253,23 @@ final class Poller implements Runnable {
         return interval.minusNanos((long) (interval.toNanos() * random / 4));
     }
 
+    private void measure(List<Claim> claims, long begin) {
+        Meter meter = parts.meter();
+        if (meter.isOn()) {
+            meter.time(Metric.POLL, parts.pace().nanos() - begin, claims.isEmpty() ? "nothing" : "found");
+            for (Claim claim : claims) {
+                String workflow = claim.workflow().value();
+                meter.count(Metric.BRANCHES_CLAIMED, 1, workflow);
+                if (claim.abandoned().isPresent()) {
+                    meter.count(Metric.BRANCHES_TAKEN_OVER, 1, workflow);
+                }
+            }
+        }
+    }
+
     private Duration afterError(RuntimeException error) {
+        parts.vitals().lookFailed();
+        parts.meter().time(Metric.POLL, 0, "failed");
         failures = Math.min(failures + 1, 10);
         Duration pause = SHORTEST.multipliedBy(1L << failures);
         Duration bounded = pause.compareTo(LONGEST_AFTER_ERROR) < 0 ? pause : LONGEST_AFTER_ERROR;

@@ -83,7 +83,9 @@ final class Renewer implements Runnable {
     private void beat() {
         try {
             parts.presence().beat(dispatcher.held().size(), dispatcher.takesNothing());
+            parts.vitals().beat();
         } catch (RuntimeException e) {
+            parts.vitals().beatFailed();
             LOG.beatFailed(e);
         }
     }

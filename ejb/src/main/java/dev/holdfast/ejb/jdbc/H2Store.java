@@ -70,6 +70,12 @@ public final class H2Store extends JdbcStore {
     }
 
     @Override
+    String dueByRoute(int most) {
+        return "SELECT route, count(*), min(due_at), " + now() + " FROM hf_branch WHERE due_at <= " + now()
+                + " GROUP BY route ORDER BY route";
+    }
+
+    @Override
     String sessionName() {
         return "NULL";
     }

@@ -29,6 +29,7 @@ import dev.holdfast.store.SharedState;
 import dev.holdfast.store.Signals;
 import dev.holdfast.store.Slots;
 import dev.holdfast.store.Transactions.InDoubt;
+import dev.holdfast.store.Workload;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -141,6 +142,11 @@ public abstract class JdbcStore implements Branches {
         return new JdbcAuditLog(this);
     }
 
+    /** Returns the counts of what stands in its tables, on the same connections. */
+    public final Workload workload() {
+        return new JdbcWorkload(this);
+    }
+
     /** Returns the table of nodes on the same connections. */
     public final Nodes nodes() {
         return new JdbcNodes(this);
@@ -167,6 +173,12 @@ public abstract class JdbcStore implements Branches {
     String statementTime() {
         return now();
     }
+
+    /**
+     * Returns the query for what is due: route, how many branches (not more than so many of each priority), since when the first
+     * of them, and the present time.
+     */
+    abstract String dueByRoute(int most);
 
     /** Returns the present time less the milliseconds in a column as an SQL expression. */
     abstract String minusMillis(String column);

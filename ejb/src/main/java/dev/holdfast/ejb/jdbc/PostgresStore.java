@@ -124,6 +124,15 @@ public final class PostgresStore extends JdbcStore {
         return NOW;
     }
 
+    /** Goes down the dispatch index for each route and priority, so that it reads what is due and nothing else. */
+    @Override
+    String dueByRoute(int most) {
+        return "SELECT r.id, sum(x.branches)::int, min(x.oldest), " + NOW + " FROM hf_route r, generate_series(1, 5) AS"
+                + " p(priority), LATERAL (SELECT count(*) AS branches, min(d.due_at) AS oldest FROM (SELECT due_at FROM"
+                + " hf_branch b WHERE b.route = r.id AND b.priority = p.priority AND b.due_at <= " + statementTime()
+                + " ORDER BY b.due_at LIMIT " + most + ") d) x WHERE x.branches > 0 GROUP BY r.id ORDER BY r.id";
+    }
+
     /** The driver's own name for itself is everybody's. */
     @Override
     String sessionName() {

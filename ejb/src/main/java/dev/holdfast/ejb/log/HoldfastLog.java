@@ -312,6 +312,14 @@ public interface HoldfastLog extends BasicLogger {
             value =
                     "Holdfast node %s was told to take no more work; it holds %d branches, which end their steps or are given back")
     void drains(String node, int held);
+
+    /** Logged when what stands in the database could not be counted for those who watch; it is tried again. */
+    @LogMessage(level = WARN)
+    @Message(
+            id = 1110,
+            value = "What stands in the database could not be counted; metrics and health tell what was counted last")
+    void lookoutFailed(@Cause Throwable cause);
+
     /** Logged when the database failed something that is done again. */
     @LogMessage(level = WARN)
     @Message(id = 1091, value = "%s met trouble with the database; it is tried again in %d ms")

@@ -90,8 +90,8 @@ public final class Schema {
      * @throws SchemaException if the database cannot be reached or is not supported, or the schema is older or newer
      *     than this code, or was made by other migrations
      */
-    public void validate() {
-        with(vendor(), flyway -> {
+    public String validate() {
+        return with(vendor(), flyway -> {
             refuseNewer(flyway);
             if (flyway.info().pending().length > 0) {
                 throw SchemaException.outdated(applied(flyway), known(flyway));
@@ -101,7 +101,7 @@ public final class Schema {
                 ErrorDetails details = result.errorDetails;
                 throw SchemaException.altered(details.errorMessage + ". " + result.getAllErrorMessages());
             }
-            return result;
+            return applied(flyway);
         });
     }
 

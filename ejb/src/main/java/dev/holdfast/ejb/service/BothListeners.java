@@ -3,7 +3,6 @@ package dev.holdfast.ejb.service;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.engine.RunListener;
-import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Phase;
 import java.time.Duration;
@@ -12,39 +11,68 @@ import java.time.Duration;
 record BothListeners(RunListener first, RunListener second) implements RunListener {
 
     @Override
-    public void stepFinished(InstanceId instance, BranchKey branch, NodeId step, long nanos) {
-        first.stepFinished(instance, branch, step, nanos);
-        second.stepFinished(instance, branch, step, nanos);
+    public boolean hearsCallers() {
+        return first.hearsCallers() || second.hearsCallers();
     }
 
     @Override
-    public void ended(InstanceId instance, BranchKey branch, Phase phase) {
-        first.ended(instance, branch, phase);
-        second.ended(instance, branch, phase);
+    public void started(Subject run) {
+        first.started(run);
+        second.started(run);
     }
 
     @Override
-    public void failed(InstanceId instance, BranchKey branch, Failure failure) {
-        first.failed(instance, branch, failure);
-        second.failed(instance, branch, failure);
+    public void signalled(InstanceId instance, boolean stored) {
+        first.signalled(instance, stored);
+        second.signalled(instance, stored);
     }
 
     @Override
-    public void dropped(InstanceId instance, BranchKey branch, String why) {
-        first.dropped(instance, branch, why);
-        second.dropped(instance, branch, why);
+    public void stepFinished(Subject subject, NodeId step, long nanos) {
+        first.stepFinished(subject, step, nanos);
+        second.stepFinished(subject, step, nanos);
     }
 
     @Override
-    public void repeated(InstanceId instance, BranchKey branch, NodeId step, String why) {
-        first.repeated(instance, branch, step, why);
-        second.repeated(instance, branch, step, why);
+    public void undone(Subject subject, NodeId step, Duration took) {
+        first.undone(subject, step, took);
+        second.undone(subject, step, took);
     }
 
     @Override
-    public void attemptFailed(InstanceId instance, BranchKey branch, NodeId step, Failure failure, Duration wait) {
-        first.attemptFailed(instance, branch, step, failure, wait);
-        second.attemptFailed(instance, branch, step, failure, wait);
+    public void ended(Subject run, Phase phase) {
+        first.ended(run, phase);
+        second.ended(run, phase);
+    }
+
+    @Override
+    public void failed(Subject subject, Failure failure) {
+        first.failed(subject, failure);
+        second.failed(subject, failure);
+    }
+
+    @Override
+    public void dropped(Subject subject, String why) {
+        first.dropped(subject, why);
+        second.dropped(subject, why);
+    }
+
+    @Override
+    public void repeated(Subject subject, NodeId step, String why) {
+        first.repeated(subject, step, why);
+        second.repeated(subject, step, why);
+    }
+
+    @Override
+    public void attemptFailed(Subject subject, NodeId step, Failure failure, Duration wait, Duration took) {
+        first.attemptFailed(subject, step, failure, wait, took);
+        second.attemptFailed(subject, step, failure, wait, took);
+    }
+
+    @Override
+    public void stepFailed(Subject subject, NodeId step, Failure failure, Duration took) {
+        first.stepFailed(subject, step, failure, took);
+        second.stepFailed(subject, step, failure, took);
     }
 
     @Override
@@ -54,8 +82,8 @@ record BothListeners(RunListener first, RunListener second) implements RunListen
     }
 
     @Override
-    public void struck(InstanceId instance, BranchKey branch, NodeId step, boolean given) {
-        first.struck(instance, branch, step, given);
-        second.struck(instance, branch, step, given);
+    public void struck(Subject subject, NodeId step, boolean given) {
+        first.struck(subject, step, given);
+        second.struck(subject, step, given);
     }
 }

@@ -16,6 +16,7 @@ import dev.holdfast.ejb.jdbc.JobHistory;
 import dev.holdfast.ejb.jdbc.PostgresStore;
 import dev.holdfast.ejb.jobs.JobSites;
 import dev.holdfast.ejb.jpa.JpaInstances;
+import dev.holdfast.ejb.metrics.MicrometerMeter;
 import dev.holdfast.ejb.registry.Deployment;
 import dev.holdfast.ejb.registry.Registration;
 import dev.holdfast.ejb.registry.SharedEngine;
@@ -23,6 +24,8 @@ import dev.holdfast.ejb.schema.Migration;
 import dev.holdfast.ejb.schema.Schema;
 import dev.holdfast.ejb.trace.OpenTelemetryTracing;
 import dev.holdfast.ejb.trace.StepLog;
+import dev.holdfast.ejb.vitals.Meter;
+import dev.holdfast.ejb.vitals.MeteredTracing;
 import dev.holdfast.engine.Application;
 import dev.holdfast.engine.AuditChain;
 import dev.holdfast.engine.AuditedDoor;
@@ -41,6 +44,7 @@ import dev.holdfast.store.Heart;
 import dev.holdfast.store.Instances;
 import dev.holdfast.store.JobExecutions;
 import dev.holdfast.store.Nodes;
+import dev.holdfast.store.Workload;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -129,7 +133,8 @@ public class Engine {
         if (TwoPhases.possible(dataSource, transactionManager)) {
             new Schema(dataSource).requirePreparedTransactions();
         }
-        schema(settings);
+        String schema = schema(settings);
+        Meter meter = meter();
         workflows.forEach(Engine::found);
         misnamed(settings, workflows);
         String database = database();
@@ -159,7 +164,9 @@ public class Engine {
                                 Clock.systemUTC()),
                         heart.clock(),
                         Pace.MACHINE,
-                        new StepLog(tracing(database))),
+                        new StepLog(MeteredTracing.inFrontOf(tracing(database), meter, Pace.MACHINE)),
+                        meter,
+                        schema),
                 application,
                 workflows,
                 receivers,
@@ -199,6 +206,15 @@ public class Engine {
             return OpenTelemetryTracing.ofServer(beans, database);
         } catch (NoClassDefFoundError none) {
             return Tracing.NONE;
+        }
+    }
+
+    /** The same for its registry of metrics. */
+    private Meter meter() {
+        try {
+            return MicrometerMeter.ofServer(beans);
+        } catch (NoClassDefFoundError none) {
+            return Meter.NONE;
         }
     }
 
@@ -351,16 +367,17 @@ public class Engine {
         }
     }
 
-    private void schema(Settings settings) {
+    /** Returns the version that the schema has then. */
+    private String schema(Settings settings) {
         Schema schema = new Schema(dataSource);
         if (settings.migrate() == Settings.Migrate.VALIDATE) {
-            schema.validate();
-            return;
+            return schema.validate();
         }
         Migration migration = schema.migrate();
         if (migration.steps() > 0) {
             LOG.migrated(migration.version());
         }
+        return migration.version();
     }
 
     private String database() {
@@ -375,6 +392,11 @@ public class Engine {
     /** Returns which life runs which execution of a batch job; throws {@link IllegalStateException} before the start has ended. */
     public JobExecutions jobExecutions() {
         return started(jobExecutions);
+    }
+
+    /** Returns the counts of what stands in the database; throws as {@link #parts}. */
+    public Workload workload() {
+        return started(store).workload();
     }
 
     JobHistory jobHistory() {

@@ -5,6 +5,11 @@ import dev.holdfast.definition.Retries;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.ejb.config.Settings;
 import dev.holdfast.ejb.config.UpkeepSettings;
+import dev.holdfast.ejb.vitals.Meter;
+import dev.holdfast.ejb.vitals.MeteredRuns;
+import dev.holdfast.ejb.vitals.MeteredTicks;
+import dev.holdfast.ejb.vitals.NodeGauges;
+import dev.holdfast.ejb.vitals.Vitals;
 import dev.holdfast.engine.Application;
 import dev.holdfast.engine.Applications;
 import dev.holdfast.engine.BranchRunner;
@@ -64,6 +69,9 @@ public final class NodeParts {
     private final Endings endings;
     private volatile Seats seats = Seats.none();
     private final Chores chores = new Chores();
+    private final Meter meter;
+    private final Vitals vitals;
+    private final NodeGauges gauges;
     private volatile ToIntFunction<Application> drain = none -> 0;
 
     /**
@@ -105,7 +113,44 @@ public final class NodeParts {
             Upkeep upkeep,
             Clock clock,
             Pace pace,
-            Tracing tracing) {
+            Tracing tracing,
+            Meter meter,
+            String schema) {
+
+        /** The same for a node that nobody watches. */
+        public Ground(
+                Transactions transactions,
+                Branches branches,
+                Runs runs,
+                Signals signals,
+                SharedState sharedState,
+                Outbox outbox,
+                Slots slots,
+                Instances instances,
+                Routes routes,
+                Presence presence,
+                Upkeep upkeep,
+                Clock clock,
+                Pace pace,
+                Tracing tracing) {
+            this(
+                    transactions,
+                    branches,
+                    runs,
+                    signals,
+                    sharedState,
+                    outbox,
+                    slots,
+                    instances,
+                    routes,
+                    presence,
+                    upkeep,
+                    clock,
+                    pace,
+                    tracing,
+                    Meter.NONE,
+                    "");
+        }
 
         /** The same at the pace of the machine, untraced. */
         public Ground(
@@ -170,6 +215,10 @@ public final class NodeParts {
         this.presence = ground.presence();
         this.audit = ground.upkeep().audit();
         this.endings = new Endings(ground.pace());
+        this.meter = ground.meter();
+        this.vitals = new Vitals(ground.pace(), settings, presence.id(), ground.schema());
+        this.gauges = new NodeGauges(meter, vitals);
+        RunListener heard = meter.isOn() ? new BothListeners(listener, new MeteredRuns(meter)) : listener;
         this.engine = new NodeEngine(
                 new BranchRunner.Ports(
                         ground.transactions(),
@@ -194,14 +243,15 @@ public final class NodeParts {
                         settings.tags(),
                         tasks,
                         new PresentSeats(),
-                        new BothListeners(endings, listener),
+                        new BothListeners(endings, heard),
                         endings,
                         ground.clock(),
                         ground.pace(),
                         ground.tracing()));
         this.pace = ground.pace();
         Agenda agenda = ground.upkeep().agenda();
-        this.ticking = engine.ticking(agenda, ground.upkeep().ticks());
+        this.ticking =
+                engine.ticking(agenda, new MeteredTicks(meter, ground.upkeep().ticks()));
         this.schedules = engine.schedules(agenda, ticking);
         this.upkeep = ground.upkeep();
         this.keeper = engine.keeper(upkeep.retention(), upkeep.settings().keeping());
@@ -289,6 +339,21 @@ public final class NodeParts {
     /** Returns the name by which this life of the node owns branches. */
     public String id() {
         return presence.id();
+    }
+
+    /** Returns where metrics go. */
+    public Meter meter() {
+        return meter;
+    }
+
+    /** Returns how the node is, for its threads to note and others to ask. */
+    public Vitals vitals() {
+        return vitals;
+    }
+
+    /** Returns the gauges of the node. */
+    public NodeGauges gauges() {
+        return gauges;
     }
 
     /** Returns how time passes for the threads of the node. */

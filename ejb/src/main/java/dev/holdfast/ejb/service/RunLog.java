@@ -2,10 +2,8 @@ package dev.holdfast.ejb.service;
 
 import static dev.holdfast.ejb.log.HoldfastLog.LOG;
 
-import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.engine.RunListener;
-import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Phase;
 import java.time.Duration;
@@ -14,28 +12,33 @@ import java.time.Duration;
 final class RunLog implements RunListener {
 
     @Override
-    public void ended(InstanceId instance, BranchKey branch, Phase phase) {
-        LOG.debugf("Instance %s (%s) is %s", instance, branch, phase);
+    public void ended(Subject subject, Phase phase) {
+        LOG.debugf("Instance %s (%s) is %s", subject.instance(), subject.branch(), phase);
     }
 
     @Override
-    public void failed(InstanceId instance, BranchKey branch, Failure failure) {
-        LOG.failed(instance.value(), branch.toString(), failure.summary());
+    public void failed(Subject subject, Failure failure) {
+        LOG.failed(subject.instance().value(), subject.branch().toString(), failure.summary());
     }
 
     @Override
-    public void dropped(InstanceId instance, BranchKey branch, String why) {
-        LOG.dropped(branch.toString(), instance.value(), why);
+    public void dropped(Subject subject, String why) {
+        LOG.dropped(subject.branch().toString(), subject.instance().value(), why);
     }
 
     @Override
-    public void repeated(InstanceId instance, BranchKey branch, NodeId step, String why) {
-        LOG.repeated(step.value(), instance.value(), branch.toString(), why);
+    public void repeated(Subject subject, NodeId step, String why) {
+        LOG.repeated(step.value(), subject.instance().value(), subject.branch().toString(), why);
     }
 
     @Override
-    public void attemptFailed(InstanceId instance, BranchKey branch, NodeId step, Failure failure, Duration wait) {
-        LOG.attemptFailed(step.value(), instance.value(), branch.toString(), failure.summary(), wait.toString());
+    public void attemptFailed(Subject subject, NodeId step, Failure failure, Duration wait, Duration took) {
+        LOG.attemptFailed(
+                step.value(),
+                subject.instance().value(),
+                subject.branch().toString(),
+                failure.summary(),
+                wait.toString());
     }
 
     @Override
@@ -44,7 +47,7 @@ final class RunLog implements RunListener {
     }
 
     @Override
-    public void struck(InstanceId instance, BranchKey branch, NodeId step, boolean given) {
-        LOG.struck(step.value(), instance.value(), branch.toString());
+    public void struck(Subject subject, NodeId step, boolean given) {
+        LOG.struck(step.value(), subject.instance().value(), subject.branch().toString());
     }
 }

@@ -160,6 +160,21 @@ class PlanTest {
     }
 
     @Test
+    void the_count_of_what_is_due_scans_no_table() throws SQLException {
+        database.update("INSERT INTO hf_route(id, workflow, definition_hash, tags) VALUES (1, 'w', '\\x77', 'plan')");
+        try {
+            assertScansNothing("due", () -> new JdbcWorkload(store)
+                            .due()
+                            .get(0)
+                            .oldest()
+                            .compareTo(Duration.ofSeconds(59))
+                    > 0);
+        } finally {
+            database.update("DELETE FROM hf_route WHERE tags = 'plan'");
+        }
+    }
+
+    @Test
     void a_renewal_of_many_claims_scans_no_table() throws SQLException {
         List<Hold> holds = claim(64).stream().map(Claim::hold).toList();
 

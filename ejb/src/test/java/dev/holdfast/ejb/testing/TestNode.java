@@ -65,6 +65,17 @@ public final class TestNode implements AutoCloseable {
             List<Workflow<?, ?>> workflows,
             Map<Class<?>, Object> beans,
             List<Receiver> receivers) {
+        this(database, settings, workflows, beans, receivers, new RunListener() {});
+    }
+
+    /** The same with somebody who is told what the engine did. */
+    public TestNode(
+            TestDatabase database,
+            Settings settings,
+            List<Workflow<?, ?>> workflows,
+            Map<Class<?>, Object> beans,
+            List<Receiver> receivers,
+            RunListener listener) {
         Clock clock = Clock.systemUTC();
         this.store =
                 database.isH2() ? new H2Store(database.dataSource(), clock) : new PostgresStore(database.dataSource());
@@ -97,7 +108,7 @@ public final class TestNode implements AutoCloseable {
                         new Values(new JsonbCodec()),
                         ValueChecks.NONE,
                         watch),
-                new RunListener() {});
+                listener);
     }
 
     /** Returns the default settings of a node of that name. */

@@ -12,41 +12,82 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that oidc.cli was applied to lets callers in by tokens of a provider, and by nothing else. */
-final class OidcIT {
+/**
+ * A server that oidc.cli and metrics.cli were applied to: it lets callers in by tokens of a provider, and by nothing else, and shows
+ * those who watch what it does.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class OidcIT extends WatchedServerContract {
 
     private static final Path SCRIPT = Path.of("../../wildfly-config/oidc.cli");
     private static final Path ORDERS =
             Path.of(System.getProperty("holdfast.orders.ear", "../examples/orders/ear/target/orders.ear"));
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private final HttpClient client = HttpClient.newHttpClient();
 
     @TempDir
-    Path base;
+    static Path base;
+
+    private TokenIssuer issuer;
+    private ServerProcess server;
+
+    @BeforeAll
+    void start() throws Exception {
+        issuer = new TokenIssuer();
+        server = new ServerProcess(
+                base,
+                Map.of("HOLDFAST_OIDC_PROVIDER", issuer.issuer()),
+                Map.of("holdfast.metrics.secured", "false", "holdfast.watch.interval", "PT1S"));
+        server.configure(SCRIPT, METRICS);
+        server.deploy(ORDERS);
+        server.start();
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+        issuer.close();
+    }
+
+    @Override
+    ServerProcess watched() {
+        return server;
+    }
+
+    private URI api() {
+        return server.address().resolve("holdfast/api/");
+    }
+
+    /** With a token, as a scheduler would. */
+    @Override
+    void runOrder(String id, String input) throws Exception {
+        String token = issuer.token("dora", List.of("holdfast-starter", "holdfast-payload"), HOUR);
+
+        new CommandLine(api(), Map.of("HOLDFAST_TOKEN", token), base)
+                .run("start", "order", "--id", id, "-i", input, "--wait")
+                .with(0);
+    }
 
     @Test
     void callers_are_let_in_by_a_genuine_token_with_its_name_and_roles() throws Exception {
-        try (TokenIssuer issuer = new TokenIssuer();
-                TokenIssuer stranger = new TokenIssuer();
-                ServerProcess server =
-                        new ServerProcess(base, Map.of("HOLDFAST_OIDC_PROVIDER", issuer.issuer()), Map.of())) {
-            server.configure(SCRIPT);
-            server.deploy(ORDERS);
-            server.start();
-            URI api = server.address().resolve("holdfast/api/");
-            Duration hour = Duration.ofHours(1);
-            String operator = issuer.token("dora", List.of("holdfast-operator", "holdfast-starter"), hour);
+        try (TokenIssuer stranger = new TokenIssuer()) {
+            URI api = api();
+            String operator = issuer.token("dora", List.of("holdfast-operator", "holdfast-starter"), HOUR);
 
             RestAnswer none = send(HttpRequest.newBuilder(api.resolve("workflows")));
             RestAnswer password = send(TestUser.ALL.on(HttpRequest.newBuilder(api.resolve("workflows"))));
-            RestAnswer viewer = send(bearer(api, "workflows", issuer.token("carl", List.of("holdfast-viewer"), hour)));
-            RestAnswer nobody = send(bearer(api, "workflows", issuer.token("carl", List.of("other"), hour)));
+            RestAnswer viewer = send(bearer(api, "workflows", issuer.token("carl", List.of("holdfast-viewer"), HOUR)));
+            RestAnswer nobody = send(bearer(api, "workflows", issuer.token("carl", List.of("other"), HOUR)));
             RestAnswer late = send(bearer(
                     api, "workflows", issuer.token("carl", List.of("holdfast-viewer"), Duration.ofSeconds(-30))));
-            RestAnswer forged = send(bearer(api, "workflows", stranger.token("carl", List.of("holdfast-admin"), hour)));
+            RestAnswer forged = send(bearer(api, "workflows", stranger.token("carl", List.of("holdfast-admin"), HOUR)));
             RestAnswer started = send(bearer(api, "workflows/order/instances", operator)
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofString(

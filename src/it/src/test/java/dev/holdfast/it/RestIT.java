@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The REST API of the orders application on a real server. */
 @ExtendWith(ArquillianExtension.class)
-final class RestIT extends WatchedRestContract {
+final class RestIT extends CommandLineContract {
 
     @ArquillianResource
     URL web;

@@ -153,6 +153,18 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Takes a subsystem that has nothing in it, and its extension, out of its configuration; for before it is started. */
+    void without(String module, String namespace) throws IOException {
+        Path configuration = base.resolve("configuration/standalone.xml");
+        String before = Files.readString(configuration);
+        String after = before.replaceFirst("\\s*<extension module=\"" + Pattern.quote(module) + "\"/>", "")
+                .replaceFirst("\\s*<subsystem xmlns=\"" + Pattern.quote(namespace) + "[^>]*/>", "");
+        if (before.length() - after.length() < module.length() + namespace.length() + 40) {
+            throw broken("does not have both " + module + " and " + namespace, null);
+        }
+        Files.writeString(configuration, after);
+    }
+
     /** Makes the running server look for new archives so often; for before it is started. */
     void lookForArchivesEvery(Duration pause) throws IOException {
         Path configuration = base.resolve("configuration/standalone.xml");
@@ -264,6 +276,11 @@ final class ServerProcess implements AutoCloseable {
     /** Returns the address below which everything is that the server answers to. */
     URI address() {
         return URI.create("http://127.0.0.1:" + (HTTP_PORT + portOffset) + "/");
+    }
+
+    /** Returns the address of its management. */
+    URI management() {
+        return URI.create("http://127.0.0.1:" + (MANAGEMENT_PORT + portOffset) + "/");
     }
 
     /** Tells whether its process runs, frozen or not. */

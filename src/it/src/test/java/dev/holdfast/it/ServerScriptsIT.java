@@ -65,14 +65,21 @@ final class ServerScriptsIT {
     }
 
     @Test
-    void what_sends_traces_can_be_taken_back() throws IOException, InterruptedException {
+    void what_shows_the_server_to_others_can_be_taken_back() throws IOException, InterruptedException {
         String configured = Files.readString(configuration);
 
-        apply("tracing.cli");
+        ServerScripts.apply(
+                base, List.of(SCRIPTS.resolve("tracing.cli"), SCRIPTS.resolve("metrics.cli"), SCRIPTS.resolve("health.undo.cli")));
         String changed = Files.readString(configuration);
-        apply("tracing.undo.cli");
+        ServerScripts.apply(
+                base, List.of(SCRIPTS.resolve("health.cli"), SCRIPTS.resolve("metrics.undo.cli"), SCRIPTS.resolve("tracing.undo.cli")));
 
-        assertThat(changed).contains("<extension module=\"org.wildfly.extension.opentelemetry\"/>");
+        assertThat(changed)
+                .contains(
+                        "<extension module=\"org.wildfly.extension.opentelemetry\"/>",
+                        "<extension module=\"org.wildfly.extension.micrometer\"/>",
+                        "<prometheus-registry context=\"/prometheus\"")
+                .doesNotContain("microprofile.health-smallrye");
         assertThat(Files.readString(configuration)).isEqualTo(configured);
     }
 
