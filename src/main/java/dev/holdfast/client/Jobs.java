@@ -10,6 +10,9 @@ import java.util.Optional;
  * The batch jobs of all applications on this node, and their executions on any. To be injected; has no part in the caller's
  * transaction, since the batch runtime has none.
  *
+ * <p>Orders are entered into the audit in transactions of its own: that they were asked for before the batch runtime is told, and what came of
+ * them behind it.
+ *
  * <p>Operations on an execution throw {@link UnknownJob} if there is none of the number, or no application on this node has its job, and
  * {@link JobRefused} if the batch runtime refuses them in the state that the execution is in.
  */
@@ -22,9 +25,10 @@ public interface Jobs {
      * Starts a job.
      *
      * @param application whose job; needed only if several applications have one of the name
+     * @param by who wants it, for the audit
      * @return the number of its execution
      */
-    long start(Optional<String> application, String job, Map<String, String> parameters);
+    long start(Optional<String> application, String job, Map<String, String> parameters, Order by);
 
     /** The parameter of a job that a workflow runs: it names this execution of the step, and whoever starts it again finds it by that. */
     String KEY = "holdfast.key";
@@ -52,7 +56,7 @@ public interface Jobs {
     Optional<Execution> execution(long id);
 
     /** Wants a running execution to stop; one that runs on another node sees it within a third of its claim time. */
-    void stop(long id);
+    void stop(long id, Order by);
 
     /**
      * Restarts an execution that failed or was stopped, from its last checkpoint.
@@ -60,10 +64,10 @@ public interface Jobs {
      * @param parameters what is different from the first time
      * @return the number of the new execution
      */
-    long restart(long id, Map<String, String> parameters);
+    long restart(long id, Map<String, String> parameters, Order by);
 
     /** Gives an execution up that does not run, so that it can never be restarted. */
-    void abandon(long id);
+    void abandon(long id, Order by);
 
     /**
      * A job.

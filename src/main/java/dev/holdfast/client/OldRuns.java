@@ -18,8 +18,12 @@ public interface OldRuns {
      */
     View look(int runs);
 
-    /** Has this node remove now, and not only when its interval has passed, what was kept for long enough. Does not wait for that. */
-    void removeNow();
+    /**
+     * Has this node remove now, and not only when its interval has passed, what was kept for long enough. Does not wait for that.
+     *
+     * @param by who wants it, for the audit
+     */
+    void removeNow(Order by);
 
     /**
      * What was found.

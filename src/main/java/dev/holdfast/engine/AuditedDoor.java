@@ -11,7 +11,6 @@ import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.snapshot.AuditEntry;
-import dev.holdfast.snapshot.AuditEntry.Deed;
 import dev.holdfast.snapshot.Snapshot;
 import dev.holdfast.store.AuditLog;
 import dev.holdfast.store.Instances;
@@ -29,14 +28,11 @@ import java.util.function.Supplier;
  */
 public final class AuditedDoor {
 
-    private static final int LONGEST_SUBJECT = 256;
-    private static final int LONGEST_STATE = 2000;
-
     private final Workflows door;
     private final Restarts restarts;
     private final Runs runs;
     private final Instances instances;
-    private final AuditLog log;
+    private final AuditDesk desk;
 
     /** Enters what goes through a door. */
     public AuditedDoor(Workflows door, Restarts restarts, Runs runs, Instances instances, AuditLog log) {
@@ -44,7 +40,7 @@ public final class AuditedDoor {
         this.restarts = restarts;
         this.runs = runs;
         this.instances = instances;
-        this.log = log;
+        this.desk = new AuditDesk(log);
     }
 
     /** Starts an instance whose input is encoded. */
@@ -65,10 +61,11 @@ public final class AuditedDoor {
         try {
             Started started = work.get();
             String verb = started.fresh() ? "start" : "start-existing";
-            enter(verb, start.instanceId(), AuditEntry.DONE, by, Optional.empty(), Optional.of(start.workflow()));
+            desk.enter(verb, start.instanceId(), AuditEntry.DONE, by, Optional.empty(), Optional.of(start.workflow()));
             return started;
         } catch (HoldfastException e) {
-            enter("start", start.instanceId(), e.code().text(), by, Optional.empty(), Optional.of(start.workflow()));
+            desk.enter(
+                    "start", start.instanceId(), e.code().text(), by, Optional.empty(), Optional.of(start.workflow()));
             throw e;
         }
     }
@@ -80,10 +77,10 @@ public final class AuditedDoor {
                 + (input.isPresent() ? " with another value" : ""));
         try {
             Started started = restarts.restart(restart, input);
-            enter("restart", restart.instanceId(), AuditEntry.DONE, restart.by(), Optional.empty(), from);
+            desk.enter("restart", restart.instanceId(), AuditEntry.DONE, restart.by(), Optional.empty(), from);
             return started;
         } catch (HoldfastException e) {
-            enter("restart", restart.instanceId(), e.code().text(), restart.by(), Optional.empty(), from);
+            desk.enter("restart", restart.instanceId(), e.code().text(), restart.by(), Optional.empty(), from);
             throw e;
         }
     }
@@ -106,10 +103,16 @@ public final class AuditedDoor {
         Optional<String> name = Optional.of(signal.name());
         try {
             boolean stored = work.get();
-            enter(stored ? "signal" : "signal-again", signal.instanceId(), AuditEntry.DONE, by, Optional.empty(), name);
+            desk.enter(
+                    stored ? "signal" : "signal-again",
+                    signal.instanceId(),
+                    AuditEntry.DONE,
+                    by,
+                    Optional.empty(),
+                    name);
             return stored;
         } catch (HoldfastException e) {
-            enter("signal", signal.instanceId(), e.code().text(), by, Optional.empty(), name);
+            desk.enter("signal", signal.instanceId(), e.code().text(), by, Optional.empty(), name);
             throw e;
         }
     }
@@ -159,11 +162,11 @@ public final class AuditedDoor {
         try {
             work.run();
         } catch (HoldfastException e) {
-            enter(verb, instance, e.code().text(), order, was, was);
+            desk.enter(verb, instance, e.code().text(), order, was, was);
             throw e;
         }
         Optional<String> became = inStep ? Optional.empty() : instances.find(id).map(AuditedDoor::state);
-        enter(verb, instance, AuditEntry.DONE, order, was, became);
+        desk.enter(verb, instance, AuditEntry.DONE, order, was, became);
     }
 
     /** The verb takes this lock, too; taken before, what is read in a later statement (R4) is what the verb finds. */
@@ -175,29 +178,5 @@ public final class AuditedDoor {
     private static String state(Snapshot instance) {
         return instance.status().kind().text() + " " + instance.tag() + " of run " + instance.run() + " by "
                 + instance.hash().toString().substring(0, 12);
-    }
-
-    private void enter(
-            String verb, String subject, String outcome, Order by, Optional<String> was, Optional<String> became) {
-        log.append(new Deed(
-                verb,
-                kept(subject, LONGEST_SUBJECT),
-                outcome,
-                by.actor(),
-                by.origin(),
-                by.reason(),
-                was,
-                became.map(text -> kept(text, LONGEST_STATE))));
-    }
-
-    /** Of an order that is refused, the very text may be the reason: what of it cannot be kept is cut and replaced. */
-    private static String kept(String text, int longest) {
-        StringBuilder kept = new StringBuilder();
-        text.codePoints()
-                .limit(longest)
-                .map(each ->
-                        each == 0 || (each >= Character.MIN_SURROGATE && each <= Character.MAX_SURROGATE) ? '?' : each)
-                .forEach(kept::appendCodePoint);
-        return kept.isEmpty() ? "-" : kept.toString();
     }
 }

@@ -35,7 +35,7 @@ public final class BulkDoor implements BulkActions {
     private final BulkOrders orders;
     private final Instances instances;
     private final AuditedDoor verbs;
-    private final AuditLog log;
+    private final AuditDesk desk;
     private final Transactions transactions;
 
     /** Works on the orders of a store, through the door of its engine. */
@@ -44,7 +44,7 @@ public final class BulkDoor implements BulkActions {
         this.orders = orders;
         this.instances = instances;
         this.verbs = verbs;
-        this.log = log;
+        this.desk = new AuditDesk(log);
         this.transactions = transactions;
     }
 
@@ -112,15 +112,7 @@ public final class BulkDoor implements BulkActions {
     }
 
     private void enter(String verb, long id, Order by, Optional<String> became) {
-        log.append(new AuditEntry.Deed(
-                verb,
-                "bulk/" + id,
-                AuditEntry.DONE,
-                by.actor(),
-                by.origin(),
-                by.reason(),
-                Optional.empty(),
-                became.map(text -> cut(text, LONGEST_DETAIL))));
+        desk.enter(verb, "bulk/" + id, AuditEntry.DONE, by, Optional.empty(), became);
     }
 
     private static String cut(String text, int longest) {

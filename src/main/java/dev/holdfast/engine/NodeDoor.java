@@ -12,12 +12,12 @@ import java.util.Optional;
 public final class NodeDoor implements NodeOrders {
 
     private final Nodes nodes;
-    private final AuditLog log;
+    private final AuditDesk desk;
 
     /** Writes into a store. */
     public NodeDoor(Nodes nodes, AuditLog log) {
         this.nodes = nodes;
-        this.log = log;
+        this.desk = new AuditDesk(log);
     }
 
     @Override
@@ -32,15 +32,13 @@ public final class NodeDoor implements NodeOrders {
 
     private void order(String verb, int number, boolean drained, Order by) {
         Nodes.Life life = nodes.drain(number, drained).orElseThrow(() -> new UnknownNode(number));
-        log.append(new AuditEntry.Deed(
+        desk.enter(
                 verb,
                 "node/" + life.id(),
                 AuditEntry.DONE,
-                by.actor(),
-                by.origin(),
-                by.reason(),
+                by,
                 Optional.of(state(life.toDrain())),
-                Optional.of(state(drained))));
+                Optional.of(state(drained)));
     }
 
     private static String state(boolean drained) {

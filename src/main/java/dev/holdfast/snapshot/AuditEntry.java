@@ -21,6 +21,9 @@ public record AuditEntry(long number, Instant at, Deed deed, Optional<Seal> seal
     /** What comes of an order that is carried out. */
     public static final String DONE = "done";
 
+    /** What is entered before something that cannot be carried out in the same transaction; another entry says what came of it. */
+    public static final String ASKED = "asked";
+
     /** The hash before the first entry, in hexadecimal. */
     public static final String BEGINNING = "0".repeat(64);
 
@@ -29,7 +32,7 @@ public record AuditEntry(long number, Instant at, Deed deed, Optional<Seal> seal
      *
      * @param verb what; at most 40 characters
      * @param subject for which instance, or what else; at most 256 characters
-     * @param outcome {@value #DONE}, or the code of the error by which it was refused
+     * @param outcome {@value #DONE}, {@value #ASKED}, or the code of the error by which it was refused
      * @param actor who
      * @param origin from where, such as an address
      * @param reason why

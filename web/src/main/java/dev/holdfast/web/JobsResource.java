@@ -15,6 +15,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.List;
@@ -89,9 +90,13 @@ public final class JobsResource {
             responseCode = "202",
             description = "Started",
             content = @Content(schema = @Schema(implementation = JobDetail.class)))
-    public Response start(@PathParam("job") String job, InputStream body, @Context UriInfo uri) {
-        Envelope envelope = Envelope.ofAny(Body.read(body), "application", "parameters");
-        return accepted(jobs.start(envelope.text("application"), job, envelope.texts("parameters")), uri);
+    public Response start(
+            @PathParam("job") String job, InputStream body, @Context UriInfo uri, @Context SecurityContext caller) {
+        Envelope envelope = Envelope.ofAny(Body.read(body), "application", "parameters", "reason");
+        return accepted(
+                jobs.start(
+                        envelope.text("application"), job, envelope.texts("parameters"), Orders.of(envelope, caller)),
+                uri);
     }
 
     private Response accepted(long execution, UriInfo uri) {
@@ -162,16 +167,16 @@ public final class JobsResource {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(type = SchemaType.OBJECT),
-                            examples = @ExampleObject(name = "nothing", value = "{}")))
+                            schema = @Schema(ref = "Order"),
+                            examples = @ExampleObject(name = "reason", value = "{\"reason\": \"a wrong file\"}")))
     @APIResponse(
             responseCode = "202",
             description = "It is to stop",
             content = @Content(schema = @Schema(implementation = JobDetail.class)))
-    public Response stop(@PathParam("id") String id, InputStream body, @Context UriInfo uri) {
-        Envelope.ofAny(Body.read(body));
+    public Response stop(
+            @PathParam("id") String id, InputStream body, @Context UriInfo uri, @Context SecurityContext caller) {
         long execution = execution(id);
-        jobs.stop(execution);
+        jobs.stop(execution, Orders.read(Body.read(body), caller));
         return Response.accepted(one(execution, uri)).build();
     }
 
@@ -193,9 +198,10 @@ public final class JobsResource {
             responseCode = "202",
             description = "Restarted",
             content = @Content(schema = @Schema(implementation = JobDetail.class)))
-    public Response restart(@PathParam("id") String id, InputStream body, @Context UriInfo uri) {
-        Envelope envelope = Envelope.ofAny(Body.read(body), "parameters");
-        return accepted(jobs.restart(execution(id), envelope.texts("parameters")), uri);
+    public Response restart(
+            @PathParam("id") String id, InputStream body, @Context UriInfo uri, @Context SecurityContext caller) {
+        Envelope envelope = Envelope.ofAny(Body.read(body), "parameters", "reason");
+        return accepted(jobs.restart(execution(id), envelope.texts("parameters"), Orders.of(envelope, caller)), uri);
     }
 
     /** Gives an execution up. */
@@ -210,13 +216,13 @@ public final class JobsResource {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(type = SchemaType.OBJECT),
-                            examples = @ExampleObject(name = "nothing", value = "{}")))
+                            schema = @Schema(ref = "Order"),
+                            examples = @ExampleObject(name = "reason", value = "{\"reason\": \"a wrong file\"}")))
     @APIResponseSchema(value = JobDetail.class, responseCode = "200", responseDescription = "It is abandoned")
-    public JobDetail abandon(@PathParam("id") String id, InputStream body, @Context UriInfo uri) {
-        Envelope.ofAny(Body.read(body));
+    public JobDetail abandon(
+            @PathParam("id") String id, InputStream body, @Context UriInfo uri, @Context SecurityContext caller) {
         long execution = execution(id);
-        jobs.abandon(execution);
+        jobs.abandon(execution, Orders.read(Body.read(body), caller));
         return one(execution, uri);
     }
 

@@ -11,15 +11,16 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -93,12 +94,11 @@ public final class RetentionResource {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(type = SchemaType.OBJECT),
-                            examples = @ExampleObject(name = "nothing", value = "{}")))
+                            schema = @Schema(ref = "Order"),
+                            examples = @ExampleObject(name = "reason", value = "{\"reason\": \"the disk is full\"}")))
     @APIResponse(responseCode = "202", description = "It begins; 'last' of the resource tells of it once it has ended")
-    public Response remove(InputStream body) {
-        Envelope.ofAny(Body.read(body));
-        oldRuns.removeNow();
+    public Response remove(InputStream body, @Context SecurityContext caller) {
+        oldRuns.removeNow(Orders.read(Body.read(body), caller));
         return Response.accepted().build();
     }
 

@@ -6,7 +6,9 @@ import dev.holdfast.client.Restarts;
 import dev.holdfast.client.Schedules;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.Workflow;
+import dev.holdfast.engine.AuditDesk;
 import dev.holdfast.engine.AuditedDoor;
+import dev.holdfast.engine.AuditedSchedules;
 import dev.holdfast.engine.BulkDoor;
 import dev.holdfast.engine.Endings;
 import dev.holdfast.engine.InspectionDoor;
@@ -76,7 +78,8 @@ final class RealEngine {
     }
 
     Schedules schedules() {
-        return inTransaction(Schedules.class, engine.schedules(store.agenda()));
+        return inTransaction(
+                Schedules.class, new AuditedSchedules(engine.schedules(store.agenda()), new AuditDesk(audit)));
     }
 
     private AuditedDoor audited() {

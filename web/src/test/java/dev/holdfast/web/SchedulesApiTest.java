@@ -3,12 +3,16 @@ package dev.holdfast.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.definition.Workflow;
+import dev.holdfast.snapshot.AuditEntry;
+import dev.holdfast.snapshot.AuditQuery;
 import dev.holdfast.task.Task;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +80,41 @@ class SchedulesApiTest {
         assertThat(api.send("DELETE", "schedules/nightly", null).status()).isEqualTo(204);
         assertThat(api.get("schedules/nightly").status()).isEqualTo(404);
         assertThat(api.get("schedules/nightly").json().getString("code")).isEqualTo("unknown-schedule");
+    }
+
+    @Test
+    void every_order_for_a_schedule_stands_in_the_audit_with_the_states_and_refused_ones_with_the_code() {
+        put("nightly", NIGHTLY);
+        api.post("schedules/nightly/pause", "{\"reason\": \"move\"}");
+        api.post("schedules/nightly/trigger", "{}");
+        api.send("DELETE", "schedules/nightly", null);
+        api.post("schedules/nightly/resume", "{}");
+
+        List<String> deeds = engine
+                .audit()
+                .list(new AuditQuery(
+                        Optional.of("schedule/nightly"), Optional.empty(), Optional.empty(), Optional.empty(), 10))
+                .stream()
+                .sorted(Comparator.comparing(AuditEntry::number))
+                .map(AuditEntry::deed)
+                .map(deed -> deed.verb() + " " + deed.outcome() + " by "
+                        + deed.actor().orElse("nobody") + " for "
+                        + deed.reason().orElse("no reason") + ": "
+                        + deed.was().orElse("nothing") + " -> " + deed.became().orElse("nothing"))
+                .map(text -> text.replaceAll("nightly[@:][^ ]*", "RUN"))
+                .toList();
+        String ticking = deeds.get(0).substring(deeds.get(0).indexOf("-> ") + 3);
+
+        assertThat(ticking)
+                .contains("30 2 * * *", "Europe/Berlin", "starts closing")
+                .doesNotContain("paused");
+        assertThat(deeds)
+                .containsExactly(
+                        "schedule-put done by ann for new: nothing -> " + ticking,
+                        "schedule-pause done by ann for move: " + ticking + " -> " + ticking + ", paused",
+                        "schedule-trigger done by ann for no reason: nothing -> RUN",
+                        "schedule-remove done by ann for no reason: " + ticking + ", paused -> nothing",
+                        "schedule-resume unknown-schedule by ann for no reason: nothing -> nothing");
     }
 
     @Test

@@ -2,10 +2,14 @@ package dev.holdfast.ejb.service;
 
 import dev.holdfast.client.JobRefused;
 import dev.holdfast.client.Jobs;
+import dev.holdfast.client.Order;
 import dev.holdfast.client.UnknownJob;
 import dev.holdfast.ejb.jobs.JobRuntime;
 import dev.holdfast.ejb.jobs.JobSites.Place;
+import dev.holdfast.engine.AuditDesk;
+import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.InvalidArgument;
+import dev.holdfast.snapshot.AuditEntry;
 import jakarta.batch.operations.BatchRuntimeException;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -21,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -64,7 +69,11 @@ public class EngineJobs implements Jobs {
     }
 
     @Override
-    public long start(Optional<String> application, String job, Map<String, String> parameters) {
+    public long start(Optional<String> application, String job, Map<String, String> parameters, Order by) {
+        return ordered("job-start", "job/" + job, by, () -> start(application, job, parameters));
+    }
+
+    private long start(Optional<String> application, String job, Map<String, String> parameters) {
         List<Place> found = places().filter(place -> place.job().equals(job)
                         && application
                                 .map(name -> name.equals(place.application()))
@@ -117,16 +126,49 @@ public class EngineJobs implements Jobs {
         return asked(verb + " execution " + id, execution.application(), execution.job(), question);
     }
 
-    @Override
-    public void stop(long id) {
-        asked("to stop", id, runtime -> {
-            runtime.stop(id);
+    /** The batch runtime has transactions of its own: that something was asked for stands there before it is told. */
+    private long ordered(String verb, String subject, Order by, LongSupplier work) {
+        enter(verb, subject, AuditEntry.ASKED, by, Optional.empty());
+        try {
+            long execution = work.getAsLong();
+            enter(verb, subject, AuditEntry.DONE, by, Optional.of("execution " + execution));
+            return execution;
+        } catch (HoldfastException e) {
+            enter(verb, subject, e.code().text(), by, Optional.empty());
+            throw e;
+        }
+    }
+
+    private void enter(String verb, String subject, String outcome, Order by, Optional<String> became) {
+        engine.parts().transactions().own(() -> {
+            new AuditDesk(engine.store().auditLog()).enter(verb, subject, outcome, by, Optional.empty(), became);
             return true;
         });
     }
 
+    private static String subject(long execution) {
+        return "job-execution/" + execution;
+    }
+
     @Override
-    public long restart(long id, Map<String, String> parameters) {
+    public void stop(long id, Order by) {
+        ordered("job-stop", subject(id), by, () -> stop(id));
+    }
+
+    private long stop(long id) {
+        asked("to stop", id, runtime -> {
+            runtime.stop(id);
+            return true;
+        });
+        return id;
+    }
+
+    @Override
+    public long restart(long id, Map<String, String> parameters, Order by) {
+        return ordered("job-restart", subject(id), by, () -> restart(id, parameters));
+    }
+
+    private long restart(long id, Map<String, String> parameters) {
         long instance = require(id).instance();
         return asked("to restart", id, runtime -> {
             long successor = runtime.restart(id, instance, parameters);
@@ -137,10 +179,15 @@ public class EngineJobs implements Jobs {
     }
 
     @Override
-    public void abandon(long id) {
+    public void abandon(long id, Order by) {
+        ordered("job-abandon", subject(id), by, () -> abandon(id));
+    }
+
+    private long abandon(long id) {
         asked("to abandon", id, runtime -> {
             runtime.abandon(id);
             return true;
         });
+        return id;
     }
 }

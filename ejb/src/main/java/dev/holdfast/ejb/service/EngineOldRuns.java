@@ -1,14 +1,18 @@
 package dev.holdfast.ejb.service;
 
 import dev.holdfast.client.OldRuns;
+import dev.holdfast.client.Order;
 import dev.holdfast.definition.Workflow;
+import dev.holdfast.engine.AuditDesk;
 import dev.holdfast.engine.Keeper;
 import dev.holdfast.engine.Keeping;
+import dev.holdfast.snapshot.AuditEntry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The bean behind every injected {@link OldRuns}; the engine's own transactions are beside the caller's. */
@@ -41,7 +45,12 @@ public class EngineOldRuns extends EngineDoor implements OldRuns {
     }
 
     @Override
-    public void removeNow() {
+    public void removeNow(Order by) {
+        engine.parts().transactions().own(() -> {
+            new AuditDesk(engine.store().auditLog())
+                    .enter("retention-round", "retention", AuditEntry.ASKED, by, Optional.empty(), Optional.empty());
+            return true;
+        });
         engine.parts().beginRound();
     }
 }

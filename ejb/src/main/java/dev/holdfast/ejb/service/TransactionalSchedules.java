@@ -5,6 +5,8 @@ import dev.holdfast.client.ScheduleView;
 import dev.holdfast.client.Schedules;
 import dev.holdfast.client.UnknownJob;
 import dev.holdfast.definition.InstanceId;
+import dev.holdfast.engine.AuditDesk;
+import dev.holdfast.engine.AuditedSchedules;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.schedule.Schedule;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,7 +24,8 @@ public class TransactionalSchedules extends EngineDoor implements Schedules {
     public TransactionalSchedules() {}
 
     private Schedules door() {
-        return engine.parts().schedules();
+        return new AuditedSchedules(
+                engine.parts().schedules(), new AuditDesk(engine.store().auditLog()));
     }
 
     /** A job is offered within seconds of its deployment; who asks for one before that must not be told that there is none. */

@@ -129,6 +129,34 @@ abstract class BatchRestContract {
                 .isEqualTo("unknown-job");
         assertThat(api().tell("jobs/executions/99999/restart", "{}", 404).getString("code"))
                 .isEqualTo("unknown-job");
+
+        JsonArray audited =
+                api().ask("audit?subject=job-execution%2F" + execution).getJsonArray("items");
+        assertThat(texts(audited, "verb"))
+                .containsExactly(
+                        "job-stop",
+                        "job-stop",
+                        "job-restart",
+                        "job-restart",
+                        "job-abandon",
+                        "job-abandon",
+                        "job-stop",
+                        "job-stop",
+                        "job-abandon",
+                        "job-abandon");
+        assertThat(texts(audited, "outcome"))
+                .containsExactly(
+                        "job-refused",
+                        "asked",
+                        "job-refused",
+                        "asked",
+                        "done",
+                        "asked",
+                        "done",
+                        "asked",
+                        "job-refused",
+                        "asked");
+        assertThat(texts(audited, "actor")).doesNotContain("").hasSize(10);
     }
 
     @Test
