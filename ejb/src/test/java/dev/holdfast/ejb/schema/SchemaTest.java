@@ -434,7 +434,8 @@ class SchemaTest {
             try (Connection old = db.plainDataSource().getConnection();
                     Statement work = old.createStatement()) {
                 old.setAutoCommit(false);
-                work.execute("SET deadlock_timeout = '1min'"); // who looks for a dead-lock first is ended if there is one
+                work.execute(
+                        "SET deadlock_timeout = '1min'"); // who looks for a dead-lock first is ended if there is one
                 work.execute("UPDATE hf_snapshot SET status = 1 WHERE id = 1");
                 Elsewhere<Migration> migration =
                         Elsewhere.start("migration", new Schema(db.plainDataSource())::migrate);

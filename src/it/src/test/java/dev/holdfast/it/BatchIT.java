@@ -54,7 +54,8 @@ final class BatchIT extends BatchRestContract {
                 database.environment(),
                 properties(Map.of(Gate.FOLDER, gates.toAbsolutePath().toString())));
         // the engine runs as well where nobody asks for its health
-        server.without("org.wildfly.extension.microprofile.health-smallrye", "urn:wildfly:microprofile-health-smallrye:");
+        server.without(
+                "org.wildfly.extension.microprofile.health-smallrye", "urn:wildfly:microprofile-health-smallrye:");
         server.deploy(ear(folder));
         server.start();
         api = server.api();

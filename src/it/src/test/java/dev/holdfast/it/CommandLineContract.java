@@ -31,9 +31,7 @@ abstract class CommandLineContract extends WatchedRestContract {
 
     private CommandLine as(TestUser user) {
         return new CommandLine(
-                api(""),
-                Map.of("HOLDFAST_USER", user.text(), "HOLDFAST_PASSWORD", user.text() + "-secret"),
-                folder);
+                api(""), Map.of("HOLDFAST_USER", user.text(), "HOLDFAST_PASSWORD", user.text() + "-secret"), folder);
     }
 
     private CommandLine.Ended holdfast(String... arguments) {
@@ -51,16 +49,20 @@ abstract class CommandLineContract extends WatchedRestContract {
     void a_scheduler_starts_an_order_and_gets_to_know_how_it_ended() throws IOException {
         CommandLine.Ended good = as(TestUser.ALL)
                 .runScript("start", "order", "--id", batch, "-i", ORDER, "--wait", "--timeout", "1m", "--json");
-        CommandLine.Ended again = holdfast("start", "order", "--id", batch, "--if-exists", "use", "-i", ORDER, "--wait");
+        CommandLine.Ended again =
+                holdfast("start", "order", "--id", batch, "--if-exists", "use", "-i", ORDER, "--wait");
         CommandLine.Ended taken = holdfast("start", "order", "--id", batch, "-i", ORDER);
         CommandLine.Ended bad = holdfast("start", "order", "--id", batch + "-bad", "-i", IMPOSSIBLE_ORDER, "--wait");
 
-        assertThat(good.with(0).json().getJsonObject("output").getInt("amountCents")).isEqualTo(4200);
+        assertThat(good.with(0).json().getJsonObject("output").getInt("amountCents"))
+                .isEqualTo(4200);
         assertThat(again.with(0).shown()).startsWith(batch + " is completed");
         assertThat(taken.with(13).said()).contains("instance-exists");
         assertThat(bad.with(3).shown()).startsWith(batch + "-bad is failed: ");
         assertThat(holdfast("output", batch).with(0).shown()).contains("\"amountCents\":4200");
-        assertThat(holdfast("list", "--status", "failed", "--id-prefix", batch).with(0).shown())
+        assertThat(holdfast("list", "--status", "failed", "--id-prefix", batch)
+                        .with(0)
+                        .shown())
                 .contains(batch + "-bad");
     }
 
@@ -69,12 +71,19 @@ abstract class CommandLineContract extends WatchedRestContract {
         String id = waitingEcho("asked");
 
         holdfast("wait", id, "--timeout", "1s").with(5);
-        assertThat(holdfast("waiting", "--workflow", "limited-echo", "--limit", "0").with(0).shown()).contains(id);
+        assertThat(holdfast("waiting", "--workflow", "limited-echo", "--limit", "0")
+                        .with(0)
+                        .shown())
+                .contains(id);
         assertThat(holdfast("show", id, "--graph").with(0).shown()).contains("(waits for go)", "WAITING for go");
-        assertThat(holdfast("signal", id, "go", "-d", "{\"text\": \"hello\"}", "--key", "k").with(0).shown())
+        assertThat(holdfast("signal", id, "go", "-d", "{\"text\": \"hello\"}", "--key", "k")
+                        .with(0)
+                        .shown())
                 .contains("sent");
         assertThat(holdfast("watch", id, "--timeout", "1m").with(0).shown()).contains("\"text\":\"hello\"");
-        assertThat(holdfast("show", id, "--graph", "--steps", "--timeline").with(0).shown())
+        assertThat(holdfast("show", id, "--graph", "--steps", "--timeline")
+                        .with(0)
+                        .shown())
                 .contains("echo", "done", "KIND");
         Path file = folder.resolve("export.json");
         holdfast("export", id, "--values", "-o", file.toString()).with(0);
@@ -109,8 +118,12 @@ abstract class CommandLineContract extends WatchedRestContract {
     void roles_hold_at_the_command_line_too() {
         as(TestUser.VIEWER).run("start", "order", "-i", ORDER).with(11);
         as(TestUser.NOBODY).run("list").with(11);
-        assertThat(as(TestUser.VIEWER).run("list", "--limit", "1").with(0).shown()).contains("INSTANCE");
-        assertThat(new CommandLine(api(""), Map.of(), folder).run("list").with(11).said())
+        assertThat(as(TestUser.VIEWER).run("list", "--limit", "1").with(0).shown())
+                .contains("INSTANCE");
+        assertThat(new CommandLine(api(""), Map.of(), folder)
+                        .run("list")
+                        .with(11)
+                        .said())
                 .contains("HOLDFAST_USER");
     }
 
@@ -139,7 +152,16 @@ abstract class CommandLineContract extends WatchedRestContract {
         String name = batch.substring(0, 30);
 
         holdfast(
-                        "schedule", "put", name, "-w", "echo", "--cron", "0 0 1 1 *", "--zone", "Europe/Berlin", "-i",
+                        "schedule",
+                        "put",
+                        name,
+                        "-w",
+                        "echo",
+                        "--cron",
+                        "0 0 1 1 *",
+                        "--zone",
+                        "Europe/Berlin",
+                        "-i",
                         "{\"text\": \"tick\"}")
                 .with(0);
         assertThat(holdfast("schedule", "list").with(0).shown()).contains(name, "'0 0 1 1 *' in Europe/Berlin");

@@ -69,10 +69,18 @@ final class ServerScriptsIT {
         String configured = Files.readString(configuration);
 
         ServerScripts.apply(
-                base, List.of(SCRIPTS.resolve("tracing.cli"), SCRIPTS.resolve("metrics.cli"), SCRIPTS.resolve("health.undo.cli")));
+                base,
+                List.of(
+                        SCRIPTS.resolve("tracing.cli"),
+                        SCRIPTS.resolve("metrics.cli"),
+                        SCRIPTS.resolve("health.undo.cli")));
         String changed = Files.readString(configuration);
         ServerScripts.apply(
-                base, List.of(SCRIPTS.resolve("health.cli"), SCRIPTS.resolve("metrics.undo.cli"), SCRIPTS.resolve("tracing.undo.cli")));
+                base,
+                List.of(
+                        SCRIPTS.resolve("health.cli"),
+                        SCRIPTS.resolve("metrics.undo.cli"),
+                        SCRIPTS.resolve("tracing.undo.cli")));
 
         assertThat(changed)
                 .contains(

@@ -79,7 +79,8 @@ abstract class WatchedServerContract {
         } finally {
             watched().manage(":resume");
         }
-        await().untilAsserted(() -> assertThat(checks("health/ready").get("holdfast-dispatch").getString("status"))
+        await().untilAsserted(() -> assertThat(
+                        checks("health/ready").get("holdfast-dispatch").getString("status"))
                 .isEqualTo("UP"));
     }
 
@@ -89,17 +90,24 @@ abstract class WatchedServerContract {
 
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             List<String> lines = ask("prometheus").body().lines().toList();
-            assertThat(value(lines, "holdfast_instances_started_total", "workflow=\"order\"")).isPositive();
-            assertThat(value(lines, "holdfast_instances_ended_total", "status=\"completed\"")).isPositive();
-            assertThat(value(lines, "holdfast_step_seconds_count", "outcome=\"finished\"")).isGreaterThan(1);
-            assertThat(value(lines, "holdfast_step_seconds_sum", "outcome=\"finished\"")).isPositive();
-            assertThat(value(lines, "holdfast_store_seconds_count", "operation=\"Branches.claim\"")).isPositive();
-            assertThat(value(lines, "holdfast_poll_seconds_count", "outcome=\"nothing\"")).isPositive();
+            assertThat(value(lines, "holdfast_instances_started_total", "workflow=\"order\""))
+                    .isPositive();
+            assertThat(value(lines, "holdfast_instances_ended_total", "status=\"completed\""))
+                    .isPositive();
+            assertThat(value(lines, "holdfast_step_seconds_count", "outcome=\"finished\""))
+                    .isGreaterThan(1);
+            assertThat(value(lines, "holdfast_step_seconds_sum", "outcome=\"finished\""))
+                    .isPositive();
+            assertThat(value(lines, "holdfast_store_seconds_count", "operation=\"Branches.claim\""))
+                    .isPositive();
+            assertThat(value(lines, "holdfast_poll_seconds_count", "outcome=\"nothing\""))
+                    .isPositive();
             assertThat(value(lines, "holdfast_slots", "")).isEqualTo(16);
             assertThat(value(lines, "holdfast_branches_due", "")).isZero();
             assertThat(value(lines, "holdfast_heartbeat_age_seconds", "")).isBetween(0.0, 20.0);
-            assertThat(lines).anyMatch(line -> line.startsWith("holdfast_instances_live{")
-                    && line.contains("status=\"running\""));
+            assertThat(lines)
+                    .anyMatch(
+                            line -> line.startsWith("holdfast_instances_live{") && line.contains("status=\"running\""));
         });
     }
 
@@ -109,7 +117,9 @@ abstract class WatchedServerContract {
                 .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
                 .filter(line -> line.contains(label))
                 .toList();
-        assertThat(rows).as("%s with %s among%n%s", metric, label, holdfast(lines)).isNotEmpty();
+        assertThat(rows)
+                .as("%s with %s among%n%s", metric, label, holdfast(lines))
+                .isNotEmpty();
         return rows.stream()
                 .mapToDouble(row -> Double.parseDouble(row.substring(row.lastIndexOf(' ') + 1)))
                 .sum();
