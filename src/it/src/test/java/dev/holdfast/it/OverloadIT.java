@@ -83,7 +83,7 @@ final class OverloadIT {
                     + " ms, the slowest request " + longestStart.get() + " ms; then " + due + " branches due and "
                     + heldInFlood + " held; heap grew by " + (grown >> 10) + " KiB; a start took " + startInStandstill
                     + " ms while tables were locked and " + startWhenLate + " ms with late answers; all done after "
-                    + all.toMillis() + " ms; " + cluster.summary(traffic));
+                    + all.toMillis() + " ms, " + cluster.number("SELECT count(*) FROM hf_checkpoint") + " checkpoints");
             assertThat(due).as("work that waits in the database").isGreaterThan(MOST_HELD / 2);
             assertThat(heldAtMost).isLessThanOrEqualTo(MOST_HELD + WORKERS);
             assertThat(grown).as("heap").isLessThan(MOST_HEAP);
