@@ -37,7 +37,10 @@ final class BatchTables {
         return found;
     }
 
-    /** Reads the instances of jobs of which every execution has ended longer ago. */
+    /**
+     * Reads the instances of jobs of which every execution has ended longer ago. One that the runtime itself has found dead when somebody
+     * restarted it has no time of its end.
+     */
     List<Long> old(Duration olderThan, int limit) {
         if (!arePresent()) {
             return List.of();
@@ -48,7 +51,7 @@ final class BatchTables {
         return statements.query(
                 "SELECT i.jobinstanceid FROM job_instance i WHERE EXISTS (SELECT 1 FROM job_execution e WHERE e.jobinstanceid ="
                         + " i.jobinstanceid) AND NOT EXISTS (SELECT 1 FROM job_execution e WHERE e.jobinstanceid ="
-                        + " i.jobinstanceid AND (e.endtime IS NULL OR e.endtime >= ? OR e.batchstatus IN ('STARTING',"
+                        + " i.jobinstanceid AND (coalesce(e.endtime, e.lastupdatedtime, e.createtime) >= ? OR e.batchstatus IN ('STARTING',"
                         + " 'STARTED', 'STOPPING'))) ORDER BY i.jobinstanceid LIMIT ?",
                 parameters ->
                         parameters.localTime(now.toInstant().minus(olderThan)).number(limit),

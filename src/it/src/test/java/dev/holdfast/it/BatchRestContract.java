@@ -231,7 +231,9 @@ abstract class BatchRestContract {
     private void older(int hours) throws SQLException {
         change("UPDATE hf_snapshot SET ended_at = ended_at - interval '" + hours
                 + " hours' WHERE ended_at IS NOT NULL");
-        change("UPDATE job_execution SET endtime = endtime - interval '" + hours + " hours' WHERE endtime IS NOT NULL");
+        String earlier = " - interval '" + hours + " hours'";
+        change("UPDATE job_execution SET endtime = endtime" + earlier + ", lastupdatedtime = lastupdatedtime" + earlier
+                + ", createtime = createtime" + earlier);
     }
 
     private JsonObject removed() throws IOException {
