@@ -27,7 +27,8 @@ public final class SettingsReader {
             "holdfast.rest.",
             "holdfast.ldap.",
             "holdfast.oidc.",
-            "holdfast.otlp.", "holdfast.metrics.");
+            "holdfast.otlp.",
+            "holdfast.metrics.");
 
     private static final int LONGEST_NODE = 50;
     private static final int LONGEST_HOST = 200;

@@ -163,12 +163,8 @@ class PlanTest {
     void the_count_of_what_is_due_scans_no_table() throws SQLException {
         database.update("INSERT INTO hf_route(id, workflow, definition_hash, tags) VALUES (1, 'w', '\\x77', 'plan')");
         try {
-            assertScansNothing("due", () -> new JdbcWorkload(store)
-                            .due()
-                            .get(0)
-                            .oldest()
-                            .compareTo(Duration.ofSeconds(59))
-                    > 0);
+            assertScansNothing(
+                    "due", () -> new JdbcWorkload(store).due().get(0).oldest().compareTo(Duration.ofSeconds(59)) > 0);
         } finally {
             database.update("DELETE FROM hf_route WHERE tags = 'plan'");
         }
