@@ -63,6 +63,9 @@ class Shell extends Element {
     window.addEventListener('hf-logged-out', () => {
       this.loggedOut = true;
     });
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', event => {
+      this.dark = document.documentElement.dataset.scheme ? this.dark : event.matches;
+    });
     this.#meet();
   }
 

@@ -251,7 +251,7 @@ abstract class ConsoleJourneys extends ConsoleFixture {
 
         page.keyboard().press("g");
         page.keyboard().press("i");
-        assertThat(page.getByRole(AriaRole.HEADING, exactly("Instances"))).isVisible();
+        assertThat(page.getByLabel("Id begins with")).isVisible();
         page.keyboard().press("/");
         page.keyboard().type("keys-" + mark);
         page.keyboard().press("Enter");

@@ -12,15 +12,22 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotAnimations;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** Every page for everybody: without a barrier, in both schemes, and with more than anybody has. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class ConsolePages extends ConsoleJourneys {
 
     private static final Path IMAGES = Path.of(System.getProperty("holdfast.images", "target/images"));
@@ -71,27 +78,36 @@ abstract class ConsolePages extends ConsoleJourneys {
 
     @Test
     void no_page_has_a_barrier_in_either_scheme() {
+        String axe = axe();
         Page page = open(TestUser.ALL, "about");
         pages().forEach((path, mark) -> {
             page.emulateMedia(new EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
             visit(page, path);
             assertThat(page.locator("main").getByText(mark).first()).isVisible();
 
-            barriers(new AxeBuilder(page), path + " in the light");
+            page.evaluate(axe);
+            barriers(page, Map.of(), path + " in the light");
             page.emulateMedia(new EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-            barriers(new AxeBuilder(page).withRules(List.of("color-contrast")), path + " in the dark");
+            barriers(page, Map.of("runOnly", List.of("color-contrast")), path + " in the dark");
         });
     }
 
-    private static void barriers(AxeBuilder axe, String where) {
-        assertThat(axe.analyze().getViolations())
+    private static void barriers(Page page, Map<String, Object> options, String where) {
+        assertThat((List<?>) page.evaluate(
+                        "async options => (await axe.run(document, options)).violations.map(violation =>"
+                                + " `${violation.id}: ${violation.nodes.slice(0, 3).map(node => node.html)}`)",
+                        options))
                 .as("/ui/" + where)
-                .extracting(violation -> violation.getId() + ": "
-                        + violation.getNodes().stream()
-                                .limit(3)
-                                .map(node -> node.getHtml())
-                                .toList())
                 .isEmpty();
+    }
+
+    /** The engine that looks for barriers, as its archive has it. Its own driver would open a second page for each look. */
+    private static String axe() {
+        try (InputStream in = AxeBuilder.class.getResourceAsStream("/axe.min.js")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** A console that is older than its server meets statuses and nodes that it has never heard of. */
@@ -151,7 +167,9 @@ abstract class ConsolePages extends ConsoleJourneys {
         return new Route.FulfillOptions().setContentType("application/json").setBody(body);
     }
 
+    /** Last, since the engine is busy with them for a while. */
     @Test
+    @Order(Integer.MAX_VALUE)
     void ten_thousand_instances_are_listed_as_quickly_as_ten() {
         start("filling", "filling-" + mark, "10000");
         await("filling-" + mark, "completed");
@@ -175,7 +193,8 @@ abstract class ConsolePages extends ConsoleJourneys {
         String id = start("wide", "wide-" + mark, "1");
         await(id, "completed");
         Page page = open(TestUser.ALL, "instances/" + id);
-        assertThat(page.getByText("24 arms")).isVisible();
+        assertThat(page.getByRole(AriaRole.BUTTON, exactly("24 arms: 24 completed, 0 failed; show all of them")))
+                .isVisible();
 
         long begin = System.nanoTime();
         button(page, "Unfold wide forks").click();
@@ -191,7 +210,7 @@ abstract class ConsolePages extends ConsoleJourneys {
 
         assertThat(page.getByText("of which the first 256.0 KB are shown")).isVisible();
         long begin = System.nanoTime();
-        link(page, "Steps").click();
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Steps")).click();
         assertThat(page.getByText("Stored")).isVisible();
         assertThat(millisSince(begin)).isLessThan(2000);
     }
@@ -204,6 +223,7 @@ abstract class ConsolePages extends ConsoleJourneys {
     @Test
     void the_main_pages_are_photographed() {
         Page page = open(TestUser.ALL, "about");
+        page.setViewportSize(1280, 760);
         Map<String, String> marks = pages();
         for (List<String> each : List.of(
                 List.of("overview", ""),
