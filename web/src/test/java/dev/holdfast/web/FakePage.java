@@ -19,7 +19,9 @@ final class FakePage extends ServletOutputStream {
     /** Returns what a servlet would have of this page. */
     AsyncContext context() {
         ServletResponse response = (ServletResponse) Proxy.newProxyInstance(
-                FakePage.class.getClassLoader(), new Class<?>[] {ServletResponse.class}, (proxy, method, arguments) -> this);
+                FakePage.class.getClassLoader(),
+                new Class<?>[] {ServletResponse.class},
+                (proxy, method, arguments) -> this);
         return (AsyncContext) Proxy.newProxyInstance(
                 FakePage.class.getClassLoader(), new Class<?>[] {AsyncContext.class}, (proxy, method, arguments) -> {
                     complete |= method.getName().equals("complete");

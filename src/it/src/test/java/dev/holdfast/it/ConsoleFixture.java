@@ -117,7 +117,8 @@ abstract class ConsoleFixture {
     }
 
     static void hasPath(Page page, String part) {
-        assertThat(page).hasURL(Pattern.compile(part.replace("?", "[?]"))); // read by the browser's side, which knows no \\Q
+        assertThat(page)
+                .hasURL(Pattern.compile(part.replace("?", "[?]"))); // read by the browser's side, which knows no \\Q
     }
 
     // The API
