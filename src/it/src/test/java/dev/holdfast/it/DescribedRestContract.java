@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.fail;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
@@ -161,11 +160,10 @@ abstract class DescribedRestContract extends SecuredRestContract {
 
     /** What must not change by a call that is refused: how an instance stands, what it was sent, and how many instances there are. */
     private String fingerprint(String witness) {
-        int instances = get("counts").with(200).json().getJsonObject("byStatus").values().stream()
-                .mapToInt(count -> ((JsonNumber) count).intValue())
-                .sum();
+        // Numbers of instances would not do: counting ends at 10,000, and other tests have left more than that.
+        String newest = items(get("instances?limit=1").with(200)).getJsonObject(0).getString("run");
         return get("instances/" + witness).header("ETag") + " "
-                + items(get("instances/" + witness + "/signals").with(200)).size() + " " + instances;
+                + items(get("instances/" + witness + "/signals").with(200)).size() + " " + newest;
     }
 
     private String witness(int number) {

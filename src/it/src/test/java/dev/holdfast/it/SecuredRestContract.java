@@ -98,6 +98,9 @@ abstract class SecuredRestContract extends RestContract {
         assertThat(rows).hasSizeGreaterThan(20);
         for (Row row : rows) {
             String path = row.path().replaceAll("[{][^}]*[}]", "nothing-of-that-name");
+            if (path.equals("events")) {
+                path += "?instance=nothing-of-that-name"; // a list would be told of for ever
+            }
             for (TestUser user : TestUser.values()) {
                 RestAnswer answer = send(user.on(anonymous(path))
                         .header("Content-Type", "application/json")
