@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A million items stream through the writer, the reader and the processor, and what the server holds behind a full collection does not grow
- * with them. Takes the better part of an hour: {@code -Pmillion}, {@code -Dmillion.items} and {@code -Dmillion.processed} for fewer.
+ * with them. Takes long, so it is no part of the build: {@code -Pmillion}, {@code -Dmillion.items} and {@code -Dmillion.processed} for fewer.
  * The figures stand in {@code target/million-items.txt}.
  */
 final class MillionItemsIT {
