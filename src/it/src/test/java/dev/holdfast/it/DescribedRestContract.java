@@ -161,7 +161,8 @@ abstract class DescribedRestContract extends SecuredRestContract {
     /** What must not change by a call that is refused: how an instance stands, what it was sent, and how many instances there are. */
     private String fingerprint(String witness) {
         // Numbers of instances would not do: counting ends at 10,000, and other tests have left more than that.
-        String newest = items(get("instances?limit=1").with(200)).getJsonObject(0).getString("run");
+        String newest =
+                items(get("instances?limit=1").with(200)).getJsonObject(0).getString("run");
         return get("instances/" + witness).header("ETag") + " "
                 + items(get("instances/" + witness + "/signals").with(200)).size() + " " + newest;
     }
