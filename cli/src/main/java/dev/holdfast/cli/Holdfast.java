@@ -71,6 +71,7 @@ import picocli.CommandLine.Spec;
             Schedules.class,
             BatchJobs.class,
             Audit.class,
+            Encryption.class,
             Doctor.class,
             AutoComplete.GenerateCompletion.class
         })
