@@ -135,7 +135,7 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName("dev.holdfast.schedule.Cron")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "dev.holdfast..", "org.jspecify.annotations..")
+                .resideInAnyPackage("java..", "javax.crypto..", "dev.holdfast..", "org.jspecify.annotations..")
                 .check(MAIN);
     }
 

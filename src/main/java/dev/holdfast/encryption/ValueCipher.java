@@ -156,33 +156,6 @@ public final class ValueCipher {
     }
 
     /**
-     * Seals a text for a column that holds only so many characters, and cuts it to what fits.
-     *
-     * @param most how many characters the column holds
-     */
-    public String sealText(String text, Place place, int most) {
-        Optional<String> id = keys.writing();
-        if (id.isEmpty()) {
-            return text;
-        }
-        int room = (most - TEXT.length()) / 4 * 3 - Envelope.header(id.get()).length - Envelope.NONCE - Envelope.TAG;
-        return sealText(cut(text, room), place);
-    }
-
-    /** Cuts a text to so many bytes of UTF-8, between two characters. */
-    private static String cut(String text, int bytes) {
-        int length = 0;
-        for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
-            int point = text.codePointAt(at);
-            length += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-            if (length > bytes) {
-                return text.substring(0, at);
-            }
-        }
-        return text;
-    }
-
-    /**
      * Opens a text; one in clear is answered as it is.
      *
      * @throws KeyMissing if its key is not here

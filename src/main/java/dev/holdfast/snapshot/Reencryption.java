@@ -10,9 +10,9 @@ import java.util.Optional;
  * @param key the id of the key that they are written with
  * @param status whether it goes on
  * @param round which pass over the tables it is at, from 1: it ends with one that finds nothing to write
- * @param found how many values the present pass has found to write, those included that somebody had locked
- * @param rewritten how many values it has written anew
- * @param unreadable how many values the present pass could not read, since their key is missing or they were changed: they stay as they are
+ * @param found how many rows the present pass has found to write, those included that somebody had locked
+ * @param rewritten how many rows it has written anew
+ * @param unreadable how many rows the present pass could not read, since a key is missing or they were changed: they stay as they are
  * @param actor who ordered it
  * @param reason why
  * @param createdAt when it was ordered

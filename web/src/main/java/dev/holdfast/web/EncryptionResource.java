@@ -150,9 +150,9 @@ public final class EncryptionResource {
      * @param key the id of the key they are written with
      * @param status running, finished or cancelled
      * @param round which pass over the tables it is at; it ends with one that finds nothing
-     * @param found how many values this pass has found to write
-     * @param rewritten how many were written anew
-     * @param unreadable how many this pass could not read, since their key is missing or they were changed
+     * @param found how many rows this pass has found to write
+     * @param rewritten how many rows were written anew
+     * @param unreadable how many rows this pass could not read, since a key is missing or they were changed
      * @param actor who ordered it
      * @param reason why
      * @param createdAt when it was ordered

@@ -197,8 +197,7 @@ final class Closer {
                         .text(closing.reason().orElse(null))
                         .text(closing.actor().orElse(null))
                         .text(closing.failure()
-                                .map(failure -> store.cipher.sealText(
-                                        failure.summary(), Place.failure(run), Failure.MAX_SUMMARY))
+                                .map(failure -> store.cipher.sealText(failure.summary(), Place.failure(run)))
                                 .orElse(null))
                         .numberOrNull(told.map(Row::branch).orElse(null))
                         .numberOrNull(told.map(Row::sequence).orElse(null))

@@ -29,9 +29,6 @@ final class JdbcAgenda implements Agenda {
             "name, workflow, cron, zone, gap, every_seconds, anchor, missed, missed_limit,"
                     + " overlap, input, version, application, paused, next_at, last_at, last_run, changed_at, actor, reason, error, ";
 
-    /** As wide as the column. */
-    private static final int LONGEST_ERROR = 2_000;
-
     private final JdbcStore store;
     private final Statements statements;
 
@@ -92,7 +89,7 @@ final class JdbcAgenda implements Agenda {
                 "UPDATE hf_schedule SET version = version + 1, due_at = " + store.nowPlus(again)
                         + ", error = ? WHERE name = ? AND due_at IS NOT NULL",
                 parameters -> parameters
-                        .text(store.cipher.sealText(error, Place.scheduleError(name), LONGEST_ERROR))
+                        .text(store.cipher.sealText(error, Place.scheduleError(name)))
                         .text(name));
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.ejb.jdbc;
 
 import dev.holdfast.ejb.jdbc.SealedPart.Row;
 import dev.holdfast.encryption.Envelope;
+import dev.holdfast.encryption.Place;
 import dev.holdfast.encryption.ValueCipher;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.snapshot.Reencryption;
@@ -271,20 +272,15 @@ final class JdbcReencryptions implements Reencryptions {
             value = cipher.seal(opened, part.ofValue().apply(now.row()));
         }
         List<Optional<String>> texts = new ArrayList<>();
-        for (int i = 0; i < now.texts().size(); i++) {
-            int most = part.texts().get(i).most();
-            texts.add(now.texts().get(i).map(text -> sealedText(part, now.row(), text, most)));
-        }
+        now.texts().forEach(text -> texts.add(text.map(stored -> sealedText(part, now.row(), stored))));
         return new Content(now.row(), value, texts);
     }
 
-    private String sealedText(SealedPart part, Row row, String text, int most) {
+    private String sealedText(SealedPart part, Row row, String text) {
         if (!cipher.isOutdated(text)) {
             return text;
         }
-        String opened = cipher.openText(text, part.ofText().apply(row));
-        return most == 0
-                ? cipher.sealText(opened, part.ofText().apply(row))
-                : cipher.sealText(opened, part.ofText().apply(row), most);
+        Place place = part.ofText().apply(row);
+        return cipher.sealText(cipher.openText(text, place), place);
     }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.ejb.jdbc;
 import dev.holdfast.encryption.Place;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  * @param extras what else of a row, as expressions of text, its places are made of
  * @param value the column of its value, if it has one
  * @param ofValue the place of a value
- * @param texts the columns of texts that tell of failures, by how many characters they hold; 0 for any number
+ * @param texts the columns of texts that tell of failures
  * @param ofText the place of such a text
  */
 record SealedPart(
@@ -26,11 +27,8 @@ record SealedPart(
         List<String> extras,
         Optional<String> value,
         Function<Row, Place> ofValue,
-        List<Text> texts,
+        List<String> texts,
         Function<Row, Place> ofText) {
-
-    /** A column of text that holds only so many characters. */
-    record Text(String name, int most) {}
 
     /** A column of a key and which component of {@link Row} it is: run, first, second, third or name. */
     record Column(String name, String component) {}
@@ -63,7 +61,7 @@ record SealedPart(
                     List.of(),
                     Optional.of("output"),
                     row -> Place.output(row.run(), row.first(), row.second()),
-                    List.of(new Text("error", 0)),
+                    List.of("error"),
                     row -> Place.failure(row.run())),
             new SealedPart(
                     "hf_signal",
@@ -98,7 +96,7 @@ record SealedPart(
                             row.second(),
                             row.third(),
                             row.extras().get(0)),
-                    List.of(new Text("error", 0)),
+                    List.of("error"),
                     row -> Place.failure(row.run())),
             new SealedPart(
                     "hf_snapshot",
@@ -106,7 +104,7 @@ record SealedPart(
                     List.of(),
                     Optional.empty(),
                     row -> Place.failure(row.run()),
-                    List.of(new Text("error", 2000), new Text("closing_failure", 0)),
+                    List.of("error", "closing_failure"),
                     row -> Place.failure(row.run())),
             new SealedPart(
                     "hf_schedule",
@@ -114,7 +112,7 @@ record SealedPart(
                     List.of(),
                     Optional.of("input"),
                     row -> Place.schedule(row.name()),
-                    List.of(new Text("error", 2000)),
+                    List.of("error"),
                     row -> Place.scheduleError(row.name())));
 
     private String keyColumns() {
@@ -137,12 +135,12 @@ record SealedPart(
 
     private String columns(String ofValueColumn) {
         return value.map(name -> ", " + ofValueColumn.formatted(name)).orElse("")
-                + texts.stream().map(text -> ", " + text.name()).collect(Collectors.joining());
+                + texts.stream().map(text -> ", " + text).collect(Collectors.joining());
     }
 
     String update() {
         return "UPDATE " + table + " SET "
-                + Stream.concat(value.stream(), texts.stream().map(Text::name))
+                + Stream.concat(value.stream(), texts.stream())
                         .map(name -> name + " = ?")
                         .collect(Collectors.joining(", "))
                 + byKey();
@@ -174,7 +172,7 @@ record SealedPart(
                 default -> name = row.getString(i + 1);
             }
         }
-        List<String> more = new java.util.ArrayList<>();
+        List<String> more = new ArrayList<>();
         for (int i = 0; withExtras && i < extras.size(); i++) {
             more.add(String.valueOf(row.getString(key.size() + i + 1)));
         }
