@@ -21,9 +21,7 @@ public record FailureView(
     static @Nullable FailureView of(Optional<Failure> failure, boolean withTrace) {
         Masking masking = Masking.forAll();
         return failure.map(it -> new FailureView(
-                        it.type(),
-                        masking.text(it.message()),
-                        withTrace ? masking.text(it.stackTrace()) : null))
+                        it.type(), masking.text(it.message()), withTrace ? masking.text(it.stackTrace()) : null))
                 .orElse(null);
     }
 }

@@ -211,7 +211,9 @@ public final class InstancesResource {
         if (instance.state() instanceof State.Completed completed) {
             return WaitTime.applied(
                             Values.respond(
-                                    completed.output(), masking, () -> instance.workflow().value()),
+                                    completed.output(),
+                                    masking,
+                                    () -> instance.workflow().value()),
                             waited)
                     .build();
         }

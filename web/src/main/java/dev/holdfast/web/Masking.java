@@ -84,7 +84,8 @@ final class Masking {
         boolean masks(String member) {
             return anywhere
                     ? path.get(0).equalsIgnoreCase(member)
-                    : path.size() == 1 && (path.get(0).equals("*") || path.get(0).equals(member));
+                    : path.size() == 1
+                            && (path.get(0).equals("*") || path.get(0).equals(member));
         }
 
         String name() {
@@ -107,7 +108,8 @@ final class Masking {
                 .collect(Collectors.joining("|"));
         this.inTexts = names.isEmpty()
                 ? null
-                : Pattern.compile("(?i)(?<![\\w])((?:" + names + ")\"?\\s*[:=]\\s*)(\"(?:[^\"\\\\]|\\\\.)*\"?|[^\\s,;)}\\]]+)");
+                : Pattern.compile(
+                        "(?i)(?<![\\w])((?:" + names + ")\"?\\s*[:=]\\s*)(\"(?:[^\"\\\\]|\\\\.)*\"?|[^\\s,;)}\\]]+)");
     }
 
     /**
@@ -181,7 +183,8 @@ final class Masking {
             return MASK;
         }
         List<Rule> below = new ArrayList<>();
-        applied.forEach(rule -> rule.below(name).filter(rest -> !rest.path().isEmpty()).ifPresent(below::add));
+        applied.forEach(
+                rule -> rule.below(name).filter(rest -> !rest.path().isEmpty()).ifPresent(below::add));
         return masked(value, below);
     }
 

@@ -132,8 +132,8 @@ public record ScheduleDetail(
                 missed.kind() == Missed.Kind.CATCH_UP ? missed.limit() : null,
                 ScheduleRequest.word(view.schedule().overlap()),
                 view.input()
-                        .flatMap(input -> Values.masked(input, Masking.forAll(), view.schedule()
-                                .workflow()::value))
+                        .flatMap(input -> Values.masked(
+                                input, Masking.forAll(), view.schedule().workflow()::value))
                         .orElse(null),
                 view.application().orElse(null),
                 view.paused(),

@@ -91,7 +91,9 @@ public final class StepsResource {
 
     private Response.ResponseBuilder shown(String id, Payload value, SecurityContext caller) {
         return Values.respond(
-                value, Masking.of(caller), () -> workflows.instance(id).workflow().value());
+                value,
+                Masking.of(caller),
+                () -> workflows.instance(id).workflow().value());
     }
 
     /** Returns the values that the steps of an instance share. */

@@ -23,8 +23,7 @@ final class Values {
      */
     static Response.ResponseBuilder respond(Payload value, Masking masking, Supplier<String> workflow) {
         if (masking.concerns(workflow)) {
-            return Response.ok(JsonText.write(
-                            masked(value, masking, workflow).orElse(Masking.MASK)))
+            return Response.ok(JsonText.write(masked(value, masking, workflow).orElse(Masking.MASK)))
                     .type(MediaType.APPLICATION_JSON_TYPE);
         }
         return Response.ok(value.bytes())

@@ -98,7 +98,8 @@ class MaskingTest {
         Payload other = new Payload((byte) 9, new byte[] {1, 2, 3});
 
         Response hidden = Values.respond(other, masking("card"), () -> "order").build();
-        Response shown = Values.respond(other, masking("else:card"), () -> "order").build();
+        Response shown =
+                Values.respond(other, masking("else:card"), () -> "order").build();
 
         assertThat(hidden.getEntity()).isEqualTo("\"***\"");
         assertThat(shown.getEntity()).isEqualTo(new byte[] {1, 2, 3});
@@ -108,8 +109,8 @@ class MaskingTest {
     void failures_are_shown_without_masked_fields() {
         Masking.hold(masking("card"));
 
-        FailureView view = FailureView.of(
-                Optional.of(new Failure("x", "bad card=4711", "x: bad card=4711\n at")), true);
+        FailureView view =
+                FailureView.of(Optional.of(new Failure("x", "bad card=4711", "x: bad card=4711\n at")), true);
 
         assertThat(view.message()).isEqualTo("bad card=***");
         assertThat(view.stackTrace()).isEqualTo("x: bad card=***\n at");
