@@ -176,7 +176,8 @@ public class Engine {
                         new BeanValidation(validator),
                         watch,
                         request,
-                        new BatchJobs()),
+                        new BatchJobs(execution ->
+                                transactions.own(() -> opened.jobExecutions().isToBeRestarted(execution)))),
                 new RunLog());
         if (workflows.isEmpty()) {
             waiting(population(built, live -> true)); // whose definitions other applications may bring
