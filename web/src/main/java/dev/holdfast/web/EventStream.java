@@ -6,6 +6,7 @@ import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class EventStream implements WriteListener {
     private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private final AsyncContext context;
+    private final Executor last;
     private final String name;
     private @Nullable ServletOutputStream out;
     private Consumer<EventStream> gone = stream -> {};
@@ -41,11 +43,13 @@ final class EventStream implements WriteListener {
     /**
      * Begins a stream.
      *
+     * @param last the thread on which the response is ended
      * @param name what its events are called
      * @param known the stamp that the page has seen last; empty if it has seen none
      */
-    EventStream(AsyncContext context, String name, String known) {
+    EventStream(AsyncContext context, Executor last, String name, String known) {
         this.context = context;
+        this.last = last;
         this.name = name;
         this.told = known;
     }
@@ -151,12 +155,17 @@ final class EventStream implements WriteListener {
 
     private void finish() {
         try {
+            last.execute(this::complete);
+        } finally {
+            gone.accept(this);
+        }
+    }
+
+    private void complete() {
+        try {
             context.complete();
         } catch (IllegalStateException e) {
-            // it is complete already: the container was quicker
-            gone.accept(this);
-            return;
+            return; // it is complete already: the container was quicker
         }
-        gone.accept(this);
     }
 }
