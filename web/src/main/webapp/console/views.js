@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { Element } from './element.js';
 import { icon } from './icon.js';
+import { notify } from './notice.js';
 import { href } from './router.js';
 
 const KEPT = 'holdfast.views';
@@ -43,6 +44,8 @@ class Views extends Element {
     query.delete('cursor');
     this.#keep([...this.views.filter(view => view.name !== name), { name, query: query.toString() }]);
     field.value = '';
+    this.#close();
+    notify(`Kept as "${name}".`);
   }
 
   #close() {

@@ -29,7 +29,7 @@ const COLUMNS = [
   {
     name: 'id',
     title: 'Instance',
-    type: 'break',
+    type: 'break id',
     sorts: ['instanceId', '-instanceId'],
     cell: row => html`<a data-row href=${instanceHref(row.instanceId)}>${row.instanceId}</a>`,
   },

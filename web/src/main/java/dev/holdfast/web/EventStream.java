@@ -29,7 +29,7 @@ final class EventStream implements WriteListener {
     private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private final AsyncContext context;
-    private final Executor last;
+    private final Executor thread;
     private final String name;
     private @Nullable ServletOutputStream out;
     private Consumer<EventStream> gone = stream -> {};
@@ -43,13 +43,13 @@ final class EventStream implements WriteListener {
     /**
      * Begins a stream.
      *
-     * @param last the thread on which the response is ended
+     * @param thread where everything is written: the thread that has the connection in hand
      * @param name what its events are called
      * @param known the stamp that the page has seen last; empty if it has seen none
      */
-    EventStream(AsyncContext context, Executor last, String name, String known) {
+    EventStream(AsyncContext context, Executor thread, String name, String known) {
         this.context = context;
-        this.last = last;
+        this.thread = thread;
         this.name = name;
         this.told = known;
     }
@@ -78,7 +78,7 @@ final class EventStream implements WriteListener {
             });
             ending |= seen.map(Sight::last).orElse(true);
         }
-        write();
+        writeSoon();
         synchronized (this) {
             return !ending && !over;
         }
@@ -97,7 +97,7 @@ final class EventStream implements WriteListener {
                 lastNanos = now;
             }
         }
-        write();
+        writeSoon();
         synchronized (this) {
             return !ending && !over;
         }
@@ -108,12 +108,21 @@ final class EventStream implements WriteListener {
         synchronized (this) {
             ending = true;
         }
-        write();
+        writeSoon();
     }
 
     @Override
     public void onWritePossible() {
         write();
+    }
+
+    private void writeSoon() {
+        synchronized (this) {
+            if (over || (waiting == null && !ending)) {
+                return;
+            }
+        }
+        thread.execute(this::write);
     }
 
     private void write() {
@@ -155,17 +164,12 @@ final class EventStream implements WriteListener {
 
     private void finish() {
         try {
-            last.execute(this::complete);
-        } finally {
-            gone.accept(this);
-        }
-    }
-
-    private void complete() {
-        try {
             context.complete();
         } catch (IllegalStateException e) {
-            return; // it is complete already: the container was quicker
+            // it is complete already: the container was quicker
+            gone.accept(this);
+            return;
         }
+        gone.accept(this);
     }
 }

@@ -91,7 +91,7 @@ public final class EventsServlet extends HttpServlet {
             return;
         }
         Links links = new Links(request.getContextPath() + "/api/");
-        EventStream stream = new EventStream(begin(request, response), lastThread(), INSTANCE, known);
+        EventStream stream = new EventStream(begin(request, response), itsThread(), INSTANCE, known);
         WaitingRoom.Watcher watcher = new WaitingRoom.Watcher() {
             @Override
             public boolean see(Optional<Glance> seen) {
@@ -116,7 +116,7 @@ public final class EventsServlet extends HttpServlet {
         ListRequest list = new ListRequest(parameters);
         list.refusePaging();
         InstanceQuery filter = list.newest();
-        EventStream stream = new EventStream(begin(request, response), lastThread(), "instances", known(request));
+        EventStream stream = new EventStream(begin(request, response), itsThread(), "instances", known(request));
         stream.open(gone -> lists.leave(filter, gone));
         if (!lists.enter(filter, stream)) {
             stream.end();
@@ -127,7 +127,7 @@ public final class EventsServlet extends HttpServlet {
         return Optional.ofNullable(request.getHeader("Last-Event-ID")).orElse("");
     }
 
-    private static Executor lastThread() {
+    private static Executor itsThread() {
         try {
             return ServerThread.current();
         } catch (NoClassDefFoundError none) {

@@ -8,8 +8,9 @@ import org.xnio.XnioIoThread;
 /**
  * The thread of the server that has the connection of a request in hand.
  *
- * <p>A response that is written without waiting is ended there. Undertow takes an end from any other thread as well, but hands it on by
- * itself, and if the page is closed by then it logs that as an error of its own, UT005088, which is none.
+ * <p>What is written without waiting is written there. Undertow takes it from any other thread as well. But a write that fails, because
+ * the page was closed, makes it close the stream, which it hands on to this thread if it is not there, and what goes wrong on the way it
+ * then logs as an error of its own, UT005088, which is none.
  *
  * <p>Undertow's own interface, of a module that is optional: whoever loads this class lives with a {@link NoClassDefFoundError}.
  */

@@ -42,8 +42,7 @@ abstract class ConsoleViews extends ConsoleJourneys {
                 .hasText(new String[] {"listed-" + mark + "-stranger", "listed-" + mark + "-ann"});
 
         button(page, "Export").click();
-        Download download =
-                page.waitForDownload(() -> button(page, "CSV").click());
+        Download download = page.waitForDownload(() -> button(page, "CSV").click());
         String csv = new String(download.createReadStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(csv.lines()).hasSize(3).first().asString().startsWith("instanceId,run,workflow");
         assertThat(csv).contains("listed-" + mark + "-ann,").contains("has no contract");
@@ -67,8 +66,7 @@ abstract class ConsoleViews extends ConsoleJourneys {
                 .click();
         page.getByLabel("Reason").fill("new memory");
         inDialog(page, "Drain").click();
-        Locator undrain =
-                page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Undrain"));
+        Locator undrain = page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Undrain"));
         assertThat(undrain).isVisible();
         undrain.click();
         inDialog(page, "Undrain").click();

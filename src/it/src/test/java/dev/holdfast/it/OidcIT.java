@@ -58,7 +58,15 @@ final class OidcIT extends WatchedServerContract {
         server = new ServerProcess(
                 base,
                 Map.of("HOLDFAST_OIDC_PROVIDER", issuer.issuer(), "HOLDFAST_OIDC_SECRET", TokenIssuer.SECRET),
-                Map.of("holdfast.metrics.secured", "false", "holdfast.watch.interval", "PT1S", "holdfast.rest.max-waits", "" + PLACES, "holdfast.console.read-only", "true"));
+                Map.of(
+                        "holdfast.metrics.secured",
+                        "false",
+                        "holdfast.watch.interval",
+                        "PT1S",
+                        "holdfast.rest.max-waits",
+                        "" + PLACES,
+                        "holdfast.console.read-only",
+                        "true"));
         server.configure(TOKENS, LOGIN, METRICS);
         server.deploy(ORDERS);
         server.start();
@@ -156,12 +164,16 @@ final class OidcIT extends WatchedServerContract {
 
             APIResponse session = page.context()
                     .request()
-                    .get(api().resolve("caller").toString(), RequestOptions.create().setHeader("Accept", "application/json"));
+                    .get(
+                            api().resolve("caller").toString(),
+                            RequestOptions.create().setHeader("Accept", "application/json"));
             assertThat(session.text()).contains("\"erin\"");
             page.context().clearCookies();
             APIResponse out = page.context()
                     .request()
-                    .get(api().resolve("caller").toString(), RequestOptions.create().setHeader("Accept", "application/json"));
+                    .get(
+                            api().resolve("caller").toString(),
+                            RequestOptions.create().setHeader("Accept", "application/json"));
             assertThat(out.status()).isEqualTo(401);
         }
     }
@@ -197,11 +209,13 @@ final class OidcIT extends WatchedServerContract {
     /** Takes all places, while things happen by which the server notices who has gone. */
     private List<InputStream> allWatching() {
         List<InputStream> pages = new ArrayList<>();
-        await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(300)).until(() -> {
-            startOrder("seen-" + UUID.randomUUID());
-            watching().ifPresent(pages::add);
-            return pages.size() == PLACES;
-        });
+        await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> {
+                    startOrder("seen-" + UUID.randomUUID());
+                    watching().ifPresent(pages::add);
+                    return pages.size() == PLACES;
+                });
         return pages;
     }
 

@@ -56,14 +56,18 @@ final class OrderSagaIT {
                 {"customer": "Barbara", "item": "chandelier", "quantity": 1, "amountCents": 420000, "country": "IT"}""");
         api.awaitStatus("order-1005", "awaiting_signal");
 
-        String said = ExampleArchive.paste(web, "curl --netrc-file .holdfast/netrc http://127.0.0.1:8080/holdfast/api/workflows/order-saga/instances");
+        String said = ExampleArchive.paste(
+                web,
+                "curl --netrc-file .holdfast/netrc http://127.0.0.1:8080/holdfast/api/workflows/order-saga/instances");
 
         assertThat(said)
                 .contains("\"instanceId\":\"order-1\"", "\"items\":[", "event: instance", "\"status\":\"completed\"");
         api.awaitStatus("order-1005", "completed");
         String receipt = ExampleArchive.paste(
                 web, "curl --netrc-file .holdfast/netrc \"http://127.0.0.1:8080/holdfast/api/instances/order-1/output");
-        assertThat(receipt).contains("\"entry\":\"charge\"", "\"entry\":\"ship\"").containsOnlyOnce("\"charge\"");
+        assertThat(receipt)
+                .contains("\"entry\":\"charge\"", "\"entry\":\"ship\"")
+                .containsOnlyOnce("\"charge\"");
     }
 
     @Test

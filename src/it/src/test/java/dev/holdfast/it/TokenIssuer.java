@@ -43,7 +43,8 @@ final class TokenIssuer implements AutoCloseable {
     private final Map<String, Grant> grants = new ConcurrentHashMap<>();
 
     /** What is to be had for an authorization code, once. */
-    private record Grant(String user, String redirect, @Nullable String nonce) {}
+    private record Grant(
+            String user, String redirect, @Nullable String nonce) {}
 
     /** By which the server shows that it is the client. */
     static final String SECRET = "the client's secret";
@@ -147,8 +148,8 @@ final class TokenIssuer implements AutoCloseable {
     /** Gives tokens for a code, to the client alone. */
     private void redeem(HttpExchange exchange) throws IOException {
         Map<String, String> given = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        String client = "Basic "
-                + Base64.getEncoder().encodeToString((CLIENT + ":" + SECRET).getBytes(StandardCharsets.UTF_8));
+        String client =
+                "Basic " + Base64.getEncoder().encodeToString((CLIENT + ":" + SECRET).getBytes(StandardCharsets.UTF_8));
         Grant grant = grants.remove(given.getOrDefault("code", ""));
         if (!client.equals(exchange.getRequestHeaders().getFirst("Authorization"))
                 || grant == null

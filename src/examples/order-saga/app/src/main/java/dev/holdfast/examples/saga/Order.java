@@ -10,5 +10,4 @@ package dev.holdfast.examples.saga;
  * @param country where they go to, in two letters
  * @param packingSeconds how long it takes to pack them, so that there is time to pull the plug; 0 if left out
  */
-public record Order(
-        String customer, String item, int quantity, long amountCents, String country, int packingSeconds) {}
+public record Order(String customer, String item, int quantity, long amountCents, String country, int packingSeconds) {}
