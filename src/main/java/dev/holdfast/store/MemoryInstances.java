@@ -162,6 +162,12 @@ final class MemoryInstances implements Instances {
     }
 
     @Override
+    public Optional<String> traceParent(long run) {
+        return tables.statement(
+                () -> tables.snapshot(run).flatMap(SnapshotRow::origin).flatMap(Origin::traceParent));
+    }
+
+    @Override
     public List<Population> population() {
         return tables.statement(() -> {
             Map<Definition, List<SnapshotRow>> live = tables.snapshots().values().stream()

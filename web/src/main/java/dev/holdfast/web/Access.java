@@ -76,7 +76,11 @@ record Access(String method, String path, Set<Role> anyOf, boolean andPayload) {
             may("POST", "limits**", ADMINISTER),
             may("PUT", "limits**", ADMINISTER),
             may("PATCH", "limits**", ADMINISTER),
-            may("DELETE", "limits**", ADMINISTER));
+            may("DELETE", "limits**", ADMINISTER),
+            see("dead-letters"),
+            may("POST", "dead-letters/{number}/redrive", OPERATE),
+            may("POST", "dead-letters/{number}/discard", OPERATE),
+            may("POST", Development.CRASH, ADMINISTER));
 
     private static Access see(String path) {
         return new Access("GET", path, READ, false);

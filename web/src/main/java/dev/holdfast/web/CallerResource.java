@@ -1,6 +1,7 @@
 package dev.holdfast.web;
 
 import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -27,6 +28,23 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Dependent
 public final class CallerResource {
 
+    private final Development development;
+
+    /** For JAX-RS, which insists on one; CDI makes the bean with the other. */
+    public CallerResource() {
+        this(new Development(false));
+    }
+
+    /**
+     * Creates the resource.
+     *
+     * @param development what there is on a server for development alone
+     */
+    @Inject
+    public CallerResource(Development development) {
+        this.development = development;
+    }
+
     /** Says who the caller is. */
     @GET
     @Operation(
@@ -42,7 +60,7 @@ public final class CallerResource {
                 Caller.name(security).orElse(""),
                 roles.stream().map(Role::text).toList(),
                 Access.TABLE.stream()
-                        .filter(row -> row.allows(roles::contains))
+                        .filter(row -> row.allows(roles::contains) && development.has(row.path()))
                         .map(row -> row.method() + " " + row.path())
                         .toList());
     }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * Live changes as server-sent events: of an instance with {@code GET /api/events?instance=ID}, and of a list of them with the filters of
@@ -90,7 +91,7 @@ public final class EventsServlet extends HttpServlet {
             return;
         }
         Links links = new Links(request.getContextPath() + "/api/");
-        EventStream stream = new EventStream(begin(request, response), INSTANCE, known);
+        EventStream stream = new EventStream(begin(request, response), itsThread(), INSTANCE, known);
         WaitingRoom.Watcher watcher = new WaitingRoom.Watcher() {
             @Override
             public boolean see(Optional<Glance> seen) {
@@ -115,7 +116,7 @@ public final class EventsServlet extends HttpServlet {
         ListRequest list = new ListRequest(parameters);
         list.refusePaging();
         InstanceQuery filter = list.newest();
-        EventStream stream = new EventStream(begin(request, response), "instances", known(request));
+        EventStream stream = new EventStream(begin(request, response), itsThread(), "instances", known(request));
         stream.open(gone -> lists.leave(filter, gone));
         if (!lists.enter(filter, stream)) {
             stream.end();
@@ -124,6 +125,14 @@ public final class EventsServlet extends HttpServlet {
 
     private static String known(HttpServletRequest request) {
         return Optional.ofNullable(request.getHeader("Last-Event-ID")).orElse("");
+    }
+
+    private static Executor itsThread() {
+        try {
+            return ServerThread.current();
+        } catch (NoClassDefFoundError none) {
+            return Runnable::run; // another server
+        }
     }
 
     private static AsyncContext begin(HttpServletRequest request, HttpServletResponse response) {

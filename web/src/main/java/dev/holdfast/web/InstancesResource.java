@@ -179,7 +179,7 @@ public final class InstancesResource {
             String tag = instance.tag();
             Response.ResponseBuilder response = Tags.known(tag, ifNoneMatch)
                     ? Response.notModified()
-                    : Response.ok(InstanceView.of(instance, workflows, withTrace, links));
+                    : Response.ok(InstanceView.of(instance, workflows, withTrace, inspection.traceParent(id), links));
             return WaitTime.applied(response.header(HttpHeaders.ETAG, Tags.quoted(tag)), waited)
                     .build();
         });

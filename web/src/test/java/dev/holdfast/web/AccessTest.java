@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.holdfast.client.DeadLetters;
 import dev.holdfast.client.Jobs;
 import dev.holdfast.client.OldRuns;
 import dev.holdfast.client.Schedules;
@@ -36,7 +37,9 @@ class AccessTest {
     private final InProcessApi api = new InProcessApi(engine, 2000, 1)
             .with(new SchedulesResource(unknown(Schedules.class)))
             .with(new JobsResource(unknown(Jobs.class)))
-            .with(new RetentionResource(unknown(OldRuns.class)));
+            .with(new RetentionResource(unknown(OldRuns.class)))
+            .with(new DeadLettersResource(unknown(DeadLetters.class)))
+            .with(new CrashResource());
 
     /** A door behind which nothing is known. */
     private static <D> D unknown(Class<D> door) {

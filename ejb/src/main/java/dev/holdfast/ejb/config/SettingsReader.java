@@ -29,6 +29,8 @@ public final class SettingsReader {
             "holdfast.xa.",
             "holdfast.log.",
             "holdfast.rest.",
+            "holdfast.console.",
+            "holdfast.development",
             "holdfast.ldap.",
             "holdfast.oidc.",
             "holdfast.otlp.",

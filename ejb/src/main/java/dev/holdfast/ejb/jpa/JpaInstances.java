@@ -166,6 +166,16 @@ public final class JpaInstances implements Instances {
         return labels;
     }
 
+    @Override
+    public Optional<String> traceParent(long run) {
+        return manager.createQuery(
+                        "SELECT s.traceParent FROM SnapshotRow s WHERE s.id = :run AND s.traceParent IS NOT NULL",
+                        String.class)
+                .setParameter("run", run)
+                .getResultStream()
+                .findFirst();
+    }
+
     /**
      * A native query: the provider does not convert the result of a minimum as it converts the column. It looks the run of every
      * live branch up by its key; a join may be planned as a scan of all runs that ever were.

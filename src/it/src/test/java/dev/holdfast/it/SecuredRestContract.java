@@ -59,6 +59,19 @@ abstract class SecuredRestContract extends RestContract {
         send(anonymous("nowhere").GET()).problem(401, "unauthenticated");
     }
 
+    /** Nothing of it is here unless the configuration says that this is a server for development. */
+    @Test
+    void nobody_can_crash_a_production_server() {
+        RestAnswer crash = send(TestUser.ALL
+                .on(anonymous("development/crash"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.noBody()));
+        RestAnswer offered = send(TestUser.ALL.on(anonymous("caller")).GET());
+
+        crash.problem(404, "not-found");
+        assertThat(offered.body()).contains("POST nodes/{number}/drain").doesNotContain("crash");
+    }
+
     @Test
     void whether_the_engine_lives_may_anybody_ask() {
         assertThat(send(anonymous("health").GET()).with(200).json()).hasToString("{\"status\":\"up\"}");
