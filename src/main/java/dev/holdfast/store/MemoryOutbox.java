@@ -201,6 +201,11 @@ final class MemoryOutbox implements Outbox {
                 .toList());
     }
 
+    @Override
+    public Optional<Message> findParked(long number) {
+        return tables.statement(() -> parkedOne(number));
+    }
+
     private Optional<Message> parkedOne(long number) {
         return row(number).map(MessageRow::message).filter(Message::parked);
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.web;
 
+import jakarta.ws.rs.core.SecurityContext;
 import dev.holdfast.client.Inspection;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.snapshot.Snapshot;
@@ -133,10 +134,10 @@ public final class InstancesResource {
                             description = "The page that follows, with rel=\"next\"",
                             schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = Page.class)))
-    public Response list(@Context UriInfo uri) {
+    public Response list(@Context UriInfo uri, @Context SecurityContext caller) {
         ListRequest request = new ListRequest(uri.getQueryParameters());
         Links links = new Links(uri);
-        Page page = Page.of(inspection.list(request.query()), request, links);
+        Page page = Page.of(inspection.list(request.query().within(Caller.rights(caller).within())), request, links);
         Response.ResponseBuilder response = Response.ok(page);
         if (page.next() != null) {
             response.header(

@@ -119,7 +119,8 @@ final class ListRequest {
                 all.startedBefore(),
                 all.labels(),
                 Optional.empty(),
-                1);
+                1)
+                .within(all.within());
     }
 
     /** Returns the cursor of the page behind a row. */

@@ -1,5 +1,6 @@
 package dev.holdfast.web;
 
+import jakarta.ws.rs.core.SecurityContext;
 import dev.holdfast.client.Inspection;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.SignalName;
@@ -77,13 +78,15 @@ public final class WaitingResource {
                     String limit,
             @QueryParam("cursor") @Parameter(description = "The member next of the page before") @Nullable
                     String cursor,
-            @Context UriInfo uri) {
+            @Context UriInfo uri,
+            @Context SecurityContext caller) {
         int rows = given(limit).map(ListRequest::limit).orElse(ListRequest.DEFAULT_LIMIT);
         WaitingQuery query = new WaitingQuery(
                 given(workflow).map(WorkflowName::new),
                 given(signal).map(name -> new SignalName(name).value()),
                 given(cursor).map(WaitingResource::branch),
-                rows + 1);
+                rows + 1,
+                Caller.rights(caller).within());
         return WaitingPage.of(inspection.waiting(query), rows, workflows.workflows(), new Links(uri));
     }
 
