@@ -45,6 +45,7 @@ record Access(String method, String path, Set<Role> anyOf, boolean andPayload, S
 
     /** Who sees instances. */
     static final Set<Role> READ = EnumSet.of(VIEWER, STARTER, OPERATOR, ADMIN);
+
     private static final Set<Role> START = EnumSet.of(STARTER, ADMIN);
     private static final Set<Role> TELL = EnumSet.of(STARTER, OPERATOR, ADMIN);
     private static final Set<Role> OPERATE = EnumSet.of(OPERATOR, ADMIN);

@@ -187,7 +187,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                         @SchemaProperty(
                                                 name = "url",
                                                 type = SchemaType.STRING,
-                                                description = "Where the receiver is: https, and a host that may be called"),
+                                                description =
+                                                        "Where the receiver is: https, and a host that may be called"),
                                         @SchemaProperty(
                                                 name = "events",
                                                 type = SchemaType.ARRAY,

@@ -128,8 +128,7 @@ public final class BulkResource {
     @Path("{bulk}")
     @Operation(summary = "Show how far an order for many instances has come")
     @APIResponseSchema(value = BulkView.class, responseCode = "200", responseDescription = "The order")
-    public BulkView one(
-            @PathParam("bulk") String id, @Context UriInfo uri, @Context SecurityContext caller) {
+    public BulkView one(@PathParam("bulk") String id, @Context UriInfo uri, @Context SecurityContext caller) {
         return BulkView.of(require(id, caller), new Links(uri));
     }
 
@@ -200,7 +199,10 @@ public final class BulkResource {
     private static boolean isSeen(Bulk order, SecurityContext caller) {
         Rights rights = Caller.rights(caller);
         return rights.seesAll()
-                || order.filter().workflow().map(workflow -> rights.sees(workflow.value())).orElse(false);
+                || order.filter()
+                        .workflow()
+                        .map(workflow -> rights.sees(workflow.value()))
+                        .orElse(false);
     }
 
     private Bulk require(String id, SecurityContext caller) {

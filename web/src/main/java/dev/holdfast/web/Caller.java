@@ -44,8 +44,7 @@ record Caller(Principal principal, Optional<String> origin, Rights rights) imple
     }
 
     /** Returns what the container says, and beside it where the request comes from. */
-    static SecurityContext from(
-            SecurityContext security, Principal principal, Optional<String> origin, Rights rights) {
+    static SecurityContext from(SecurityContext security, Principal principal, Optional<String> origin, Rights rights) {
         Caller caller = new Caller(principal, origin, rights);
         return new SecurityContext() {
             @Override

@@ -1,6 +1,5 @@
 package dev.holdfast.web;
 
-import jakarta.ws.rs.core.SecurityContext;
 import dev.holdfast.client.Inspection;
 import dev.holdfast.snapshot.Phase;
 import jakarta.enterprise.context.Dependent;
@@ -11,6 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,8 +79,8 @@ public final class CountsResource {
     public Counts counts(@Context UriInfo uri, @Context SecurityContext caller) {
         ListRequest request = new ListRequest(uri.getQueryParameters());
         request.refusePaging();
-        return Counts.of(inspection.counts(
-                request.query().within(Caller.rights(caller).within()), MOST + 1));
+        return Counts.of(
+                inspection.counts(request.query().within(Caller.rights(caller).within()), MOST + 1));
     }
 
     /**

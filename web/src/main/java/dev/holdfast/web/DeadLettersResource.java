@@ -60,8 +60,9 @@ public final class DeadLettersResource {
     @GET
     @Operation(
             summary = "List the dead letters",
-            description = "Sent first first. Each holds back what its instance has sent later on the same channel; those of"
-                    + " web-hooks are on channels webhook:{id}.")
+            description =
+                    "Sent first first. Each holds back what its instance has sent later on the same channel; those of"
+                            + " web-hooks are on channels webhook:{id}.")
     @APIResponseSchema(value = All.class, responseCode = "200", responseDescription = "The first of them")
     public All all(
             @QueryParam("limit") @Parameter(description = "The most rows, 1 to 200; 50 by default") @Nullable

@@ -1,8 +1,8 @@
 package dev.holdfast.web;
 
-import dev.holdfast.client.Workflows;
 import dev.holdfast.client.Inspection;
 import dev.holdfast.client.UnknownInstance;
+import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.InvalidArgument;
@@ -121,8 +121,7 @@ public final class EventsServlet extends HttpServlet {
         }
     }
 
-    private void watchList(HttpServletRequest request, HttpServletResponse response, Rights rights)
-            throws IOException {
+    private void watchList(HttpServletRequest request, HttpServletResponse response, Rights rights) throws IOException {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         request.getParameterMap().forEach((name, values) -> parameters.put(name, List.of(values)));
         ListRequest list = new ListRequest(parameters);

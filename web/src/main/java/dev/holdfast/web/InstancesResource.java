@@ -1,6 +1,5 @@
 package dev.holdfast.web;
 
-import jakarta.ws.rs.core.SecurityContext;
 import dev.holdfast.client.Inspection;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.snapshot.Snapshot;
@@ -17,6 +16,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.List;
@@ -137,7 +137,8 @@ public final class InstancesResource {
     public Response list(@Context UriInfo uri, @Context SecurityContext caller) {
         ListRequest request = new ListRequest(uri.getQueryParameters());
         Links links = new Links(uri);
-        Page page = Page.of(inspection.list(request.query().within(Caller.rights(caller).within())), request, links);
+        Page page = Page.of(
+                inspection.list(request.query().within(Caller.rights(caller).within())), request, links);
         Response.ResponseBuilder response = Response.ok(page);
         if (page.next() != null) {
             response.header(

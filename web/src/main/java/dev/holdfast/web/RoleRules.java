@@ -71,7 +71,8 @@ public class RoleRules {
                     .filter(name -> !name.isEmpty())
                     .collect(Collectors.toCollection(TreeSet::new));
             try {
-                String workflow = new WorkflowName(key.substring(PREFIX.length(), Math.max(dot, PREFIX.length()))).value();
+                String workflow =
+                        new WorkflowName(key.substring(PREFIX.length(), Math.max(dot, PREFIX.length()))).value();
                 groups.computeIfAbsent(workflow, each -> new EnumMap<>(Role.class))
                         .put(role(key.substring(dot + 1)), names);
             } catch (HoldfastException | IllegalArgumentException e) {

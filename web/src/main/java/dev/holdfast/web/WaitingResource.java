@@ -1,6 +1,5 @@
 package dev.holdfast.web;
 
-import jakarta.ws.rs.core.SecurityContext;
 import dev.holdfast.client.Inspection;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.SignalName;
@@ -15,6 +14,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;

@@ -71,8 +71,7 @@ public final class WorkflowsResource {
     @Path("{name}")
     @Operation(summary = "Show a workflow and its nodes", description = "The newest definition of that name.")
     @APIResponseSchema(value = WorkflowDetail.class, responseCode = "200", responseDescription = "The workflow")
-    public WorkflowDetail one(
-            @PathParam("name") String name, @Context UriInfo uri, @Context SecurityContext caller) {
+    public WorkflowDetail one(@PathParam("name") String name, @Context UriInfo uri, @Context SecurityContext caller) {
         List<WorkflowView> known = seen(caller);
         return known.stream()
                 .filter(workflow -> workflow.name().value().equals(name))
@@ -91,8 +90,7 @@ public final class WorkflowsResource {
 
     private static UnknownWorkflow unknown(String name, List<WorkflowView> known) {
         return new UnknownWorkflow(
-                name,
-                known.stream().map(each -> each.name().value()).distinct().toList());
+                name, known.stream().map(each -> each.name().value()).distinct().toList());
     }
 
     /** Starts an instance. */
@@ -143,7 +141,8 @@ public final class WorkflowsResource {
         StartRequest request =
                 StartRequest.read(Body.read(body), idempotencyKey, Caller.order(caller, Optional.empty()));
         Rights rights = Caller.rights(caller);
-        if (!rights.seesAll() && seen(caller).stream().noneMatch(known -> known.name().value().equals(name))) {
+        if (!rights.seesAll()
+                && seen(caller).stream().noneMatch(known -> known.name().value().equals(name))) {
             throw unknown(name, seen(caller)); // the engine would name them all
         }
         Started started = workflows.startEncoded(request.of(name), request.bytes());

@@ -83,7 +83,8 @@ class RolesPerWorkflowTest {
             assertThat(api.send(
                                     "PUT",
                                     "schedules/" + workflow + "-nightly",
-                                    ("{\"workflow\": \"" + workflow + "\", \"every\": \"P1D\", \"input\": 1}").getBytes(),
+                                    ("{\"workflow\": \"" + workflow + "\", \"every\": \"P1D\", \"input\": 1}")
+                                            .getBytes(),
                                     "Content-Type",
                                     "application/json")
                             .status())
@@ -100,7 +101,10 @@ class RolesPerWorkflowTest {
     private Answer ask(Access row, AccessTest.Operation operation, String workflow) {
         String path = operation.path();
         path = switch (row.scope()) {
-            case INSTANCE -> path.replace("{id}", workflow + "-1").replace("{name}", "nothing").replace("{node}", "nothing");
+            case INSTANCE ->
+                path.replace("{id}", workflow + "-1")
+                        .replace("{name}", "nothing")
+                        .replace("{node}", "nothing");
             case WORKFLOW -> path.replace("{name}", workflow);
             case SCHEDULE -> path.replace("{name}", workflow + "-nightly");
             default -> path;
@@ -135,12 +139,15 @@ class RolesPerWorkflowTest {
                         assertThat(mine.code()).as(what).isEqualTo("forbidden");
                         assertThat(theirs.code()).as(what).isEqualTo("forbidden");
                     }
-                    case FILTERED -> assertThat(mine.status() == 403)
-                            .as(what + ": " + mine.text())
-                            .isEqualTo(!may);
+                    case FILTERED ->
+                        assertThat(mine.status() == 403)
+                                .as(what + ": " + mine.text())
+                                .isEqualTo(!may);
                     default -> {
                         if (may) {
-                            assertThat(mine.status()).as(what + ": " + mine.text()).isNotIn(401, 403);
+                            assertThat(mine.status())
+                                    .as(what + ": " + mine.text())
+                                    .isNotIn(401, 403);
                             assertThat(theirs.status()).as(what).isEqualTo(404);
                             assertThat(theirs.code())
                                     .as(what)
@@ -154,9 +161,11 @@ class RolesPerWorkflowTest {
             }
         }
         api.logIn("ann", Role.values());
-        assertThat(api.get("instances/theirs-1").json().getString("status")).isEqualTo("in_progress");
-        assertThat(api.get("instances/theirs-1/signals").json().getJsonArray("items")).isEmpty();
-        assertThat(api.get("schedules/theirs-nightly").json().getBoolean("paused")).isFalse();
+        assertThat(api.get("instances/theirs-1").json().getString("status")).isEqualTo("awaiting_signal");
+        assertThat(api.get("instances/theirs-1/signals").json().getJsonArray("items"))
+                .isEmpty();
+        assertThat(api.get("schedules/theirs-nightly").json().getBoolean("paused"))
+                .isFalse();
     }
 
     @Test
@@ -187,7 +196,10 @@ class RolesPerWorkflowTest {
         assertThat(names("schedules", "name")).containsExactly("mine-nightly");
         assertThat(api.get("counts").json().getJsonObject("byStatus").getInt("in_progress"))
                 .isEqualTo(1);
-        assertThat(api.get("counts?workflow=theirs").json().getJsonObject("byStatus").getInt("in_progress"))
+        assertThat(api.get("counts?workflow=theirs")
+                        .json()
+                        .getJsonObject("byStatus")
+                        .getInt("in_progress"))
                 .isZero();
     }
 
@@ -221,7 +233,9 @@ class RolesPerWorkflowTest {
         String other = api.post("bulk", theirs).json().getString("id");
         api.logInto("bob", "mine-operator");
 
-        assertThat(names("bulk", "filter")).allMatch(filter -> filter.contains("mine")).hasSize(1);
+        assertThat(names("bulk", "filter"))
+                .allMatch(filter -> filter.contains("mine"))
+                .hasSize(1);
         assertThat(api.get("bulk/" + other).status()).isEqualTo(404);
         assertThat(api.get("bulk/" + other + "/results").status()).isEqualTo(404);
         assertThat(api.post("bulk/" + other + "/cancel", "").status()).isEqualTo(404);
@@ -249,7 +263,7 @@ class RolesPerWorkflowTest {
         }
         assertThat(api.post("workflows/theirs/instances", start("new")).code()).isEqualTo("unknown-workflow");
         api.logIn("ann", Role.values());
-        assertThat(api.get("instances/theirs-1").json().getString("status")).isEqualTo("in_progress");
+        assertThat(api.get("instances/theirs-1").json().getString("status")).isEqualTo("awaiting_signal");
     }
 
     @Test

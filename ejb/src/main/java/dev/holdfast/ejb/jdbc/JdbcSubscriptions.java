@@ -194,7 +194,7 @@ final class JdbcSubscriptions implements Subscriptions {
         Map<Long, Map<String, String>> labels = new HashMap<>();
         statements
                 .query(
-                        "SELECT snapshot_id, name, value FROM hf_label WHERE snapshot_id = ANY(?)",
+                        "SELECT snapshot_id, name, \"value\" FROM hf_label WHERE snapshot_id = ANY(?)",
                         parameters -> parameters.numbers(runs, "int8"),
                         row -> Map.entry(row.getLong(1), Map.entry(row.getString(2), row.getString(3))))
                 .forEach(label -> labels.computeIfAbsent(label.getKey(), run -> new HashMap<>())

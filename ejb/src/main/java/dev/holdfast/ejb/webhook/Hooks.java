@@ -175,7 +175,7 @@ public final class Hooks implements Recipients, Delivery.Listener {
                 status = post.send(to, headers(id, message), message.message().bytes());
             } catch (IOException e) {
                 outcomes.put(message.number(), new Outcome(OptionalInt.empty(), since(begin), Optional.empty()));
-                throw e;
+                throw new NotTaken("there was no answer from " + to.getAuthority() + ": " + e, e);
             }
             if (status / 100 != 2) {
                 outcomes.put(
@@ -186,7 +186,7 @@ public final class Hooks implements Recipients, Delivery.Listener {
                                 status == GONE
                                         ? Optional.of("its receiver has answered 410, that it is gone for good")
                                         : Optional.empty()));
-                throw new NotTaken("the receiver has answered " + status);
+                throw new NotTaken("the receiver has answered " + status, null);
             }
             note(
                     id,
