@@ -1,7 +1,6 @@
 package dev.holdfast.client;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The messages of steps that are parked, because their receivers failed too often or said that it makes no sense to try again. Each
@@ -22,13 +21,4 @@ public interface DeadLetters {
 
     /** Removes a parked message undelivered, for good, so that those behind it go on; false if there is none of that number. */
     boolean discard(long number);
-
-    /** Returns one; empty if no message of that number is parked. */
-    Optional<DeadLetter> find(long number);
-
-    /** As {@link #redrive(long)} for somebody, entered into the audit; throws {@link UnknownDeadLetter}. */
-    void redrive(long number, Order order);
-
-    /** As {@link #discard(long)} for somebody, entered into the audit; throws {@link UnknownDeadLetter}. */
-    void discard(long number, Order order);
 }

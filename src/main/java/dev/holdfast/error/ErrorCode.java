@@ -44,8 +44,6 @@ public enum ErrorCode {
     UNKNOWN_WEBHOOK,
     /** The address of a web-hook is not one that the engine may call. */
     WEBHOOK_REFUSED,
-    /** No message with that number is parked. */
-    UNKNOWN_DEAD_LETTER,
     /** The batch runtime refuses what is wanted of a job. */
     JOB_REFUSED,
     /** A schedule that the code of an application declares is to be changed from outside. */

@@ -201,11 +201,6 @@ final class MemoryOutbox implements Outbox {
                 .toList());
     }
 
-    @Override
-    public Optional<Message> findParked(long number) {
-        return tables.statement(() -> parkedOne(number));
-    }
-
     private Optional<Message> parkedOne(long number) {
         return row(number).map(MessageRow::message).filter(Message::parked);
     }

@@ -132,9 +132,6 @@ public interface Outbox {
     /** Reads what is parked, oldest first. */
     List<Message> parked(int limit);
 
-    /** Reads one that is parked. */
-    Optional<Message> findParked(long number);
-
     /** Makes a parked message due again, with all its attempts before it, and its line with it; false if it is not parked. */
     boolean redrive(long number);
 

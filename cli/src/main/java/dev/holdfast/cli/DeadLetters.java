@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "dead-letter",
         description = "Looks after messages of steps and of web-hooks that were tried too often.",
-        subcommands = {DeadLetters.ListAll.class, DeadLetters.Redeliver.class, DeadLetters.Discard.class})
+        subcommands = {DeadLetters.ListAll.class, DeadLetters.Redrive.class, DeadLetters.Discard.class})
 final class DeadLetters extends Group {
 
     /** Lists them. */
@@ -18,7 +18,7 @@ final class DeadLetters extends Group {
 
         @Override
         public Integer call() {
-            JsonObject found = api().get("dead-letters?limit=200").json();
+            JsonObject found = api().get("dead-letters").json();
             Table table = new Table("NUMBER", "CHANNEL", "INSTANCE", "WORKFLOW", "SENT", "TRIES", "ERROR");
             for (JsonObject each : items(found)) {
                 table.row(
@@ -28,7 +28,7 @@ final class DeadLetters extends Group {
                         each.getString("workflow"),
                         each.getString("sentAt"),
                         String.valueOf(each.getInt("attempts")),
-                        text(each, "error"));
+                        each.containsKey("error") ? text(each.getJsonObject("error"), "message") : "");
             }
             screen().answer(found, () -> screen().table(table, "There is no dead letter."));
             return Exit.DONE;
@@ -53,12 +53,12 @@ final class DeadLetters extends Group {
     }
 
     /** Has one delivered again. */
-    @Command(name = "redeliver", description = "Has it delivered again, with all attempts before it.")
-    static final class Redeliver extends One {
+    @Command(name = "redrive", description = "Has it delivered again, with all attempts before it.")
+    static final class Redrive extends One {
 
         @Override
         public Integer call() {
-            return ordered("redeliver", "redelivered");
+            return ordered("redrive", "redriven");
         }
     }
 

@@ -31,8 +31,7 @@ final class HttpStatus {
                     UNKNOWN_SCHEDULE,
                     UNKNOWN_JOB,
                     UNKNOWN_NODE,
-                    UNKNOWN_WEBHOOK,
-                    UNKNOWN_DEAD_LETTER -> NOT_FOUND;
+                    UNKNOWN_WEBHOOK -> NOT_FOUND;
             case DECLARED_SCHEDULE,
                     JOB_REFUSED,
                     INSTANCE_EXISTS,

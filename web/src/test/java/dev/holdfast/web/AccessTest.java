@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import dev.holdfast.client.DeadLetters;
 import dev.holdfast.client.Jobs;
 import dev.holdfast.client.OldRuns;
 import dev.holdfast.client.Schedules;
@@ -38,7 +37,6 @@ class AccessTest {
     private final InProcessApi api = new InProcessApi(engine, 2000, 1)
             .with(new SchedulesResource(unknown(Schedules.class)))
             .with(new WebhooksResource(unknown(Webhooks.class)))
-            .with(new DeadLettersResource(unknown(DeadLetters.class)))
             .with(new JobsResource(unknown(Jobs.class)))
             .with(new RetentionResource(unknown(OldRuns.class)));
 

@@ -23,7 +23,6 @@ class HttpStatusTest {
             Map.entry("declared-schedule", 409),
             Map.entry("job-refused", 409),
             Map.entry("unknown-webhook", 404),
-            Map.entry("unknown-dead-letter", 404),
             Map.entry("webhook-refused", 422),
             Map.entry("instance-exists", 409),
             Map.entry("definition-mismatch", 409),

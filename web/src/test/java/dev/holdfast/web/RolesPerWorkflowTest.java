@@ -3,7 +3,6 @@ package dev.holdfast.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.client.DeadLetters;
 import dev.holdfast.client.Jobs;
 import dev.holdfast.client.OldRuns;
 import dev.holdfast.client.Webhooks;
@@ -47,7 +46,6 @@ class RolesPerWorkflowTest {
                     engine.door(), engine.inspection(), engine.audit(), engine.restarts(), engine.bulk(), 10_000, 1)
             .with(engine.schedules())
             .with(new WebhooksResource(untouched(Webhooks.class)))
-            .with(new DeadLettersResource(untouched(DeadLetters.class)))
             .with(new JobsResource(untouched(Jobs.class)))
             .with(new RetentionResource(untouched(OldRuns.class)));
 

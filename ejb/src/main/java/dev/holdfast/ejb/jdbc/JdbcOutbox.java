@@ -212,18 +212,9 @@ final class JdbcOutbox implements Outbox {
                 JdbcOutbox::message);
     }
 
-    @Override
-    public Optional<Message> findParked(long number) {
-        return parked(number, "");
-    }
-
     private Optional<Message> lockParked(long number) {
-        return parked(number, " FOR UPDATE");
-    }
-
-    private Optional<Message> parked(long number, String lock) {
         return statements.first(
-                "SELECT " + COLUMNS + UNTRACED + " FROM hf_outbox m WHERE parked AND number = ?" + lock,
+                "SELECT " + COLUMNS + UNTRACED + " FROM hf_outbox WHERE parked AND number = ? FOR UPDATE",
                 parameters -> parameters.number(number),
                 JdbcOutbox::message);
     }

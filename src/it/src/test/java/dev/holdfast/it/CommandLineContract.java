@@ -133,8 +133,6 @@ abstract class CommandLineContract extends WebhookRestContract {
         assertThat(holdfast("webhook", "secret", number).with(0).shown()).contains("whsec_", "oldSecretUntil");
         holdfast("webhook", "delete", number).with(0);
         holdfast("webhook", "resume", number).with(12);
-        assertThat(holdfast("dead-letter", "list").with(0).shown()).contains("There is no dead letter");
-        assertThat(holdfast("dead-letter", "discard", "4711").with(12).said()).contains("unknown-dead-letter");
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** The subscriptions of web-hooks and the dead letters over the API of a real server, which may call public addresses alone. */
+/** The subscriptions of web-hooks over the API of a real server, which may call public addresses alone. */
 abstract class WebhookRestContract extends WatchedRestContract {
 
     /** An address that is kept for documentation: nobody is there. */
@@ -80,18 +80,5 @@ abstract class WebhookRestContract extends WatchedRestContract {
         post("webhooks", "{\"events\": []}").problem(400, "invalid-argument");
         post("webhooks", target(NOBODY, ", \"secret\": \"mine\"")).problem(400, "invalid-argument");
         get("webhooks/7a").problem(400, "invalid-argument");
-    }
-
-    @Test
-    void dead_letters_are_listed_and_an_order_for_none_is_refused_and_entered() {
-        assertThat(get("dead-letters").with(200).json().getBoolean("more")).isFalse();
-        assertThat(items(get("dead-letters?limit=1").with(200))).isEmpty();
-
-        post("dead-letters/4711/redeliver", "{\"reason\": \"mended\"}").problem(404, "unknown-dead-letter");
-        post("dead-letters/4711/discard", "").problem(404, "unknown-dead-letter");
-        post("dead-letters/x/discard", "").problem(400, "invalid-argument");
-
-        assertThat(get("audit?subject=dead-letter%2F4711").with(200).body())
-                .contains("dead-letter-redeliver", "dead-letter-discard", "unknown-dead-letter", "mended");
     }
 }
