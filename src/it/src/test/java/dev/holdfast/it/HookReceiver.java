@@ -41,7 +41,7 @@ final class HookReceiver implements AutoCloseable {
             "holdfast.webhooks.backoff", "PT0.1S",
             "holdfast.webhooks.backoff-limit", "PT1S",
             "holdfast.webhooks.attempts", "1000",
-            "holdfast.webhooks.timeout", "PT20S");
+            "holdfast.webhooks.timeout", "PT1M");
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 

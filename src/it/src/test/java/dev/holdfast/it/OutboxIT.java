@@ -63,8 +63,8 @@ class OutboxIT {
             hooks.awaitTold(INSTANCE, "started", "completed");
             assertThat(hooks.statuses(INSTANCE)).containsExactly(500, 500, 204, 204);
             hooks.awaitHeld();
-            hooks.goAway();
             server.kill(); // between the delivery and its note
+            hooks.goAway();
             gate.open();
             deadly.forget();
             assertThat(received(database, server)).containsExactly("mail 1");
