@@ -286,6 +286,7 @@ final class MemoryInstances implements Instances {
         Origin origin = row.origin().orElseThrow();
         BranchKey key = branch.key();
         return query.workflow().map(origin.workflow()::equals).orElse(true)
+                && (query.within().isEmpty() || query.within().contains(origin.workflow()))
                 && query.signal().map(branch.awaiting()::contains).orElse(true)
                 && query.after()
                         .map(after ->
@@ -309,6 +310,7 @@ final class MemoryInstances implements Instances {
     private static boolean matches(SnapshotRow row, Origin origin, InstanceQuery query) {
         return query.phase().map(row.phase()::equals).orElse(true)
                 && query.workflow().map(origin.workflow()::equals).orElse(true)
+                && (query.within().isEmpty() || query.within().contains(origin.workflow()))
                 && query.idPrefix().map(row.id().value()::startsWith).orElse(true)
                 && query.startedFrom()
                         .map(from -> !row.createdAt().isBefore(from))

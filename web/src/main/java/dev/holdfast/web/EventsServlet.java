@@ -2,6 +2,7 @@ package dev.holdfast.web;
 
 import dev.holdfast.client.Inspection;
 import dev.holdfast.client.UnknownInstance;
+import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.InvalidArgument;
@@ -49,6 +50,12 @@ public final class EventsServlet extends HttpServlet {
     @Inject
     private transient Inspection inspection;
 
+    @Inject
+    private transient Workflows workflows;
+
+    @Inject
+    private transient RoleRules rules;
+
     /** For the container. */
     public EventsServlet() {}
 
@@ -70,19 +77,24 @@ public final class EventsServlet extends HttpServlet {
             throw RequestError.METHOD_NOT_ALLOWED.because("this resource takes GET");
         }
         Access row = Access.of("GET", "events").orElseThrow();
-        if (!row.allows(role -> request.isUserInRole(role.text()))) {
+        Rights rights = Rights.of(rules, request::isUserInRole);
+        if (!rights.maySomewhere(row)) {
             throw RequestError.FORBIDDEN.because(
                     "'" + request.getRemoteUser() + "' is not " + row.demand() + ", which GET events takes");
         }
         if (request.getParameter(INSTANCE) == null) {
-            watchList(request, response);
+            watchList(request, response, rights);
         } else {
-            watchInstance(request, response);
+            watchInstance(request, response, rights);
         }
     }
 
-    private void watchInstance(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void watchInstance(HttpServletRequest request, HttpServletResponse response, Rights rights)
+            throws IOException {
         InstanceId id = instance(request);
+        if (!rights.seesAll()) {
+            Guard.seen(workflows, rights, id.value());
+        }
         Glance now =
                 Optional.ofNullable(inspection.glance(List.of(id)).get(id)).orElseThrow(() -> new UnknownInstance(id));
         String known = known(request);
@@ -110,12 +122,12 @@ public final class EventsServlet extends HttpServlet {
         }
     }
 
-    private void watchList(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void watchList(HttpServletRequest request, HttpServletResponse response, Rights rights) throws IOException {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         request.getParameterMap().forEach((name, values) -> parameters.put(name, List.of(values)));
         ListRequest list = new ListRequest(parameters);
         list.refusePaging();
-        InstanceQuery filter = list.newest();
+        InstanceQuery filter = list.newest().within(rights.within());
         EventStream stream = new EventStream(begin(request, response), itsThread(), "instances", known(request));
         stream.open(gone -> lists.leave(filter, gone));
         if (!lists.enter(filter, stream)) {

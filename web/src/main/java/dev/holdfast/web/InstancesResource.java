@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.List;
@@ -133,10 +134,11 @@ public final class InstancesResource {
                             description = "The page that follows, with rel=\"next\"",
                             schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = Page.class)))
-    public Response list(@Context UriInfo uri) {
+    public Response list(@Context UriInfo uri, @Context SecurityContext caller) {
         ListRequest request = new ListRequest(uri.getQueryParameters());
         Links links = new Links(uri);
-        Page page = Page.of(inspection.list(request.query()), request, links);
+        Page page = Page.of(
+                inspection.list(request.query().within(Caller.rights(caller).within())), request, links);
         Response.ResponseBuilder response = Response.ok(page);
         if (page.next() != null) {
             response.header(

@@ -10,6 +10,7 @@ import dev.holdfast.client.Jobs;
 import dev.holdfast.client.OldRuns;
 import dev.holdfast.client.Schedules;
 import dev.holdfast.client.UnknownInstance;
+import dev.holdfast.client.Webhooks;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.web.InProcessApi.Answer;
 import jakarta.json.JsonObject;
@@ -36,6 +37,7 @@ class AccessTest {
     private final FakeEngine engine = new FakeEngine();
     private final InProcessApi api = new InProcessApi(engine, 2000, 1)
             .with(new SchedulesResource(unknown(Schedules.class)))
+            .with(new WebhooksResource(unknown(Webhooks.class)))
             .with(new JobsResource(unknown(Jobs.class)))
             .with(new RetentionResource(unknown(OldRuns.class)))
             .with(new DeadLettersResource(unknown(DeadLetters.class)))
@@ -50,7 +52,7 @@ class AccessTest {
     }
 
     /** An operation of a resource, as its annotations have it. */
-    private record Operation(String method, String path) {
+    record Operation(String method, String path) {
 
         @Override
         public String toString() {
@@ -63,7 +65,7 @@ class AccessTest {
         engine.deploy(BookOrder.named("order"));
     }
 
-    private static List<Operation> operations() {
+    static List<Operation> operations() {
         List<Operation> all = new ArrayList<>();
         new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

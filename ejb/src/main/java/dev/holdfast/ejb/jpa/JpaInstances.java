@@ -260,6 +260,7 @@ public final class JpaInstances implements Instances {
                 "SELECT b.snapshotId, b.branch, s.instanceId, s.workflow, s.definitionHash, s.phase, b.awaiting, b.readyAt,"
                         + " s.createdAt FROM BranchRow b JOIN SnapshotRow s ON s.id = b.snapshotId WHERE b.awaiting IS NOT NULL"
                         + (query.workflow().isPresent() ? " AND s.workflow = :workflow" : "")
+                        + (query.within().isEmpty() ? "" : " AND s.workflow IN :within")
                         + (query.signal().isPresent() ? " AND LOCATE(:signal, b.awaiting) > 0" : "")
                         + (query.after().isPresent()
                                 ? " AND (b.snapshotId > :run OR (b.snapshotId = :run AND b.branch > :branch))"
@@ -267,6 +268,10 @@ public final class JpaInstances implements Instances {
                         + " ORDER BY b.snapshotId, b.branch",
                 Object[].class);
         query.workflow().ifPresent(workflow -> found.setParameter("workflow", workflow.value()));
+        if (!query.within().isEmpty()) {
+            found.setParameter(
+                    "within", query.within().stream().map(WorkflowName::value).toList());
+        }
         query.signal().ifPresent(signal -> found.setParameter("signal", "," + signal + ","));
         query.after().ifPresent(after -> found.setParameter("run", after.run()).setParameter("branch", after.branch()));
         return found.setMaxResults(query.limit())

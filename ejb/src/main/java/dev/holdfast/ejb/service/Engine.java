@@ -9,6 +9,9 @@ import dev.holdfast.ejb.config.Settings;
 import dev.holdfast.ejb.config.SettingsReader;
 import dev.holdfast.ejb.config.UpkeepReader;
 import dev.holdfast.ejb.config.UpkeepSettings;
+import dev.holdfast.ejb.config.WebhookReader;
+import dev.holdfast.ejb.config.WebhookSettings;
+import dev.holdfast.ejb.identity.ElytronIdentities;
 import dev.holdfast.ejb.jdbc.H2Store;
 import dev.holdfast.ejb.jdbc.HeartLine;
 import dev.holdfast.ejb.jdbc.JdbcStore;
@@ -26,11 +29,16 @@ import dev.holdfast.ejb.trace.OpenTelemetryTracing;
 import dev.holdfast.ejb.trace.StepLog;
 import dev.holdfast.ejb.vitals.Meter;
 import dev.holdfast.ejb.vitals.MeteredTracing;
+import dev.holdfast.ejb.webhook.Announcer;
+import dev.holdfast.ejb.webhook.Hooks;
+import dev.holdfast.ejb.webhook.WebhookDoor;
 import dev.holdfast.engine.Application;
 import dev.holdfast.engine.AuditChain;
+import dev.holdfast.engine.AuditDesk;
 import dev.holdfast.engine.AuditedDoor;
 import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.BulkDoor;
+import dev.holdfast.engine.Identities;
 import dev.holdfast.engine.Pace;
 import dev.holdfast.engine.Receiver;
 import dev.holdfast.engine.Tracing;
@@ -125,6 +133,7 @@ public class Engine {
                 System.getProperty("jboss.node.name", "node"),
                 System.getProperty("jboss.qualified.host.name", "unknown"));
         UpkeepSettings upkeep = UpkeepReader.read(ConfigProvider.getConfig());
+        WebhookSettings webhooks = WebhookReader.read(ConfigProvider.getConfig());
         // Before the schema: what is refused must not have migrated anything.
         List<Workflow<?, ?>> found = deployment.workflows();
         List<Receiver> receivers = deployment.receivers();
@@ -142,12 +151,13 @@ public class Engine {
                 database.startsWith("H2") ? new H2Store(dataSource, Clock.systemUTC()) : new PostgresStore(dataSource);
         HeartLine heart = opened.heartLine(dataSource);
         JtaTransactions transactions = new JtaTransactions(transactionManager, synchronizations, opened::inDoubt);
+        Announcer announcer = new Announcer(opened.subscriptions(), opened.outbox(), transactions, webhooks.source());
         NodeParts built = new NodeParts(
                 settings,
                 new NodeParts.Ground(
                         transactions,
-                        opened,
-                        opened.runs(),
+                        announcer.around(opened),
+                        announcer.around(opened.runs(), opened),
                         opened.signals(),
                         opened.sharedState(),
                         opened.outbox(),
@@ -177,8 +187,12 @@ public class Engine {
                         watch,
                         request,
                         new BatchJobs(execution ->
-                                transactions.own(() -> opened.jobExecutions().isToBeRestarted(execution)))),
+                                transactions.own(() -> opened.jobExecutions().isToBeRestarted(execution))),
+                        identities()),
                 new RunLog());
+        announcer.wakes(built::deliver);
+        built.hooks(
+                new Hooks(opened.subscriptions(), transactions, announcer, webhooks, Clock.systemUTC(), Pace.MACHINE));
         if (workflows.isEmpty()) {
             waiting(population(built, live -> true)); // whose definitions other applications may bring
         } else {
@@ -207,6 +221,15 @@ public class Engine {
             return OpenTelemetryTracing.ofServer(beans, database);
         } catch (NoClassDefFoundError none) {
             return Tracing.NONE;
+        }
+    }
+
+    /** Without the classes of its security everybody is nobody. */
+    private static Identities identities() {
+        try {
+            return ElytronIdentities.ofServer();
+        } catch (NoClassDefFoundError none) {
+            return Identities.NONE;
         }
     }
 
@@ -444,6 +467,12 @@ public class Engine {
     /** Returns the door by which orders are entered into the audit; throws as {@link #parts}. */
     AuditedDoor audited() {
         return audited(store(), parts());
+    }
+
+    /** Returns the operations on web-hooks; throws as {@link #parts}. */
+    WebhookDoor webhooks() {
+        return new WebhookDoor(
+                parts().hooks().orElseThrow(), parts().transactions(), new AuditDesk(store().auditLog()));
     }
 
     /** Returns the orders over filters; throws as {@link #parts}. */

@@ -234,7 +234,9 @@ public final class TestDatabase implements AutoCloseable {
                     "hf_node",
                     "hf_audit",
                     "hf_bulk",
-                    "hf_bulk_item")) {
+                    "hf_bulk_item",
+                    "hf_webhook",
+                    "hf_webhook_delivery")) {
                 statement.execute("DELETE FROM " + table);
             }
             try (PreparedStatement head = connection.prepareStatement("UPDATE hf_audit_head SET place = 0, hash = ?")) {
