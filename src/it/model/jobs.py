@@ -10,9 +10,10 @@ import time
 from collections import namedtuple
 from rc import S, DB, Explorer
 
-Ex = namedtuple("Ex", "inst st")                   # L live, F failed, S stopped, C completed; inst: which run of a job
+Ex = namedtuple("Ex", "inst st")                   # L live, P live and to be stopped, F failed, S stopped, C completed; inst: which run of a job
 Own = namedtuple("Own", "life fenced restarter succ")
 Br = namedtuple("Br", "due own ver")
+LIVE = ("L", "P")
 ITEMS = 2                                          # one in each chunk
 NODES = ("A", "B")
 THREADS = "123"
@@ -145,20 +146,25 @@ class Keeper(Proc):
         some = []
         if not s.rows[("n", self.node)]:
             some.append(("beat", 0))
+        still = self.node in s.g["still"]
         for _, x in here(s, self.node):
             if h(x) not in s.rows:
                 some.append(("adopt", x))
             if self.m.on("adopts_workflow") and s.rows.get(("key", x)) and ("kept", self.node, x) not in s.g["kept"]:
                 some.append(("found", x))
         for k, r in s.rows.items():
-            if k[0] == "e" and r.st == "L":
+            if k[0] == "e" and r.st in LIVE:
                 own = s.rows.get(h(k[1]))
                 mine = k[1] in [x for _, x in here(s, self.node)]
                 # without an owner: only long after its start, when a node that lives would have adopted it
                 old = own is None and not any(k[1] in [x for _, x in here(s, n)] for n in NODES if s.rows[("n", n)])
-                if not mine and (old or own is not None and not own.fenced and self.lost(s, own.life)):
+                if not still and not mine and (old or own is not None and not own.fenced and self.lost(s, own.life)):
                     some.append(("take", k[1]))
-            if k[0] == "h" and r.restarter and not r.succ and (r.restarter == self.node or self.lost(s, r.restarter)):
+            ended = k[0] == "h" and (r.fenced or s.rows[e(k[1])].st == "S" or not self.m.on("only_stopped"))
+            if k[0] == "h" and not still and not r.fenced and r.restarter == "0" and r.life == self.node \
+                    and s.rows[e(k[1])].st == "L":
+                some.append(("back", k[1]))
+            if k[0] == "h" and not still and ended and r.restarter and not r.succ and (r.restarter == self.node or self.lost(s, r.restarter)):
                 some.append(("again", k[1]))
         return sorted(some)
 
@@ -173,6 +179,10 @@ class Keeper(Proc):
             db.commit()
         elif what == "found":
             self.m.keep(db, self.node, x)
+        elif what == "back":
+            if db.get(e(x)).st == "L":
+                db.update("h", just(h(x)), lambda r: r._replace(restarter=None))
+            db.commit()
         elif what == "take":
             p.update(pc="take_row", x=x)
         else:
@@ -196,7 +206,7 @@ class Keeper(Proc):
 
     def take_end(self, db, p, arg):
         x = p["x"]
-        if not db.lock("e", lambda k, r: k == e(x) and r.st == "L"):
+        if not db.lock("e", lambda k, r: k == e(x) and r.st in LIVE):
             return self.drop(db, p)
         p["pc"] = "take_new_steps"
 
@@ -218,6 +228,8 @@ class Keeper(Proc):
 
     def will(self, db, p, arg):
         x = p["x"]
+        if self.m.on("waits") and self.node in db.s.g["still"]:
+            return self.drop(db, p)
         free = lambda k, r: (k == h(x) and r.restarter and not r.succ
                              and (r.restarter == self.node or self.lost(db.s, r.restarter) or not self.m.on("one_restarter")))
         if not db.update("h", free, lambda r: r._replace(restarter=self.node)):
@@ -261,6 +273,73 @@ class Keeper(Proc):
     def dropped(self, db, p, arg):
         db.commit()
         self.drop(db, p)
+
+
+class Server(Proc):
+    """is suspended: what runs is handed over, then stopped; when it goes on, it restarts what it has stopped, and so may others"""
+    first = "serves"
+
+    def choices(self, s, p):
+        if p["pc"] == "serves":
+            busy = self.m.on("waits") and s.loc["K" + self.node]["pc"] in ("restart", "restart_begins", "restarted", "adopted", "dropped")
+            return [None] if s.g["suspends"] and not busy and self.node not in self.m.cfg.get("safe", ()) else []
+        return [None]
+
+    def serves(self, db, p, arg):
+        db.s.g["suspends"] -= 1
+        db.s.g["still"] = db.s.g["still"] | {self.node}
+        p.update(pc="hand", left=tuple(x for pid, x in here(db.s, self.node) if not db.s.loc[pid].get("stop")))
+
+    def hand(self, db, p, arg):
+        if not p["left"]:
+            p["pc"] = "stops"
+            return
+        x, left = p["left"][0], p["left"][1:]
+        if self.m.on("hands_over") and db.get(e(x)).st == "L":
+            db.insert(h(x), Own(self.node, False, None, None), nothing=True)
+            mine = lambda k, r: k == h(x) and r.life == self.node and not r.fenced and not r.restarter
+            db.update("h", mine, lambda r: r._replace(restarter="0"))
+        db.commit()
+        p["left"] = left
+
+    def stops(self, db, p, arg):
+        stopped = tuple(x for _, x in here(db.s, self.node))
+        for x in stopped:
+            db.update("e", lambda k, r: k == e(x) and r.st == "L", lambda r: r._replace(st="P"))
+        db.commit()
+        for x in stopped:
+            self.m.stop(db, self.node, x)
+        p.update(pc="goes_on", stopped=stopped)
+
+    def goes_on(self, db, p, arg):
+        db.s.g["still"] = db.s.g["still"] - {self.node}
+        p["pc"] = "again"
+
+    def again(self, db, p, arg):
+        """the runtime restarts what it has stopped, if the server is told so: it refuses what is not the newest"""
+        if not p["stopped"] or self.m.cfg.get("resumes") is False:
+            p["pc"] = "done"
+            return
+        x, left = p["stopped"][0], p["stopped"][1:]
+        p["stopped"] = left
+        inst = db.get(e(x)).inst
+        if db.get(e(x)).st != "S" or any(r.inst == inst and k[1] > x for k, r in db.scan("e")):
+            return
+        y = db.s.g["next"]
+        db.insert(e(y), Ex(inst, "L"))
+        if self.m.on("one_live"):
+            db.insert(("u", inst), 1)
+        db.s.g["next"] += 1
+        self.m.commit(db)
+        run_here(db, self.node, y)
+
+    def violated(self, db, p):
+        left = p.get("stopped", ())
+        db.rollback()
+        p.clear()
+        p.update(pc="again", stopped=left)
+
+    deadlocked = violated
 
 
 class Worker(Proc):
@@ -396,6 +475,8 @@ class Model:
             for pid in [i + n for i in THREADS]:
                 self.procs[pid] = Thread(pid, self)
             self.procs["K" + n] = Keeper("K" + n, self)
+            if cfg.get("suspends"):
+                self.procs["S" + n] = Server("S" + n, self)
             if cfg.get("workflow"):
                 self.procs["W" + n] = Worker("W" + n, self)
                 self.procs["J" + n] = Watch("J" + n, self)
@@ -411,7 +492,7 @@ class Model:
         s = S()
         s.rows, s.tx, s.lk, s.cand, s.wait = {}, {}, {}, {}, {}
         s.g = {"dies": self.cfg.get("dies", 0), "doubts": self.cfg.get("doubts", 0), "T": self.cfg.get("T", 0),
-               "next": 1, "kept": frozenset()}
+               "next": 1, "kept": frozenset(), "still": frozenset(), "suspends": self.cfg.get("suspends", 0)}
         s.rows["s"] = "R"
         for n in NODES:
             s.rows[("n", n)] = True
@@ -437,7 +518,7 @@ class Model:
     def commit(self, db):
         db.commit()
         rows = db.s.rows
-        live = [r.inst for k, r in rows.items() if k[0] == "e" and r.st == "L"]
+        live = [r.inst for k, r in rows.items() if k[0] == "e" and r.st in LIVE]
         written = [k[1:3] for k in rows if k[0] == "w"]
         if len(live) != len(set(live)):
             db.s.g["bad"] = "two executions of one run are live"
@@ -449,7 +530,7 @@ class Model:
         named = s.rows.get(("c",))
         if running:
             return "an execution is stuck: %s" % running
-        if any(r.st == "L" for k, r in s.rows.items() if k[0] == "e"):
+        if any(r.st in LIVE for k, r in s.rows.items() if k[0] == "e"):
             return "an execution is left behind"
         if self.cfg.get("workflow"):
             return None
@@ -505,6 +586,11 @@ sc("1.3 taken for lost, and then it dies", dies=1, doubts=1, safe="B")
 sc("1.4 taken for lost twice", doubts=2, safe="B")
 sc("1.5 the heir is taken for lost, too", doubts=2)
 sc("1.6 the heir is taken for lost, the first dies", dies=1, doubts=1)
+sc("1.7 a server is suspended and goes on", suspends=1, safe="B")
+sc("1.8 a server is suspended and dies, as in a shutdown", suspends=1, dies=1, safe="B")
+sc("1.9 a server is suspended and taken for lost", suspends=1, doubts=1, safe="B")
+sc("1.10 both are suspended", suspends=2)
+sc("1.11 suspended, and goes on without restarting anything", suspends=1, resumes=False, safe="B")
 sc("2.1 a workflow's job, cancelled", workflow=True, cancel=True)
 sc("2.2 cancelled, a claim runs out", workflow=True, cancel=True, T=1)
 sc("2.3 cancelled, a node dies", workflow=True, cancel=True, dies=1)
@@ -516,6 +602,9 @@ sc("3.a without: the fence", "twice", doubts=1, safe="B", without=("fence",))
 sc("3.f without: who takes over waits for the chunk", "twice", doubts=1, safe="B", without=("steps_first", "steps_again"))
 sc("3.g without: who takes over looks for new steps", "twice", doubts=1, safe="B", without=("steps_again",))
 sc("3.h without: a step's row needs its execution's", "twice", doubts=1, safe="B", without=("foreign_key",))
+sc("3.j without: a server hands over before it stops", "has not completed", suspends=1, resumes=False, safe="B",
+   without=("hands_over",))
+sc("3.k without: it waits for a restart that it has begun", "has not completed", suspends=2, without=("waits",))
 sc("3.b without: one live execution of a run", "two executions", doubts=2, without=("one_live",))
 sc("3.c without: who lost the row stops its job, now or a moment later", "nobody knows", workflow=True, T=1,
    without=("loser_stops", "names"))

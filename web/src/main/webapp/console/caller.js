@@ -24,8 +24,14 @@ export function may(method, path) {
   });
 }
 
-/** Tells whether the caller sees values. */
-export const seesValues = () => known.roles.includes('holdfast-payload');
+/** Tells whether the caller sees values, of some workflow at least. */
+export const seesValues = () =>
+  known.roles.includes('holdfast-payload') || Object.values(known.workflows ?? {}).some(roles => roles.includes('holdfast-payload'));
+
+const traces = document.documentElement.dataset.traces ?? '';
+
+/** Where a trace is shown by whatever keeps traces; nothing if that is not configured. */
+export const traceHref = trace => (traces && trace ? traces.replaceAll('{trace}', encodeURIComponent(trace)) : undefined);
 
 /** Tells whether this console gives no orders at all. */
 export const isReadOnly = () => readOnly;

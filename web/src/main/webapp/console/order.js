@@ -10,7 +10,7 @@ import { notify } from './notice.js';
  * Asks for a reason before something is ordered, names what it is about, and shows the command that does the same.
  *
  * An order has a title, words that say what it does, a method, a path, a body (of the reason and of further fields), headers,
- * a verb for the button, and what to do with the answer.
+ * a verb for the button, and what to do with the answer. One that ends the server itself is fatal: that there is no answer is what it is for.
  */
 class OrderDialog extends Element {
   static properties = {
@@ -53,7 +53,7 @@ class OrderDialog extends Element {
 
   async #carryOut(event) {
     event.preventDefault();
-    const { method, path, headers, done, told } = this.order;
+    const { method, path, headers, done, told, fatal } = this.order;
     this.busy = true;
     this.problem = undefined;
     try {
@@ -64,7 +64,12 @@ class OrderDialog extends Element {
       }
       done?.(answer);
     } catch (e) {
-      this.problem = e;
+      if (fatal && e.code === 'unreachable') {
+        this.#close();
+        done?.();
+      } else {
+        this.problem = e;
+      }
     } finally {
       this.busy = false;
     }

@@ -14,6 +14,7 @@ export const routes = [
   ['jobs', 'hf-jobs'],
   ['jobs/:execution', 'hf-job-execution'],
   ['nodes', 'hf-nodes'],
+  ['dead-letters', 'hf-dead-letters'],
   ['limits', 'hf-limits'],
   ['retention', 'hf-retention'],
   ['audit', 'hf-audit'],

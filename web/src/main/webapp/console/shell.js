@@ -7,6 +7,7 @@ import { routes } from './routes.js';
 import { icon } from './icon.js';
 import { trouble } from './page.js';
 import { KEYS, listen } from './shortcuts.js';
+import './crash.js';
 
 const MENU = [
   [
@@ -30,6 +31,7 @@ const MENU = [
     'Engine',
     [
       ['nodes', 'Nodes', 'nodes', 'nodes'],
+      ['dead-letters', 'Dead letters', 'signal', 'dead-letters'],
       ['limits', 'Limits', 'limits', 'limits'],
       ['retention', 'Retention', 'retention', 'retention'],
       ['audit', 'Audit', 'audit', 'audit'],
@@ -166,6 +168,7 @@ class Shell extends Element {
                 </div>`
               : nothing
           }
+          ${may('POST', 'development/crash') ? html`<hf-crash></hf-crash>` : nothing}
           <div class="tools">
             <button
               class="quiet square"

@@ -7,10 +7,11 @@ import { refine, refined } from './router.js';
 const key = row => row.href ?? row.number ?? row.id ?? row;
 
 /**
- * A table whose columns have a name, a title, and a cell for each row; one that can be sorted has the two words of the API for it.
+ * A table whose columns have a name, a title, and a cell for each row; one that can be sorted has the two words of the API for it, or
+ * compares two rows of the page that is here.
  * The first column's cell names the row.
  */
-export function table(caption, columns, rows, sort) {
+export function table(caption, columns, rows, sort, order) {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}, table">
     <table>
       <caption class="hidden">
@@ -18,7 +19,7 @@ export function table(caption, columns, rows, sort) {
       </caption>
       <thead>
         <tr>
-          ${columns.map(column => head(column, sort))}
+          ${columns.map(column => head(column, sort, order))}
         </tr>
       </thead>
       <tbody>
@@ -39,14 +40,25 @@ export function table(caption, columns, rows, sort) {
   </div>`;
 }
 
-function head({ title, type, sorts }, sort) {
+function head({ name, title, type, sorts, here }, sort, order) {
+  if (here) {
+    const now = order === name ? 'ascending' : order === `-${name}` ? 'descending' : 'none';
+    return html`<th scope="col" class=${type ?? ''} aria-sort=${now}>
+      <button
+        title="Orders what is on this page"
+        @click=${() => refine({ order: now === 'descending' ? name : now === 'ascending' ? '' : `-${name}` })}
+      >
+        ${title} ${now === 'none' ? nothing : icon(now === 'ascending' ? 'up' : 'down')}
+      </button>
+    </th>`;
+  }
   if (!sorts) {
     return html`<th scope="col" class=${type ?? ''}>${title}</th>`;
   }
   const [up, down] = sorts;
-  const now = sort === up ? 'ascending' : sort === down ? 'descending' : 'none';
+  const now = order ? 'none' : sort === up ? 'ascending' : sort === down ? 'descending' : 'none';
   return html`<th scope="col" class=${type ?? ''} aria-sort=${now}>
-    <button @click=${() => refine({ sort: now === 'descending' ? up : down, cursor: '' })}>
+    <button @click=${() => refine({ sort: now === 'descending' ? up : down, order: '', cursor: '' })}>
       ${title} ${now === 'none' ? nothing : icon(now === 'ascending' ? 'up' : 'down')}
     </button>
   </th>`;

@@ -17,8 +17,26 @@ public interface DeadLetters {
     List<DeadLetter> list(int limit);
 
     /** Has a parked message delivered again, with all attempts before it; false if there is no parked message of that number. */
-    boolean redrive(long number);
+    default boolean redrive(long number) {
+        return redrive(number, Order.PLAIN);
+    }
+
+    /**
+     * The same by somebody, for a reason, which is entered into the audit.
+     *
+     * @return false if there is no parked message of that number
+     */
+    boolean redrive(long number, Order order);
 
     /** Removes a parked message undelivered, for good, so that those behind it go on; false if there is none of that number. */
-    boolean discard(long number);
+    default boolean discard(long number) {
+        return discard(number, Order.PLAIN);
+    }
+
+    /**
+     * The same by somebody, for a reason, which is entered into the audit.
+     *
+     * @return false if there is no parked message of that number
+     */
+    boolean discard(long number, Order order);
 }

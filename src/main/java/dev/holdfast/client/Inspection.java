@@ -52,6 +52,13 @@ public interface Inspection {
      */
     Optional<Payload> value(String instanceId, ValueRef row);
 
+    /**
+     * Returns the W3C traceparent of whoever started an instance; nothing if that was not traced.
+     *
+     * @throws UnknownInstance if no instance has the id
+     */
+    Optional<String> traceParent(String instanceId);
+
     /** Returns how many live instances each definition has, deployed or not. */
     List<LiveDefinition> definitions();
 

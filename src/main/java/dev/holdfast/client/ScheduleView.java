@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param isServed whether its workflow is deployed on the node that answers
  * @param next the tick that is fired next; past if no node has its workflow
  * @param upcoming the next five ticks from now, whether it is paused or not
+ * @param recent the last ten ticks until now, the newest first, fired or not; only of a single schedule
  * @param last the tick that was fired last
  * @param lastRun the instance that was started last
  * @param order who changed it last and why
@@ -30,6 +31,7 @@ public record ScheduleView(
         boolean isServed,
         Optional<Instant> next,
         List<Instant> upcoming,
+        List<Instant> recent,
         Optional<Instant> last,
         Optional<InstanceId> lastRun,
         Instant changedAt,

@@ -31,6 +31,7 @@ final class Draft {
     private final Limits.Draft limits = new Limits.Draft();
     private Optional<Duration> deadline = Optional.empty();
     private Optional<Duration> kept = Optional.empty();
+    private boolean runsAsInitiator;
 
     Draft(String name, int version, Type inputType) {
         this.name = name;
@@ -43,6 +44,10 @@ final class Draft {
 
     void problem(String rule, String text) {
         problems.add(new Problem(rule, text));
+    }
+
+    void runsAsInitiator(boolean is) {
+        runsAsInitiator = is;
     }
 
     void kept(Duration time) {
@@ -165,6 +170,14 @@ final class Draft {
             throw new InvalidWorkflow(name, found);
         }
         return new Workflow<>(
-                valid, version, inputType, outermost.type(), outermost.block().nodes(), deadline, kept, limits.build());
+                valid,
+                version,
+                inputType,
+                outermost.type(),
+                outermost.block().nodes(),
+                deadline,
+                kept,
+                runsAsInitiator,
+                limits.build());
     }
 }

@@ -40,6 +40,7 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
             DefinitionHash hash,
             Optional<Duration> deadline,
             Optional<Duration> kept,
+            boolean runsAsInitiator,
             Limits limits) {}
 
     /** For client proxies of CDI alone; what it makes answers every method with an {@link IllegalStateException}. */
@@ -55,9 +56,19 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
             List<Node> nodes,
             Optional<Duration> deadline,
             Optional<Duration> kept,
+            boolean runsAsInitiator,
             Limits limits) {
         this.definition = new Definition(
-                name, version, inputType, outputType, new Plan(nodes), Fingerprint.of(nodes), deadline, kept, limits);
+                name,
+                version,
+                inputType,
+                outputType,
+                new Plan(nodes),
+                Fingerprint.of(nodes),
+                deadline,
+                kept,
+                runsAsInitiator,
+                limits);
     }
 
     private Workflow(@Nullable Definition definition) {
@@ -84,6 +95,7 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
         private int version = 1;
         private @Nullable Duration deadline;
         private @Nullable Duration kept;
+        private boolean runsAsInitiator;
 
         private Naming(String name) {
             this.name = name;
@@ -116,6 +128,17 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
             return this;
         }
 
+        /**
+         * Makes steps run with the identity of whoever started the instance, on whatever node: beans that they call see that caller,
+         * with the roles that the server knows of at that moment. The name is kept with the instance, and nothing that could be used
+         * to log in. What nobody in particular has started, such as a schedule, runs as nobody; a child instance runs as its
+         * parent. Not part of the definition hash.
+         */
+        public Naming runAsInitiator() {
+            this.runsAsInitiator = true;
+            return this;
+        }
+
         /** Says what an instance is started with. */
         public <I> Flow<I, I> taking(Class<I> input) {
             Draft draft = new Draft(name, version, input);
@@ -125,6 +148,7 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
             if (kept != null) {
                 draft.kept(kept);
             }
+            draft.runsAsInitiator(runsAsInitiator);
             return new Flow<>(new Section(draft, input, Section.WORKFLOW));
         }
     }
@@ -147,6 +171,11 @@ public class Workflow<I extends @Nullable Object, O extends @Nullable Object> {
     /** Returns for how long an instance is kept after its end, if the workflow says so. */
     public Optional<Duration> kept() {
         return definition().kept();
+    }
+
+    /** Tells whether steps run with the identity of whoever started the instance. */
+    public boolean runsAsInitiator() {
+        return definition().runsAsInitiator();
     }
 
     /** Returns how much of it may be done at once. */

@@ -4,6 +4,7 @@ import dev.holdfast.definition.Node;
 import dev.holdfast.task.Turn;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class Body {
     private final StepShared shared;
     private final OwnVerbs verbs;
     private final StepMessages messages;
+    private final Optional<String> initiator;
     private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
     private boolean done;
 
@@ -30,6 +32,7 @@ final class Body {
         this.shared = shared;
         this.verbs = verbs;
         this.messages = messages;
+        this.initiator = run.initiator();
     }
 
     /** Tells whether the limit struck before the body had returned: its result is refused, whatever it was. */
@@ -57,7 +60,7 @@ final class Body {
         });
         Work.Outcome outcome;
         try {
-            outcome = run.code().context().call(this::outcome);
+            outcome = run.code().context().call(this::outcomeAsInitiator);
         } finally {
             watched.close();
             messages.close();
@@ -69,6 +72,11 @@ final class Body {
         }
         done = true;
         return outcome;
+    }
+
+    /** What is behind the context, such as the security domain of the application, is known in it alone. */
+    private Work.Outcome outcomeAsInitiator() throws Exception {
+        return initiator.isPresent() ? run.hands.identities.as(initiator.get(), this::outcome) : outcome();
     }
 
     private Work.Outcome outcome() throws Exception {

@@ -68,6 +68,7 @@ final class BranchRun implements BranchRunner.Drive {
     private int conflicts;
     private final Optional<Runnable> ready;
     private @Nullable Supplier<@Nullable End> rest;
+    private @Nullable Optional<String> initiator;
 
     BranchRun(BranchRunner hands, Claim claim, Lease lease, long readAt, Optional<Runnable> ready) {
         this.ready = ready;
@@ -81,6 +82,22 @@ final class BranchRun implements BranchRunner.Drive {
         this.moves = new Moves(this, steps);
         this.recovery = new RecoveryWait(this);
         this.asking = new Asking(this);
+    }
+
+    /**
+     * Returns for whom its steps run, read once, in a transaction of its own; nobody in particular, and nothing read, if the workflow
+     * does not ask for it.
+     */
+    Optional<String> initiator() {
+        if (!workflow().runsAsInitiator()) {
+            return Optional.empty();
+        }
+        Optional<String> known = initiator;
+        if (known == null) {
+            known = hands.transactions.own(() -> hands.store.runs().initiator(key.run()));
+            initiator = known;
+        }
+        return known;
     }
 
     @Override

@@ -58,7 +58,19 @@ public final class BranchRunner {
 
     /** What user code runs with; of other applications than the engine's own, only the watch is the same. */
     public record Tasks(
-            TaskBeans beans, Values values, ValueChecks checks, Watch watch, UserCode.Context context, Jobs jobs) {
+            TaskBeans beans,
+            Values values,
+            ValueChecks checks,
+            Watch watch,
+            UserCode.Context context,
+            Jobs jobs,
+            Identities identities) {
+
+        /** The same where everybody is nobody. */
+        public Tasks(
+                TaskBeans beans, Values values, ValueChecks checks, Watch watch, UserCode.Context context, Jobs jobs) {
+            this(beans, values, checks, watch, context, jobs, Identities.NONE);
+        }
 
         /** The same where there is no batch runtime. */
         public Tasks(TaskBeans beans, Values values, ValueChecks checks, Watch watch, UserCode.Context context) {
@@ -81,6 +93,7 @@ public final class BranchRunner {
     final Supplier<Catalog> catalog;
     final Watch watch;
     final Jobs jobs;
+    final Identities identities;
     final NodeSettings settings;
     final RunListener listener;
     final Clock clock;
@@ -118,6 +131,7 @@ public final class BranchRunner {
         this.catalog = catalog;
         this.watch = tasks.watch();
         this.jobs = tasks.jobs();
+        this.identities = tasks.identities();
         this.settings = settings;
         this.listener = listener;
         this.clock = clock;

@@ -14,8 +14,6 @@ import dev.holdfast.store.Transactions.Trouble;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 /**
  * Gives messages to their receivers, one at a time: the message is locked, the receiver called and the message removed in one
@@ -42,7 +40,8 @@ public final class Delivery {
      *
      * @param retries how often and after which waits a message is delivered again
      * @param limit how long one attempt may take
-     * @param deaths after how many calls in a row whose node died it is tried no more
+     * @param deaths after how many calls in a row whose node died it is tried no more; 0 for receivers that kill no nodes, whose
+     *     calls are not counted
      */
     public record Rules(Retries retries, Duration limit, int deaths) {}
 
@@ -64,8 +63,7 @@ public final class Delivery {
 
     private final Transactions transactions;
     private final Outbox outbox;
-    private final Supplier<Catalog> catalog;
-    private final Watch watch;
+    private final Recipients recipients;
     private final Rules rules;
     private final Listener listener;
     private final Pace pace;
@@ -73,16 +71,14 @@ public final class Delivery {
 
     Delivery(
             BranchRunner.Ports store,
-            Supplier<Catalog> catalog,
-            Watch watch,
+            Recipients recipients,
             Rules rules,
             Listener listener,
             Pace pace,
             Tracing tracing) {
         this.transactions = store.transactions();
         this.outbox = store.outbox();
-        this.catalog = catalog;
-        this.watch = watch;
+        this.recipients = recipients;
         this.rules = rules;
         this.listener = listener;
         this.pace = pace;
@@ -91,15 +87,19 @@ public final class Delivery {
 
     /** Returns the channels that are received here at the moment. */
     public Set<String> channels() {
-        return catalog.get().channels();
+        return recipients.channels();
     }
 
     /** Delivers the message that stands there, if it is to be delivered now. */
     public End deliver(Outbox.Place place) {
-        Optional<Application> receiving = catalog.get().receiving(place.channel());
+        Optional<Recipients.Recipient> receiving = recipients.receiving(place.channel());
         if (receiving.isEmpty()) {
             return End.PASSED;
         }
+        return rules.deaths() > 0 ? counted(place, receiving.get()) : traced(place, receiving.get());
+    }
+
+    private End counted(Outbox.Place place, Recipients.Recipient receiving) {
         Optional<Outbox.Message> next;
         try {
             next = transactions.own(() -> call(place));
@@ -111,12 +111,15 @@ public final class Delivery {
             return End.PASSED;
         }
         if (isDeadly(next.get())) {
-            Receiver receiver = receiving.get().receiver(place.channel()).orElseThrow();
-            return failed(next.get(), new NodesDied(receiver, next.get().calls()));
+            return failed(next.get(), new NodesDied(receiving, next.get().calls()));
         }
+        return traced(place, receiving);
+    }
+
+    private End traced(Outbox.Place place, Recipients.Recipient receiving) {
         Taken taken = new Taken();
         try {
-            return deliver(place, receiving.get(), taken);
+            return deliver(place, receiving, taken);
         } finally {
             taken.span.close();
         }
@@ -139,7 +142,7 @@ public final class Delivery {
         private Tracing.Span span = Tracing.Unseen.HERE;
     }
 
-    private End deliver(Outbox.Place place, Application receiving, Taken taken) {
+    private End deliver(Outbox.Place place, Recipients.Recipient receiving, Taken taken) {
         Attempt<Boolean> attempt;
         try {
             attempt = transactions.step(
@@ -149,7 +152,7 @@ public final class Delivery {
                         if (message.isPresent()) {
                             taken.message = message;
                             taken.span = tracing.deliver(message.get());
-                            call(receiving, message.get());
+                            receiving.receive(message.get());
                         }
                         return message;
                     },
@@ -171,33 +174,7 @@ public final class Delivery {
         return notReceived(place, receiving, taken, attempt);
     }
 
-    private void call(Application application, Outbox.Message message) throws Exception {
-        Receiver receiver = application.receiver(message.channel()).orElseThrow();
-        UserCode code = application.code();
-        Thread courier = Thread.currentThread();
-        AtomicBoolean over = new AtomicBoolean();
-        Runnable strike = () -> {
-            if (over.compareAndSet(false, true)) {
-                courier.interrupt();
-            }
-        };
-        try (Watch.Watched ignored = watch.begin(rules.limit(), strike)) {
-            code.context().call(() -> {
-                receiver.call(
-                        code.beans().bean(receiver.beanClass()),
-                        code.values().decode(message.message(), receiver.type(), "receiver " + receiver),
-                        ReceivedMessage.of(message));
-                return true;
-            });
-            if (!over.compareAndSet(false, true)) {
-                throw new TookTooLong(receiver, rules.limit()); // it may have swallowed the interrupt
-            }
-        } finally {
-            Thread.interrupted(); // a flag that is left would break the commit, and meet the next receiver
-        }
-    }
-
-    private End notReceived(Outbox.Place place, Application receiving, Taken taken, Attempt<Boolean> attempt) {
+    private End notReceived(Outbox.Place place, Recipients.Recipient receiving, Taken taken, Attempt<Boolean> attempt) {
         if (attempt instanceof Attempt.Unknown<Boolean> unknown) {
             taken.span.failed(unknown.cause());
             listener.troubled(place.channel(), unknown.cause()); // the row tells, if somebody looks again
@@ -216,10 +193,8 @@ public final class Delivery {
             answered(taken);
             return End.TROUBLE;
         }
-        boolean here = catalog.get()
-                .receiving(place.channel())
-                .filter(receiving::equals)
-                .isPresent();
+        boolean here =
+                recipients.receiving(place.channel()).filter(receiving::equals).isPresent();
         if (!here) {
             answered(taken);
             return End.PASSED;
@@ -229,6 +204,9 @@ public final class Delivery {
 
     /** The node lives, whatever came of the call; if the store is away, one call more is counted than was to blame. */
     private void answered(Taken taken) {
+        if (rules.deaths() == 0) {
+            return;
+        }
         try {
             taken.message.ifPresent(message -> transactions.own(() -> {
                 outbox.answered(message);
@@ -244,25 +222,12 @@ public final class Delivery {
 
         private static final long serialVersionUID = 1L;
 
-        NodesDied(Receiver receiver, int calls) {
+        NodesDied(Recipients.Recipient receiver, int calls) {
             super(
                     ErrorCode.NODE_DIED,
-                    "receiver " + receiver + " was called " + calls
+                    "receiver " + receiver.name() + " was called " + calls
                             + " times in a row for this message without an answer: its nodes died, or lost the database, while it ran. Mend it, and"
                             + " drive the message again or discard it");
-        }
-    }
-
-    /** A receiver took longer than it may. */
-    static final class TookTooLong extends HoldfastException {
-
-        private static final long serialVersionUID = 1L;
-
-        TookTooLong(Receiver receiver, Duration limit) {
-            super(
-                    ErrorCode.TASK_TIMED_OUT,
-                    "receiver " + receiver + " took longer than " + limit
-                            + "; what it did is rolled back. A longer limit is set by holdfast.outbox.timeout");
         }
     }
 

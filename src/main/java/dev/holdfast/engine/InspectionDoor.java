@@ -63,9 +63,17 @@ public final class InspectionDoor implements Inspection {
 
     @Override
     public Optional<Payload> value(String instanceId, ValueRef row) {
+        return instances.value(run(instanceId), row);
+    }
+
+    @Override
+    public Optional<String> traceParent(String instanceId) {
+        return instances.traceParent(run(instanceId));
+    }
+
+    private long run(String instanceId) {
         InstanceId id = new InstanceId(instanceId);
-        long run = instances.find(id).orElseThrow(() -> new UnknownInstance(id)).run();
-        return instances.value(run, row);
+        return instances.find(id).orElseThrow(() -> new UnknownInstance(id)).run();
     }
 
     @Override

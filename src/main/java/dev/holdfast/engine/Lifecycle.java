@@ -9,6 +9,7 @@ import dev.holdfast.definition.Node;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.error.ErrorCode;
+import dev.holdfast.error.InvalidArgument;
 import dev.holdfast.execution.Decision;
 import dev.holdfast.execution.Event;
 import dev.holdfast.execution.Interpreter;
@@ -59,6 +60,8 @@ public final class Lifecycle {
 
     private static final int START_TRIES = 5;
 
+    private static final int LONGEST_INITIATOR = 200;
+
     private final Instances instances;
     private final Runs runs;
     private final Signals signals;
@@ -70,6 +73,7 @@ public final class Lifecycle {
     private final Clock clock;
     private final Pace pace;
     private final Tracing tracing;
+    private final Identities identities;
     private final RunListener listener;
 
     /** Creates the operations over a store. */
@@ -82,6 +86,7 @@ public final class Lifecycle {
             Clock clock,
             Pace pace,
             Tracing tracing,
+            Identities identities,
             RunListener listener) {
         this.instances = store.instances();
         this.runs = store.runs();
@@ -94,6 +99,7 @@ public final class Lifecycle {
         this.clock = clock;
         this.pace = pace;
         this.tracing = tracing;
+        this.identities = identities;
         this.listener = listener;
     }
 
@@ -296,7 +302,8 @@ public final class Lifecycle {
             Optional<Seats.Seat> seat,
             boolean served,
             Instant now,
-            List<StartLimits.Wanted> limits) {}
+            List<StartLimits.Wanted> limits,
+            Optional<String> initiator) {}
 
     private Draft draft(
             Workflow<?, ?> workflow,
@@ -340,7 +347,21 @@ public final class Lifecycle {
                 labels,
                 settings.node(),
                 tracing.submitter(workflow.name(), id));
-        return new Draft(run, begin, seat, served, now, wanted);
+        return new Draft(run, begin, seat, served, now, wanted, initiator(workflow, parent));
+    }
+
+    /** A child works for whomever its parent works for, if anybody. */
+    private Optional<String> initiator(Workflow<?, ?> workflow, Optional<Runs.Parent> parent) {
+        if (!workflow.runsAsInitiator()) {
+            return Optional.empty();
+        }
+        Optional<String> name = parent.isPresent() ? runs.initiator(parent.get().run()) : identities.current();
+        name.filter(text -> text.length() > LONGEST_INITIATOR).ifPresent(text -> {
+            throw new InvalidArgument(
+                    "workflow '" + workflow.name() + "' runs as whoever starts it, and the name of that has "
+                            + text.length() + " characters; " + LONGEST_INITIATOR + " can be kept");
+        });
+        return name;
     }
 
     /** Inserts what can be; every place that is not handed over to a run is free again. */
@@ -357,6 +378,8 @@ public final class Lifecycle {
                             run.id(),
                             created.get(i).getAsLong(),
                             drafts.get(i).limits());
+                    long begun = created.get(i).getAsLong();
+                    drafts.get(i).initiator().ifPresent(name -> runs.startedBy(begun, name));
                 }
             }
         } catch (RuntimeException e) {

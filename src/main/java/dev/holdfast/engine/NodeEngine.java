@@ -121,7 +121,16 @@ public final class NodeEngine {
         RunEnds ends = new RunEnds(store, book, values, applications, settings.node(), listener);
         StartLimits limits = new StartLimits(store.slots(), store.runs(), book, ends, applications, settings.node());
         this.lifecycle = new Lifecycle(
-                store, ends, limits, applications, settings, around.clock(), around.pace(), tracing, listener);
+                store,
+                ends,
+                limits,
+                applications,
+                settings,
+                around.clock(),
+                around.pace(),
+                tracing,
+                tasks.identities(),
+                listener);
         this.seats = around.seats();
         this.verbs = new RunVerbs(store.instances(), store.runs(), ends, book, applications, settings.node());
         this.door = new WorkflowDoor(
@@ -181,7 +190,12 @@ public final class NodeEngine {
 
     /** Returns what gives messages to the receivers of this node. */
     public Delivery delivery(Delivery.Rules rules, Delivery.Listener listener) {
-        return new Delivery(store, applications, watch, rules, listener, pace, tracing);
+        return delivery(new ReceivingApplications(applications, watch, rules.limit()), rules, listener);
+    }
+
+    /** Returns what gives messages to others than the receivers of applications. */
+    public Delivery delivery(Recipients recipients, Delivery.Rules rules, Delivery.Listener listener) {
+        return new Delivery(store, recipients, rules, listener, pace, tracing);
     }
 
     /** Returns what stops jobs whose instance has ended. */

@@ -16,9 +16,11 @@ import dev.holdfast.snapshot.Payload;
 import dev.holdfast.store.Agenda;
 import dev.holdfast.store.Runs;
 import dev.holdfast.store.Transactions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,10 @@ import java.util.function.Supplier;
 public final class ScheduleDoor implements Schedules {
 
     private static final int UPCOMING = 5;
+    private static final int RECENT = 10;
+
+    /** Further back nobody looks for a tick. */
+    private static final Duration LONG_AGO = Duration.ofDays(3660);
 
     private static final String BY_CODE = "declared by its code";
 
@@ -241,16 +247,24 @@ public final class ScheduleDoor implements Schedules {
 
     @Override
     public Optional<ScheduleView> find(String name) {
-        return agenda.find(name).map(entry -> view(entry, agenda.now()));
+        Instant now = agenda.now();
+        return agenda.find(name)
+                .map(entry -> view(entry, now, recent(entry.spec().timetable(), now)));
     }
 
     @Override
     public List<ScheduleView> list() {
         Instant now = agenda.now();
-        return agenda.all().stream().map(entry -> view(entry, now)).toList();
+        return agenda.all().stream().map(entry -> view(entry, now, List.of())).toList();
     }
 
-    private ScheduleView view(Agenda.Entry entry, Instant now) {
+    private static List<Instant> recent(Timetable timetable, Instant now) {
+        List<Instant> ticks = new ArrayList<>(timetable.last(now.minus(LONG_AGO), now, RECENT));
+        Collections.reverse(ticks);
+        return List.copyOf(ticks);
+    }
+
+    private ScheduleView view(Agenda.Entry entry, Instant now, List<Instant> recent) {
         return new ScheduleView(
                 entry.spec().schedule(),
                 entry.spec().input(),
@@ -259,6 +273,7 @@ public final class ScheduleDoor implements Schedules {
                 catalog.get().owner(entry.spec().workflow()).isPresent(),
                 entry.next(),
                 upcoming(entry.spec().timetable(), now),
+                recent,
                 entry.last(),
                 entry.lastRun(),
                 entry.changedAt(),

@@ -1,6 +1,7 @@
 package dev.holdfast.engine;
 
 import dev.holdfast.error.InvalidArgument;
+import dev.holdfast.snapshot.Webhook;
 import dev.holdfast.store.Outbox;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -32,6 +33,10 @@ final class StepMessages {
         if (channel.isBlank() || channel.length() > LONGEST_CHANNEL) {
             throw new InvalidArgument(
                     "the name '" + channel + "' of a channel must have 1 to " + LONGEST_CHANNEL + " characters");
+        }
+        if (channel.startsWith(Webhook.CHANNELS)) {
+            throw new InvalidArgument("the names of channels that begin with " + Webhook.CHANNELS
+                    + " belong to web-hooks, and '" + channel + "' does; take another");
         }
         Type type = message == null ? Object.class : message.getClass();
         messages.add(new Outbox.Outgoing(

@@ -40,6 +40,10 @@ public enum ErrorCode {
     UNKNOWN_JOB,
     /** No node that has not left has that number. */
     UNKNOWN_NODE,
+    /** No subscription of web-hooks has that number, or it has no such message. */
+    UNKNOWN_WEBHOOK,
+    /** The address of a web-hook is not one that the engine may call. */
+    WEBHOOK_REFUSED,
     /** The batch runtime refuses what is wanted of a job. */
     JOB_REFUSED,
     /** A schedule that the code of an application declares is to be changed from outside. */
@@ -92,6 +96,10 @@ public enum ErrorCode {
     MIGRATION_REFUSED,
     /** Live instances have definitions that are not deployed any more, and the policy is to refuse. */
     STRANDED_INSTANCES,
+    /** Whoever started an instance, as whom its steps run, is not known to the server any more. */
+    UNKNOWN_INITIATOR,
+    /** Steps are to run as whoever started the instance, and the application has no security for it. */
+    RUN_AS_UNAVAILABLE,
     /** The node that ran a step died again and again while running it. */
     NODE_DIED,
     /** A run was ended by a start with the policy to terminate the existing instance. */

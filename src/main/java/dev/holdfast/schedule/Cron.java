@@ -1,5 +1,6 @@
 package dev.holdfast.schedule;
 
+import com.cronutils.descriptor.CronDescriptor;
 import com.cronutils.model.definition.CronDefinition;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.field.CronFieldName;
@@ -13,6 +14,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +63,18 @@ public final class Cron implements Timetable {
             .withSupportedNicknameYearly()
             .withSupportedNicknameAnnually()
             .instance();
+
+    private static final Map<String, String> NICKNAMES = Map.of(
+            "@hourly", "every hour",
+            "@daily", "every day at midnight",
+            "@midnight", "every day at midnight",
+            "@weekly", "every Sunday at midnight",
+            "@monthly", "on the first of every month at midnight",
+            "@yearly", "on the first of January at midnight",
+            "@annually", "on the first of January at midnight");
+
+    private static final String NUMBERS = "\\d+(?:(?:, | and )\\d+)*";
+    private static final String NAMES = "[A-Z][a-z]+(?:(?:, | and )[A-Z][a-z]+)*";
 
     private final String expression;
     private final ZoneId zone;
@@ -184,6 +199,20 @@ public final class Cron implements Timetable {
     /** Returns the expression as it was given. */
     public String expression() {
         return expression;
+    }
+
+    /** Says the expression in words, such as "every 5 minutes". */
+    public String words() {
+        return Optional.ofNullable(NICKNAMES.get(expression.toLowerCase(Locale.ROOT)))
+                .orElseGet(() -> smoothed(CronDescriptor.instance(Locale.UK).describe(read(expression))));
+    }
+
+    /** The library puts fields together as they come: "at 1 day at Monday day". */
+    private static String smoothed(String words) {
+        return words.replaceAll(" at (" + NUMBERS + ") days?", " on day $1 of the month")
+                .replaceAll(" at (" + NAMES + ") days?", " on $1")
+                .replaceAll(" at (" + NAMES + ") months?", " in $1")
+                .replaceAll(" of the month on ([A-Z])", " of the month or on $1"); // either counts, as on Unix
     }
 
     /** Returns whose wall clock counts. */

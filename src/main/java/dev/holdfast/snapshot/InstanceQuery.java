@@ -5,6 +5,7 @@ import dev.holdfast.error.InvalidArgument;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which instances a list shows; every filter that is present must hold.
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param afterId the id of that row, where the order is by ids
  * @param sort the order of the rows
  * @param limit the most rows, 1 to 500
+ * @param within the workflows of which whoever asks may know; empty for all
  */
 public record InstanceQuery(
         Optional<Phase> phase,
@@ -31,7 +33,8 @@ public record InstanceQuery(
         Optional<Long> after,
         Optional<String> afterId,
         Sort sort,
-        int limit) {
+        int limit,
+        Set<WorkflowName> within) {
 
     /**
      * The order of the rows. Each goes by a column that never changes and that an index has, so that a page begins behind the last row
@@ -56,6 +59,21 @@ public record InstanceQuery(
         if (limit < 1 || limit > MAX_LIMIT) {
             throw new InvalidArgument("limit " + limit + " is not between 1 and " + MAX_LIMIT);
         }
+    }
+
+    /** Describes a query of somebody who may know of all workflows. */
+    public InstanceQuery(
+            Optional<Phase> phase,
+            Optional<WorkflowName> workflow,
+            Optional<String> idPrefix,
+            Optional<Instant> startedFrom,
+            Optional<Instant> startedBefore,
+            Map<String, String> labels,
+            Optional<Long> after,
+            Optional<String> afterId,
+            Sort sort,
+            int limit) {
+        this(phase, workflow, idPrefix, startedFrom, startedBefore, labels, after, afterId, sort, limit, Set.of());
     }
 
     /** Describes a query for the newest first. */
@@ -93,7 +111,24 @@ public record InstanceQuery(
                 after,
                 afterId,
                 sort,
-                limit);
+                limit,
+                within);
+    }
+
+    /** Returns the same query of somebody who may know of these workflows alone; of all, if there are none. */
+    public InstanceQuery within(Set<WorkflowName> workflows) {
+        return new InstanceQuery(
+                phase,
+                workflow,
+                idPrefix,
+                startedFrom,
+                startedBefore,
+                labels,
+                after,
+                afterId,
+                sort,
+                limit,
+                Set.copyOf(workflows));
     }
 
     /** Returns a query for the newest instances of any kind. */

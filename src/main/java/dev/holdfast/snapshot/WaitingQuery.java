@@ -3,6 +3,7 @@ package dev.holdfast.snapshot;
 import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.error.InvalidArgument;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which waits for an event a list shows; every filter that is present must hold.
@@ -11,9 +12,20 @@ import java.util.Optional;
  * @param signal a name that is waited for
  * @param after the branch after which the page begins
  * @param limit the most rows, 1 to 500
+ * @param within the workflows of which whoever asks may know; empty for all
  */
 public record WaitingQuery(
-        Optional<WorkflowName> workflow, Optional<String> signal, Optional<BranchKey> after, int limit) {
+        Optional<WorkflowName> workflow,
+        Optional<String> signal,
+        Optional<BranchKey> after,
+        int limit,
+        Set<WorkflowName> within) {
+
+    /** Describes a query of somebody who may know of all workflows. */
+    public WaitingQuery(
+            Optional<WorkflowName> workflow, Optional<String> signal, Optional<BranchKey> after, int limit) {
+        this(workflow, signal, after, limit, Set.of());
+    }
 
     /** Checks the limit; throws {@link InvalidArgument}. */
     public WaitingQuery {

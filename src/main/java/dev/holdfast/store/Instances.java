@@ -75,6 +75,9 @@ public interface Instances {
     /** Reads what callers can search a run by. */
     Map<String, String> labels(long run);
 
+    /** Reads the W3C traceparent of whoever started a run; nothing if that was not traced. */
+    Optional<String> traceParent(long run);
+
     /** Counts the live instances of each definition. */
     List<Population> population();
 

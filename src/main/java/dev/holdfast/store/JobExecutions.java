@@ -56,7 +56,22 @@ public interface JobExecutions {
      */
     boolean takeOver(long execution, int by, boolean restarts);
 
-    /** Reads what a life is to restart, or one that is lost was to. */
+    /**
+     * Writes down that an execution which a life runs is to go on elsewhere if it stops, since its server is about to stop it: any life may
+     * restart it then. Does nothing to one that somebody wants to stop, or that was taken from that life.
+     */
+    void handOver(long execution, int by);
+
+    /** Takes back what a life has handed over and what has not stopped. */
+    void takeBack(int by);
+
+    /** Does not restart an execution that was handed over: somebody wants it to stop. */
+    void staysStopped(long execution);
+
+    /** Tells whether an execution has ended that is to be restarted, and was not yet. */
+    boolean isToBeRestarted(long execution);
+
+    /** Reads what a life is to restart, one that is lost was to, or any may. */
     List<Pending> toRestart(int by);
 
     /** Makes a life the one that restarts an execution, unless another that lives does, or it was restarted by somebody. */

@@ -162,6 +162,12 @@ final class MemoryInstances implements Instances {
     }
 
     @Override
+    public Optional<String> traceParent(long run) {
+        return tables.statement(
+                () -> tables.snapshot(run).flatMap(SnapshotRow::origin).flatMap(Origin::traceParent));
+    }
+
+    @Override
     public List<Population> population() {
         return tables.statement(() -> {
             Map<Definition, List<SnapshotRow>> live = tables.snapshots().values().stream()
@@ -280,6 +286,7 @@ final class MemoryInstances implements Instances {
         Origin origin = row.origin().orElseThrow();
         BranchKey key = branch.key();
         return query.workflow().map(origin.workflow()::equals).orElse(true)
+                && (query.within().isEmpty() || query.within().contains(origin.workflow()))
                 && query.signal().map(branch.awaiting()::contains).orElse(true)
                 && query.after()
                         .map(after ->
@@ -303,6 +310,7 @@ final class MemoryInstances implements Instances {
     private static boolean matches(SnapshotRow row, Origin origin, InstanceQuery query) {
         return query.phase().map(row.phase()::equals).orElse(true)
                 && query.workflow().map(origin.workflow()::equals).orElse(true)
+                && (query.within().isEmpty() || query.within().contains(origin.workflow()))
                 && query.idPrefix().map(row.id().value()::startsWith).orElse(true)
                 && query.startedFrom()
                         .map(from -> !row.createdAt().isBefore(from))

@@ -95,6 +95,16 @@ final class MemoryRuns implements Runs {
     }
 
     @Override
+    public void startedBy(long run, String name) {
+        tables.statement(() -> tables.initiated(run, name));
+    }
+
+    @Override
+    public Optional<String> initiator(long run) {
+        return tables.statement(() -> tables.initiator(run));
+    }
+
+    @Override
     public void withdraw(long run) {
         tables.statement(() -> {
             closing.removeAll(run);

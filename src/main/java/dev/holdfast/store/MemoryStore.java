@@ -21,6 +21,7 @@ public final class MemoryStore {
     private final MemoryAudit audit;
     private final MemoryAgenda agenda;
     private final MemoryRetention retention;
+    private final MemorySubscriptions subscriptions;
 
     /**
      * Creates an empty store.
@@ -46,6 +47,7 @@ public final class MemoryStore {
         this.audit = new MemoryAudit(tables);
         this.agenda = new MemoryAgenda(tables);
         this.retention = new MemoryRetention(tables);
+        this.subscriptions = new MemorySubscriptions(tables);
     }
 
     /** Returns the transactions. */
@@ -101,6 +103,11 @@ public final class MemoryStore {
     /** Returns the removal of what has ended. */
     public Retention retention() {
         return retention;
+    }
+
+    /** Returns the subscriptions of web-hooks. */
+    public Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     /** Returns the table of nodes. */

@@ -50,6 +50,9 @@ final class MemoryTables {
     private final TreeMap<StateKey, StateRow> states = new TreeMap<>(StateKey.ORDER);
     private final TreeMap<Long, MessageRow> messages = new TreeMap<>();
     private final TreeMap<String, MemoryAgenda.Row> schedules = new TreeMap<>();
+    private final TreeMap<Long, MemorySubscriptions.Row> webhooks = new TreeMap<>();
+    private final TreeMap<Long, MemorySubscriptions.DeliveryRow> deliveries = new TreeMap<>();
+    private final Map<Long, String> initiators = new HashMap<>();
     private final Map<Routes.Route, Integer> routes = new HashMap<>();
     private final TreeMap<Integer, Nodes.Life> nodes = new TreeMap<>();
     private final TreeMap<Slots.Place, Slots.Counter> limits = new TreeMap<>();
@@ -176,7 +179,16 @@ final class MemoryTables {
         put(snapshots, row.run(), row);
     }
 
+    void initiated(long run, String name) {
+        put(initiators, run, name);
+    }
+
+    Optional<String> initiator(long run) {
+        return Optional.ofNullable(initiators.get(run));
+    }
+
     void removeSnapshot(long run) {
+        remove(initiators, run);
         remove(snapshots, run);
     }
 
@@ -241,6 +253,7 @@ final class MemoryTables {
         signals(run).forEach(row -> remove(row.key()));
         states.keySet().stream().filter(key -> key.run() == run).toList().forEach(key -> remove(states, key));
         branches(run).forEach(row -> remove(row.key()));
+        remove(initiators, run);
         remove(snapshots, run);
     }
 
@@ -301,6 +314,30 @@ final class MemoryTables {
 
     void removeMessage(long number) {
         remove(messages, number);
+    }
+
+    TreeMap<Long, MemorySubscriptions.Row> webhooks() {
+        return webhooks;
+    }
+
+    void put(MemorySubscriptions.Row row) {
+        put(webhooks, row.webhook().id(), row);
+    }
+
+    void removeWebhook(long id) {
+        remove(webhooks, id);
+    }
+
+    TreeMap<Long, MemorySubscriptions.DeliveryRow> deliveries() {
+        return deliveries;
+    }
+
+    void put(MemorySubscriptions.DeliveryRow row) {
+        put(deliveries, row.number(), row);
+    }
+
+    void removeDelivery(long number) {
+        remove(deliveries, number);
     }
 
     TreeMap<String, MemoryAgenda.Row> schedules() {

@@ -81,6 +81,18 @@ public interface Outbox {
      */
     void send(Sender sender, List<Outgoing> messages);
 
+    /**
+     * What one sender sends.
+     *
+     * @param messages in the order of sending
+     */
+    record Sending(Sender sender, List<Outgoing> messages) {}
+
+    /** Stores what several have sent, each as {@link #send} does. */
+    default void sendAll(List<Sending> all) {
+        all.forEach(each -> send(each.sender(), each.messages()));
+    }
+
     /** Reads where due heads of these channels stand, locked or not, those that are due longest first. */
     List<Place> heads(Collection<String> channels, int limit);
 

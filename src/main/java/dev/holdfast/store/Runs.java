@@ -47,6 +47,16 @@ public interface Runs {
     void withdraw(long run);
 
     /**
+     * Keeps for whom the steps of a run work, which the same transaction has inserted.
+     *
+     * @param name the name by which the server knows whoever started it, at most 200 characters
+     */
+    void startedBy(long run, String name);
+
+    /** Reads for whom the steps of a run work; nothing if for nobody in particular. */
+    Optional<String> initiator(long run);
+
+    /**
      * A run whose snapshot is locked.
      *
      * @param run its surrogate id

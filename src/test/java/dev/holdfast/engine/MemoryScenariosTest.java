@@ -146,6 +146,14 @@ class MemoryScenariosTest {
     }
 
     @Nested
+    class RunningAs extends InitiatorScenarios {
+        @Override
+        protected Place place() {
+            return place;
+        }
+    }
+
+    @Nested
     class Sending extends OutboxScenarios {
         @Override
         protected Place place() {

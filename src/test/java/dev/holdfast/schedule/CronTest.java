@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -216,5 +217,22 @@ class CronTest {
 
     private static String text(List<Integer> numbers) {
         return String.join(",", numbers.stream().map(String::valueOf).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "30 2 * * *        | at 02:30",
+                "*/5 * * * *       | every 5 minutes",
+                "0 6 * * MON-FRI   | at 06:00 every day between Monday and Friday",
+                "0 0 1 * 1         | at 00:00 on day 1 of the month or on Monday",
+                "0 0 1,15 * *      | at 00:00 on day 1 and 15 of the month",
+                "0 0 1 1 *         | at 00:00 on day 1 of the month in January",
+                "0 12 * * 6,0      | at 12:00 on Saturday and Sunday",
+                "@daily            | every day at midnight"
+            })
+    void an_expression_is_said_in_words(String expression, String words) {
+        assertThat(new Cron(expression, ZoneOffset.UTC).words()).isEqualTo(words);
     }
 }

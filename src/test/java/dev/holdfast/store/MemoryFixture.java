@@ -40,6 +40,11 @@ public final class MemoryFixture implements StoreFixture {
     }
 
     @Override
+    public Subscriptions subscriptions() {
+        return store.subscriptions();
+    }
+
+    @Override
     public Agenda agenda() {
         return store.agenda();
     }

@@ -169,6 +169,31 @@ public abstract class ReadingContract extends StoreLanguage {
         assertThat(listed(other)).isEmpty();
     }
 
+    @Test
+    void who_may_know_of_some_workflows_is_shown_counted_and_told_nothing_of_others() {
+        BranchKey order = insert("order");
+        park(claimed("order", LONG).hold(), "approve");
+        Set<WorkflowName> mine = Set.of(workflow, new WorkflowName("mine-" + mark));
+        Set<WorkflowName> others = Set.of(new WorkflowName("another-" + mark), new WorkflowName("third-" + mark));
+        InstanceQuery all = query("order");
+
+        assertThat(listed(all.within(mine))).containsExactly(id("order"));
+        assertThat(listed(all.within(others))).isEmpty();
+        assertThat(inOwn(() -> instances().counts(all.within(mine), 10))).containsEntry(Phase.RUNNING, 1);
+        assertThat(inOwn(() -> instances().counts(all.within(others), 10))).isEmpty();
+        assertThat(waitingWithin(mine)).containsExactly(order);
+        assertThat(waitingWithin(others)).isEmpty();
+    }
+
+    private List<BranchKey> waitingWithin(Set<WorkflowName> within) {
+        return inOwn(() -> instances()
+                        .waiting(new WaitingQuery(
+                                Optional.of(workflow), Optional.empty(), Optional.empty(), 100, within)))
+                .stream()
+                .map(Waiting::branch)
+                .toList();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"100%", "a_b", "a\\b", "a'b", "ü"})
     void a_prefix_means_its_characters_and_nothing_else(String prefix) {

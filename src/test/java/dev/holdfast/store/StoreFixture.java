@@ -20,6 +20,9 @@ public interface StoreFixture {
     /** Makes a run look as if it had been made, and if it has ended, had ended, a while ago. */
     void age(long run, Duration by);
 
+    /** Returns the subscriptions of web-hooks. */
+    Subscriptions subscriptions();
+
     /** Returns the schedules. */
     Agenda agenda();
 

@@ -12,6 +12,7 @@ import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Catalog;
 import dev.holdfast.engine.Delivery;
 import dev.holdfast.engine.Endings;
+import dev.holdfast.engine.Identities;
 import dev.holdfast.engine.JobWatch;
 import dev.holdfast.engine.Jobs;
 import dev.holdfast.engine.Keeper;
@@ -93,7 +94,13 @@ public final class Engine {
                         settings,
                         parts.tags,
                         new BranchRunner.Tasks(
-                                parts.beans(), values, parts.checks, parts.watch, UserCode.Context.HERE, parts.jobs),
+                                parts.beans(),
+                                values,
+                                parts.checks,
+                                parts.watch,
+                                UserCode.Context.HERE,
+                                parts.jobs,
+                                parts.identities),
                         parts.seats,
                         events,
                         endings,
@@ -120,6 +127,7 @@ public final class Engine {
         private ValueChecks checks = ValueChecks.NONE;
         private Watch watch = Watch.NEVER;
         private Jobs jobs = Jobs.NONE;
+        private Identities identities = Identities.NONE;
         private Tracing tracing = Tracing.NONE;
         private Pace pace = Pace.MACHINE;
         private final List<Receiver> receivers = new ArrayList<>();
@@ -190,6 +198,12 @@ public final class Engine {
         /** Sets the batch runtime; none by default. */
         public Assembly jobs(Jobs with) {
             jobs = with;
+            return this;
+        }
+
+        /** Sets whom code acts for; nobody by default. */
+        public Assembly identities(Identities with) {
+            identities = with;
             return this;
         }
 

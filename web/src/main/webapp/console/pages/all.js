@@ -12,6 +12,7 @@ import './schedule.js';
 import './jobs.js';
 import './job-execution.js';
 import './nodes.js';
+import './dead-letters.js';
 import './limits.js';
 import './retention.js';
 import './audit.js';

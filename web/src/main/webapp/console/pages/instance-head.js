@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { traceHref } from '../caller.js';
 import { icon } from '../icon.js';
 import { href } from '../router.js';
 import { label } from '../status.js';
@@ -70,6 +71,20 @@ export function head({ instance, path, parent }, live, done) {
           ? html`<div>
               <dt>Ordered by</dt>
               <dd>${instance.actor}</dd>
+            </div>`
+          : nothing
+      }
+      ${
+        instance.trace
+          ? html`<div>
+              <dt>Trace</dt>
+              <dd>
+                ${
+                  traceHref(instance.trace)
+                    ? html`<a class="mono" href=${traceHref(instance.trace)} target="_blank" rel="noopener">${instance.trace.slice(0, 8)}</a>`
+                    : html`<span class="mono" title=${instance.trace}>${instance.trace.slice(0, 8)}</span>`
+                }
+              </dd>
             </div>`
           : nothing
       }

@@ -3,11 +3,13 @@ import { get } from '../api.js';
 import { may } from '../caller.js';
 import { icon } from '../icon.js';
 import { Live } from '../live.js';
-import { announce } from '../notice.js';
+import { announce, notify } from '../notice.js';
 import { Page, empty } from '../page.js';
 import { href, instanceHref, refine, refined } from '../router.js';
 import { FILTERS, label, look } from '../status.js';
 import { pager, table } from '../table.js';
+import { save } from '../export.js';
+import '../views.js';
 import { between, brief, duration, moment, point } from '../time.js';
 
 const NAMES = ['status', 'workflow', 'id', 'label', 'tag', 'startedFrom', 'startedBefore'];
@@ -20,22 +22,25 @@ const SPANS = [
   ['720', 'In the last 30 days'],
 ];
 
+const took = row => between(row.createdAt, row.endedAt);
+
+/** Those that the server orders go through the whole list; those that move or stand in no index order what is on the page. */
 const COLUMNS = [
   {
     name: 'id',
     title: 'Instance',
-    type: 'break',
+    type: 'break id',
     sorts: ['instanceId', '-instanceId'],
     cell: row => html`<a data-row href=${instanceHref(row.instanceId)}>${row.instanceId}</a>`,
   },
-  { name: 'status', title: 'Status', cell: row => label(row.status) },
+  { name: 'status', title: 'Status', here: (a, b) => a.status.localeCompare(b.status), cell: row => label(row.status) },
   {
     name: 'workflow',
     title: 'Workflow',
     cell: row => html`<a href=${refined({ workflow: row.workflow, cursor: '' })}>${row.workflow}</a>`,
   },
   { name: 'started', title: 'Started', sorts: ['started', '-started'], cell: row => moment(row.createdAt) },
-  { name: 'took', title: 'Duration', type: 'number nowrap', cell: row => duration(between(row.createdAt, row.endedAt)) },
+  { name: 'took', title: 'Duration', type: 'number nowrap', here: (a, b) => took(a) - took(b), cell: row => duration(took(row)) },
   {
     name: 'why',
     title: 'Error or reason',
@@ -202,7 +207,7 @@ class Instances extends Page {
 
   view({ page, counts, workflows }) {
     const { hours: _hours, ...asked } = { ...this.#filter, hours: 0 };
-    const rows = page.items;
+    const rows = this.#ordered(page.items);
     return html` <div class="head">
         <h1>Instances</h1>
         <div class="actions">
@@ -211,7 +216,15 @@ class Instances extends Page {
             ${icon(this.follows ? 'pause' : 'play')}${this.follows ? 'Stop following' : 'Follow'}
           </button>
           ${this.#columns()}
-          <button @click=${() => this.#download(rows)}>${icon('download')}JSON</button>
+          <hf-views .query=${this.query}></hf-views>
+          <button popovertarget="export">${icon('download')}Export</button>
+          <div id="export" popover class="card">
+            <div class="body fields">
+              <h2>Export</h2>
+              <p class="muted small">All that the filters let through, 10,000 at most.</p>
+              <button @click=${() => this.#export('csv')}>CSV</button> <button @click=${() => this.#export('json')}>JSON</button>
+            </div>
+          </div>
           ${may('POST', 'bulk') ? html`<a class="button" href=${href('bulk/new', asked)}>${icon('bulk')}Act on all of these</a>` : nothing}
           ${may('POST', 'workflows/{name}/instances') ? html`<a class="button primary" href=${href('workflows')}>${icon('play')}Start</a>` : nothing}
         </div>
@@ -220,7 +233,7 @@ class Instances extends Page {
       <div class="card">
         ${
           rows.length
-            ? html`${table('Instances', this.#shown, rows, this.query.get('sort') || '-started')}
+            ? html`${table('Instances', this.#shown, rows, this.query.get('sort') || '-started', this.query.get('order'))}
               ${pager(`${rows.length} shown${page.next ? ', and there are more' : ''}`, page.next, this.query.get('cursor'))}`
             : this.query.get('cursor') || Object.keys(this.#filter).length
               ? empty(
@@ -239,12 +252,20 @@ class Instances extends Page {
       </div>`;
   }
 
-  #download(rows) {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([JSON.stringify(rows, null, 2)], { type: 'application/json' }));
-    link.download = 'instances.json';
-    link.click();
-    URL.revokeObjectURL(link.href);
+  #ordered(rows) {
+    const [, down, name] = (this.query.get('order') ?? '').match(/^(-?)(.*)$/);
+    const column = COLUMNS.find(each => each.here && each.name === name);
+    return column ? [...rows].sort((a, b) => (down ? column.here(b, a) : column.here(a, b))) : rows;
+  }
+
+  async #export(form) {
+    this.querySelector('#export').hidePopover();
+    try {
+      const { count, more } = await save('instances', { ...this.#filter, sort: this.query.get('sort') }, form);
+      notify(`${count.toLocaleString()} instances were exported${more ? '; there are more, narrow the filter to get the rest' : ''}.`);
+    } catch (e) {
+      notify(e.message, 'bad');
+    }
   }
 }
 customElements.define('hf-instances', Instances);

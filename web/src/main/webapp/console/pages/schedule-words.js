@@ -4,7 +4,7 @@ import { label } from '../status.js';
 
 /** When it ticks. */
 export const rhythm = each =>
-  each.cron ? html`<code>${each.cron}</code> <span class="muted">${each.zone}</span>` : html`every <code>${each.every}</code>`;
+  each.cron ? html`${each.words} <span class="muted">${each.zone}</span> <code>${each.cron}</code>` : html`every <code>${each.every}</code>`;
 
 /** Whether it ticks. */
 export const state = each =>

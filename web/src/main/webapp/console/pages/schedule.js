@@ -108,6 +108,30 @@ class Schedule extends Page {
     }`;
   }
 
+  #past(ticks, runs) {
+    const started = new Map(runs.map(run => [run.instanceId, run]));
+    return ticks.length
+      ? table(
+          'Past ticks',
+          [
+            { title: 'Tick', cell: each => point(each.tick) },
+            { title: '', cell: each => ago(each.tick) },
+            {
+              title: 'Instance',
+              type: 'break',
+              cell: each => (started.has(each.instanceId) ? html`<a href=${instanceHref(each.instanceId)}>${each.instanceId}</a>` : ''),
+            },
+            {
+              title: 'Status',
+              cell: each =>
+                started.has(each.instanceId) ? label(started.get(each.instanceId).status) : html`<span class="muted">nothing started</span>`,
+            },
+          ],
+          ticks,
+        )
+      : empty('schedules', 'It has not ticked yet', 'Ticks stand here as they pass.');
+  }
+
   view({ schedule, runs }) {
     return html`<nav class="crumb" aria-label="Place"><a href=${href('schedules')}>Schedules</a></nav>
       <div class="head">
@@ -176,6 +200,14 @@ class Schedule extends Page {
           </div>
         </section>
       </div>
+      <br />
+      <section class="card" aria-labelledby="s-past">
+        <header>
+          <h2 id="s-past">Past ticks</h2>
+          <span class="muted small">the last ten; why one started nothing, paused, skipped or missed, stands in the server's log</span>
+        </header>
+        ${this.#past(schedule.recent ?? [], runs.items)}
+      </section>
       <br />
       <section class="card" aria-labelledby="s-runs">
         <header><h2 id="s-runs">Runs</h2></header>

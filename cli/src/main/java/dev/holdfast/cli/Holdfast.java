@@ -70,6 +70,8 @@ import picocli.CommandLine.Spec;
             BulkOrders.class,
             Schedules.class,
             BatchJobs.class,
+            WebHooks.class,
+            DeadLetters.class,
             Audit.class,
             Encryption.class,
             Doctor.class,

@@ -78,6 +78,13 @@ class ArchitectureTest {
                 .check(SHELL);
         noClasses()
                 .that()
+                .resideOutsideOfPackages("..ejb.identity..", "..ejb.service..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..ejb.identity..", "org.wildfly.security..")
+                .check(SHELL);
+        noClasses()
+                .that()
                 .resideOutsideOfPackages("..ejb.health..", "..ejb.dispatch..")
                 .should()
                 .dependOnClassesThat()

@@ -1,5 +1,10 @@
 package dev.holdfast.web;
 
+import static dev.holdfast.web.Access.Scope.EVERYWHERE;
+import static dev.holdfast.web.Access.Scope.FILTERED;
+import static dev.holdfast.web.Access.Scope.INSTANCE;
+import static dev.holdfast.web.Access.Scope.SCHEDULE;
+import static dev.holdfast.web.Access.Scope.WORKFLOW;
 import static dev.holdfast.web.Role.ADMIN;
 import static dev.holdfast.web.Role.OPERATOR;
 import static dev.holdfast.web.Role.PAYLOAD;
@@ -20,10 +25,27 @@ import java.util.function.Predicate;
  * @param path the path of the resource below the API as its annotations have it; with "**" at the end, all that begin so
  * @param anyOf one of these the caller must be
  * @param andPayload whether the answer is a value, which only those see who are that, too
+ * @param scope what it means to those who have roles for single workflows
  */
-record Access(String method, String path, Set<Role> anyOf, boolean andPayload) {
+record Access(String method, String path, Set<Role> anyOf, boolean andPayload, Scope scope) {
 
-    private static final Set<Role> READ = EnumSet.of(VIEWER, STARTER, OPERATOR, ADMIN);
+    /** What callers may ask who have roles for single workflows alone. */
+    enum Scope {
+        /** Nothing: it goes beyond workflows. */
+        EVERYWHERE,
+        /** If they have the role for the workflow of the instance in the path. */
+        INSTANCE,
+        /** If they have the role for the workflow in the path. */
+        WORKFLOW,
+        /** If they have the role for the workflow of the schedule in the path. */
+        SCHEDULE,
+        /** It, and the answer has what belongs to their workflows alone; the resource sees to that. */
+        FILTERED
+    }
+
+    /** Who sees instances. */
+    static final Set<Role> READ = EnumSet.of(VIEWER, STARTER, OPERATOR, ADMIN);
+
     private static final Set<Role> START = EnumSet.of(STARTER, ADMIN);
     private static final Set<Role> TELL = EnumSet.of(STARTER, OPERATOR, ADMIN);
     private static final Set<Role> OPERATE = EnumSet.of(OPERATOR, ADMIN);
@@ -34,41 +56,48 @@ record Access(String method, String path, Set<Role> anyOf, boolean andPayload) {
 
     /** The table; the first row that fits counts. */
     static final List<Access> TABLE = List.of(
-            see("caller"),
-            see("workflows**"),
-            may("POST", "workflows/{name}/instances", START),
-            see("counts"),
-            see("waiting"),
+            see("caller").to(FILTERED),
+            see("workflows").to(FILTERED),
+            see("workflows**").to(WORKFLOW),
+            may("POST", "workflows/{name}/instances", START).to(WORKFLOW),
+            see("counts").to(FILTERED),
+            see("waiting").to(FILTERED),
             see("nodes"),
             may("POST", "nodes/{number}/drain", ADMINISTER),
             may("POST", "nodes/{number}/undrain", ADMINISTER),
-            see("events"),
-            value("instances/{id}/output"),
-            value("instances/{id}/steps/{node}/output"),
-            value("instances/{id}/steps/{branch}/{sequence}/output"),
-            value("instances/{id}/shared/{name}"),
-            see("instances**"),
-            may("POST", "instances/{id}/signals/{name}", TELL),
-            may("POST", "instances/{id}/cancel", OPERATE),
-            may("POST", "instances/{id}/terminate", OPERATE),
-            may("POST", "instances/{id}/pause", OPERATE),
-            may("POST", "instances/{id}/resume", OPERATE),
-            may("POST", "instances/{id}/retry", OPERATE),
+            see("events").to(FILTERED),
+            value("instances/{id}/output").to(INSTANCE),
+            value("instances/{id}/steps/{node}/output").to(INSTANCE),
+            value("instances/{id}/steps/{branch}/{sequence}/output").to(INSTANCE),
+            value("instances/{id}/shared/{name}").to(INSTANCE),
+            see("instances").to(FILTERED),
+            see("instances**").to(INSTANCE),
+            may("POST", "instances/{id}/signals/{name}", TELL).to(INSTANCE),
+            may("POST", "instances/{id}/cancel", OPERATE).to(INSTANCE),
+            may("POST", "instances/{id}/terminate", OPERATE).to(INSTANCE),
+            may("POST", "instances/{id}/pause", OPERATE).to(INSTANCE),
+            may("POST", "instances/{id}/resume", OPERATE).to(INSTANCE),
+            may("POST", "instances/{id}/retry", OPERATE).to(INSTANCE),
             may("POST", "instances/{id}/migrate", ADMINISTER),
-            new Access("GET", "audit", OPERATE, false),
-            new Access("GET", "audit/verification", ADMINISTER, false),
-            may("POST", "instances/{id}/restart", OPERATE),
-            see("bulk**"),
-            may("POST", "bulk", OPERATE),
-            may("POST", "bulk/{bulk}/cancel", OPERATE),
+            may("GET", "audit", OPERATE),
+            may("GET", "audit/verification", ADMINISTER),
+            may("POST", "instances/{id}/restart", OPERATE).to(INSTANCE),
+            see("bulk**").to(FILTERED),
+            may("POST", "bulk", OPERATE).to(FILTERED),
+            may("POST", "bulk/{bulk}/cancel", OPERATE).to(FILTERED),
             see("encryption**"),
             may("POST", "encryption/orders", ADMINISTER),
             may("POST", "encryption/orders/{order}/cancel", ADMINISTER),
-            see("schedules**"),
-            may("POST", "schedules**", OPERATE),
+            see("schedules").to(FILTERED),
+            see("schedules**").to(SCHEDULE),
+            may("POST", "schedules**", OPERATE).to(SCHEDULE),
             may("PUT", "schedules**", OPERATE),
-            may("PATCH", "schedules**", OPERATE),
-            may("DELETE", "schedules**", OPERATE),
+            may("PATCH", "schedules**", OPERATE).to(SCHEDULE),
+            may("DELETE", "schedules**", OPERATE).to(SCHEDULE),
+            may("GET", "webhooks**", ADMINISTER),
+            may("POST", "webhooks**", ADMINISTER),
+            may("PUT", "webhooks**", ADMINISTER),
+            may("DELETE", "webhooks**", ADMINISTER),
             see("jobs**"),
             may("POST", "jobs**", OPERATE),
             may("PUT", "jobs**", OPERATE),
@@ -79,18 +108,26 @@ record Access(String method, String path, Set<Role> anyOf, boolean andPayload) {
             may("POST", "limits**", ADMINISTER),
             may("PUT", "limits**", ADMINISTER),
             may("PATCH", "limits**", ADMINISTER),
-            may("DELETE", "limits**", ADMINISTER));
+            may("DELETE", "limits**", ADMINISTER),
+            see("dead-letters"),
+            may("POST", "dead-letters/{number}/redrive", OPERATE),
+            may("POST", "dead-letters/{number}/discard", OPERATE),
+            may("POST", Development.CRASH, ADMINISTER));
 
     private static Access see(String path) {
-        return new Access("GET", path, READ, false);
+        return new Access("GET", path, READ, false, EVERYWHERE);
     }
 
     private static Access value(String path) {
-        return new Access("GET", path, READ, true);
+        return new Access("GET", path, READ, true, EVERYWHERE);
     }
 
     private static Access may(String method, String path, Set<Role> anyOf) {
-        return new Access(method, path, anyOf, false);
+        return new Access(method, path, anyOf, false, EVERYWHERE);
+    }
+
+    private Access to(Scope other) {
+        return new Access(method, path, anyOf, andPayload, other);
     }
 
     /** Finds the row of an operation; nothing for one that nobody may do. */

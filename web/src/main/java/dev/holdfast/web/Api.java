@@ -180,6 +180,36 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                                 description = "Why; at most 2,000 characters")
                                     }),
                             @Schema(
+                                    name = "WebhookRequest",
+                                    type = SchemaType.OBJECT,
+                                    requiredProperties = "url",
+                                    properties = {
+                                        @SchemaProperty(
+                                                name = "url",
+                                                type = SchemaType.STRING,
+                                                description =
+                                                        "Where the receiver is: https, and a host that may be called"),
+                                        @SchemaProperty(
+                                                name = "events",
+                                                type = SchemaType.ARRAY,
+                                                implementation = String.class,
+                                                description = "What it is told; everything by default"),
+                                        @SchemaProperty(
+                                                name = "workflows",
+                                                type = SchemaType.ARRAY,
+                                                implementation = String.class,
+                                                description = "Of whose instances; all by default"),
+                                        @SchemaProperty(
+                                                name = "tags",
+                                                type = SchemaType.ARRAY,
+                                                implementation = String.class,
+                                                description = "Of instances that have all of these"),
+                                        @SchemaProperty(
+                                                name = "reason",
+                                                type = SchemaType.STRING,
+                                                description = "Why; at most 2,000 characters")
+                                    }),
+                            @Schema(
                                     name = "BulkRequest",
                                     type = SchemaType.OBJECT,
                                     requiredProperties = {"action", "filter"},

@@ -2,6 +2,7 @@ package dev.holdfast.web;
 
 import dev.holdfast.client.BulkActions;
 import dev.holdfast.snapshot.Bulk;
+import dev.holdfast.snapshot.InstanceQuery;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -87,6 +88,7 @@ public final class BulkResource {
             content = @Content(schema = @Schema(implementation = BulkView.Preview.class)))
     public Response order(InputStream body, @Context SecurityContext caller, @Context UriInfo uri) {
         BulkRequest request = BulkRequest.read(Body.read(body), caller);
+        requireOrderable(request.filter(), caller);
         if (request.dryRun()) {
             return Response.ok(BulkView.Preview.of(bulk.preview(request.action(), request.filter())))
                     .build();
@@ -107,13 +109,17 @@ public final class BulkResource {
                     String limit,
             @QueryParam("cursor") @Parameter(description = "The member next of the page before") @Nullable
                     String cursor,
-            @Context UriInfo uri) {
+            @Context UriInfo uri,
+            @Context SecurityContext caller) {
         int rows = rows(limit);
         List<Bulk> found = bulk.list(after(cursor), rows + 1);
         Links links = new Links(uri);
         List<Bulk> shown = found.subList(0, Math.min(rows, found.size()));
         return new BulkView.All(
-                shown.stream().map(each -> BulkView.of(each, links)).toList(),
+                shown.stream()
+                        .filter(each -> isSeen(each, caller))
+                        .map(each -> BulkView.of(each, links))
+                        .toList(),
                 found.size() > rows ? new Cursor(shown.get(rows - 1).id()).text() : null);
     }
 
@@ -122,8 +128,8 @@ public final class BulkResource {
     @Path("{bulk}")
     @Operation(summary = "Show how far an order for many instances has come")
     @APIResponseSchema(value = BulkView.class, responseCode = "200", responseDescription = "The order")
-    public BulkView one(@PathParam("bulk") String id, @Context UriInfo uri) {
-        return BulkView.of(require(id), new Links(uri));
+    public BulkView one(@PathParam("bulk") String id, @Context UriInfo uri, @Context SecurityContext caller) {
+        return BulkView.of(require(id, caller), new Links(uri));
     }
 
     /** Returns what came of an order. */
@@ -138,10 +144,11 @@ public final class BulkResource {
                     String limit,
             @QueryParam("cursor") @Parameter(description = "The member next of the page before") @Nullable
                     String cursor,
-            @Context UriInfo uri) {
+            @Context UriInfo uri,
+            @Context SecurityContext caller) {
         int rows = rows(limit);
         List<Bulk.Item> found = bulk.items(
-                require(id).id(),
+                require(id, caller).id(),
                 given(outcome).map(text -> Envelope.storable("query parameter 'outcome'", text)),
                 after(cursor).orElse(0L),
                 rows + 1);
@@ -169,14 +176,40 @@ public final class BulkResource {
     @APIResponseSchema(value = BulkView.class, responseCode = "200", responseDescription = "The order")
     public BulkView cancel(
             @PathParam("bulk") String id, InputStream body, @Context SecurityContext caller, @Context UriInfo uri) {
-        bulk.stop(require(id).id(), Orders.read(Body.read(body), caller));
-        return BulkView.of(require(id), new Links(uri));
+        Bulk meant = require(id, caller);
+        requireOrderable(meant.filter(), caller);
+        bulk.stop(meant.id(), Orders.read(Body.read(body), caller));
+        return BulkView.of(require(id, caller), new Links(uri));
     }
 
-    private Bulk require(String id) {
+    /** An order is for one workflow, unless the caller may give it for all. */
+    private static void requireOrderable(InstanceQuery filter, SecurityContext caller) {
+        Access row = Access.of("POST", "bulk").orElseThrow();
+        Rights rights = Caller.rights(caller);
+        boolean may = filter.workflow()
+                .map(workflow -> rights.may(row, workflow.value()))
+                .orElseGet(() -> rights.mayEverywhere(row));
+        if (!may) {
+            throw RequestError.FORBIDDEN.because("the caller is not " + row.demand()
+                    + " for all that the filter lets through; name a workflow for which they are");
+        }
+    }
+
+    /** What an order for all workflows has done is seen by those alone who see all. */
+    private static boolean isSeen(Bulk order, SecurityContext caller) {
+        Rights rights = Caller.rights(caller);
+        return rights.seesAll()
+                || order.filter()
+                        .workflow()
+                        .map(workflow -> rights.sees(workflow.value()))
+                        .orElse(false);
+    }
+
+    private Bulk require(String id, SecurityContext caller) {
         return Optional.of(id)
                 .filter(text -> text.matches("\\d{1,18}"))
                 .flatMap(text -> bulk.find(Long.parseLong(text)))
+                .filter(found -> isSeen(found, caller))
                 .orElseThrow(() -> RequestError.NOT_FOUND.because("there is no order '" + id + "' for many instances"));
     }
 

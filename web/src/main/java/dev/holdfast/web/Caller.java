@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param principal who
  * @param origin the address that the request comes from
+ * @param rights which roles they have
  */
-record Caller(Principal principal, Optional<String> origin) implements Principal {
+record Caller(Principal principal, Optional<String> origin, Rights rights) implements Principal {
 
     /** Where the request comes from: what the filter before the API leaves for it. */
     static final String ORIGIN = "dev.holdfast.origin";
@@ -37,14 +38,14 @@ record Caller(Principal principal, Optional<String> origin) implements Principal
         return new Order(name(security), reason, Optional.empty(), origin(security));
     }
 
-    /** Tells whether the caller may see values. */
-    static boolean seesValues(SecurityContext security) {
-        return security.isUserInRole(Role.PAYLOAD.text());
+    /** Returns which roles they have; none where nobody was let in by the {@link Guard}. */
+    static Rights rights(SecurityContext security) {
+        return security.getUserPrincipal() instanceof Caller caller ? caller.rights() : Rights.NONE;
     }
 
     /** Returns what the container says, and beside it where the request comes from. */
-    static SecurityContext from(SecurityContext security, Principal principal, Optional<String> origin) {
-        Caller caller = new Caller(principal, origin);
+    static SecurityContext from(SecurityContext security, Principal principal, Optional<String> origin, Rights rights) {
+        Caller caller = new Caller(principal, origin, rights);
         return new SecurityContext() {
             @Override
             public Principal getUserPrincipal() {

@@ -1,6 +1,7 @@
 package dev.holdfast.web;
 
 import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -8,11 +9,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -27,6 +26,23 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Dependent
 public final class CallerResource {
 
+    private final Development development;
+
+    /** For JAX-RS, which insists on one; CDI makes the bean with the other. */
+    public CallerResource() {
+        this(new Development(false));
+    }
+
+    /**
+     * Creates the resource.
+     *
+     * @param development what there is on a server for development alone
+     */
+    @Inject
+    public CallerResource(Development development) {
+        this.development = development;
+    }
+
     /** Says who the caller is. */
     @GET
     @Operation(
@@ -35,14 +51,20 @@ public final class CallerResource {
                     + " end of a path stands for whatever follows.")
     @APIResponseSchema(value = CallerView.class, responseCode = "200", responseDescription = "Who it is")
     public CallerView caller(@Context SecurityContext security) {
-        Set<Role> roles = Arrays.stream(Role.values())
-                .filter(role -> security.isUserInRole(role.text()))
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
+        Rights rights = Caller.rights(security);
+        Map<String, List<String>> single = new TreeMap<>();
+        rights.byWorkflow()
+                .forEach((workflow, roles) -> single.put(
+                        workflow, roles.stream().sorted().map(Role::text).toList()));
         return new CallerView(
                 Caller.name(security).orElse(""),
-                roles.stream().map(Role::text).toList(),
+                rights.everywhere().stream().sorted().map(Role::text).toList(),
+                single,
                 Access.TABLE.stream()
-                        .filter(row -> row.allows(roles::contains))
+                        .filter(row -> development.has(row.path())
+                                && (row.scope() == Access.Scope.EVERYWHERE
+                                        ? rights.mayEverywhere(row)
+                                        : rights.maySomewhere(row)))
                         .map(row -> row.method() + " " + row.path())
                         .toList());
     }
@@ -52,9 +74,10 @@ public final class CallerResource {
      *
      * @param name the name of the log-in
      * @param roles the roles that count here
-     * @param may the operations they allow, as method and path
+     * @param workflows the roles for single workflows beside them
+     * @param may the operations they allow, as method and path; of those with a path to something of a workflow, for one of them at least
      */
     @Schema(name = "Caller")
-    @JsonbPropertyOrder({"name", "roles", "may"})
-    public record CallerView(String name, List<String> roles, List<String> may) {}
+    @JsonbPropertyOrder({"name", "roles", "workflows", "may"})
+    public record CallerView(String name, List<String> roles, Map<String, List<String>> workflows, List<String> may) {}
 }

@@ -30,6 +30,9 @@ public final class ConsoleServlet extends HttpServlet {
     /** The configuration key. */
     static final String KEY = "holdfast.console.read-only";
 
+    /** The configuration key. */
+    static final String TRACES = "holdfast.console.trace-url";
+
     private static final long serialVersionUID = 1L;
 
     /** Where the Lit jars put their modules; each has one folder, named by its version. */
@@ -44,6 +47,11 @@ public final class ConsoleServlet extends HttpServlet {
     @Inject
     @ConfigProperty(name = KEY, defaultValue = "false")
     private boolean readOnly;
+
+    /** Where a trace is shown, with {trace} in the place of its id. */
+    @Inject
+    @ConfigProperty(name = TRACES)
+    private transient Optional<String> traces;
 
     private transient ConsoleFiles files;
     private transient byte[] page;
@@ -68,10 +76,22 @@ public final class ConsoleServlet extends HttpServlet {
                 .replace("{assets}", assets)
                 .replace("{base}", application.getContextPath() + "/")
                 .replace("{readOnly}", Boolean.toString(readOnly))
+                .replace(
+                        "{traces}",
+                        attribute(traces.filter(ConsoleServlet::isLink).orElse("")))
                 .getBytes(StandardCharsets.UTF_8);
         policy = "default-src 'none'; script-src 'self' " + ConsoleFiles.policyHash(imports)
                 + "; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none';"
                 + " frame-ancestors 'none'; form-action 'none'";
+    }
+
+    /** Nothing but the web: a link that runs a script is none of the configuration's business. */
+    private static boolean isLink(String text) {
+        return text.startsWith("https://") || text.startsWith("http://");
+    }
+
+    private static String attribute(String text) {
+        return text.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;");
     }
 
     private static String template(ServletContext application) {

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,10 +76,11 @@ public final class CountsResource {
             in = ParameterIn.QUERY,
             schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
     @APIResponseSchema(value = Counts.class, responseCode = "200", responseDescription = "How many there are")
-    public Counts counts(@Context UriInfo uri) {
+    public Counts counts(@Context UriInfo uri, @Context SecurityContext caller) {
         ListRequest request = new ListRequest(uri.getQueryParameters());
         request.refusePaging();
-        return Counts.of(inspection.counts(request.query(), MOST + 1));
+        return Counts.of(
+                inspection.counts(request.query().within(Caller.rights(caller).within()), MOST + 1));
     }
 
     /**

@@ -6,6 +6,7 @@ import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class EventStream implements WriteListener {
     private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private final AsyncContext context;
+    private final Executor thread;
     private final String name;
     private @Nullable ServletOutputStream out;
     private Consumer<EventStream> gone = stream -> {};
@@ -41,11 +43,13 @@ final class EventStream implements WriteListener {
     /**
      * Begins a stream.
      *
+     * @param thread where everything is written: the thread that has the connection in hand
      * @param name what its events are called
      * @param known the stamp that the page has seen last; empty if it has seen none
      */
-    EventStream(AsyncContext context, String name, String known) {
+    EventStream(AsyncContext context, Executor thread, String name, String known) {
         this.context = context;
+        this.thread = thread;
         this.name = name;
         this.told = known;
     }
@@ -74,7 +78,7 @@ final class EventStream implements WriteListener {
             });
             ending |= seen.map(Sight::last).orElse(true);
         }
-        write();
+        writeSoon();
         synchronized (this) {
             return !ending && !over;
         }
@@ -93,7 +97,7 @@ final class EventStream implements WriteListener {
                 lastNanos = now;
             }
         }
-        write();
+        writeSoon();
         synchronized (this) {
             return !ending && !over;
         }
@@ -104,12 +108,21 @@ final class EventStream implements WriteListener {
         synchronized (this) {
             ending = true;
         }
-        write();
+        writeSoon();
     }
 
     @Override
     public void onWritePossible() {
         write();
+    }
+
+    private void writeSoon() {
+        synchronized (this) {
+            if (over || (waiting == null && !ending)) {
+                return;
+            }
+        }
+        thread.execute(this::write);
     }
 
     private void write() {

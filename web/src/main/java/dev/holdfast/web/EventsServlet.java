@@ -2,6 +2,7 @@ package dev.holdfast.web;
 
 import dev.holdfast.client.Inspection;
 import dev.holdfast.client.UnknownInstance;
+import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.InvalidArgument;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * Live changes as server-sent events: of an instance with {@code GET /api/events?instance=ID}, and of a list of them with the filters of
@@ -48,6 +50,12 @@ public final class EventsServlet extends HttpServlet {
     @Inject
     private transient Inspection inspection;
 
+    @Inject
+    private transient Workflows workflows;
+
+    @Inject
+    private transient RoleRules rules;
+
     /** For the container. */
     public EventsServlet() {}
 
@@ -69,19 +77,24 @@ public final class EventsServlet extends HttpServlet {
             throw RequestError.METHOD_NOT_ALLOWED.because("this resource takes GET");
         }
         Access row = Access.of("GET", "events").orElseThrow();
-        if (!row.allows(role -> request.isUserInRole(role.text()))) {
+        Rights rights = Rights.of(rules, request::isUserInRole);
+        if (!rights.maySomewhere(row)) {
             throw RequestError.FORBIDDEN.because(
                     "'" + request.getRemoteUser() + "' is not " + row.demand() + ", which GET events takes");
         }
         if (request.getParameter(INSTANCE) == null) {
-            watchList(request, response);
+            watchList(request, response, rights);
         } else {
-            watchInstance(request, response);
+            watchInstance(request, response, rights);
         }
     }
 
-    private void watchInstance(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void watchInstance(HttpServletRequest request, HttpServletResponse response, Rights rights)
+            throws IOException {
         InstanceId id = instance(request);
+        if (!rights.seesAll()) {
+            Guard.seen(workflows, rights, id.value());
+        }
         Glance now =
                 Optional.ofNullable(inspection.glance(List.of(id)).get(id)).orElseThrow(() -> new UnknownInstance(id));
         String known = known(request);
@@ -90,7 +103,7 @@ public final class EventsServlet extends HttpServlet {
             return;
         }
         Links links = new Links(request.getContextPath() + "/api/");
-        EventStream stream = new EventStream(begin(request, response), INSTANCE, known);
+        EventStream stream = new EventStream(begin(request, response), itsThread(), INSTANCE, known);
         WaitingRoom.Watcher watcher = new WaitingRoom.Watcher() {
             @Override
             public boolean see(Optional<Glance> seen) {
@@ -109,13 +122,13 @@ public final class EventsServlet extends HttpServlet {
         }
     }
 
-    private void watchList(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void watchList(HttpServletRequest request, HttpServletResponse response, Rights rights) throws IOException {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         request.getParameterMap().forEach((name, values) -> parameters.put(name, List.of(values)));
         ListRequest list = new ListRequest(parameters);
         list.refusePaging();
-        InstanceQuery filter = list.newest();
-        EventStream stream = new EventStream(begin(request, response), "instances", known(request));
+        InstanceQuery filter = list.newest().within(rights.within());
+        EventStream stream = new EventStream(begin(request, response), itsThread(), "instances", known(request));
         stream.open(gone -> lists.leave(filter, gone));
         if (!lists.enter(filter, stream)) {
             stream.end();
@@ -124,6 +137,14 @@ public final class EventsServlet extends HttpServlet {
 
     private static String known(HttpServletRequest request) {
         return Optional.ofNullable(request.getHeader("Last-Event-ID")).orElse("");
+    }
+
+    private static Executor itsThread() {
+        try {
+            return ServerThread.current();
+        } catch (NoClassDefFoundError none) {
+            return Runnable::run; // another server
+        }
     }
 
     private static AsyncContext begin(HttpServletRequest request, HttpServletResponse response) {

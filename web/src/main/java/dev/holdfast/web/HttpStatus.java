@@ -26,7 +26,12 @@ final class HttpStatus {
     static int of(ErrorCode code) {
         return switch (code) {
             case INVALID_ARGUMENT, INVALID_INSTANCE_ID, INVALID_WORKFLOW -> BAD_REQUEST;
-            case UNKNOWN_WORKFLOW, UNKNOWN_INSTANCE, UNKNOWN_SCHEDULE, UNKNOWN_JOB, UNKNOWN_NODE -> NOT_FOUND;
+            case UNKNOWN_WORKFLOW,
+                    UNKNOWN_INSTANCE,
+                    UNKNOWN_SCHEDULE,
+                    UNKNOWN_JOB,
+                    UNKNOWN_NODE,
+                    UNKNOWN_WEBHOOK -> NOT_FOUND;
             case DECLARED_SCHEDULE,
                     JOB_REFUSED,
                     INSTANCE_EXISTS,
@@ -35,7 +40,7 @@ final class HttpStatus {
                     NOT_POSSIBLE_NOW,
                     MIGRATION_REFUSED -> CONFLICT;
             case STATE_CHANGED -> PRECONDITION_FAILED;
-            case UNDECODABLE_INPUT, UNENCODABLE_OUTPUT -> UNPROCESSABLE;
+            case UNDECODABLE_INPUT, UNENCODABLE_OUTPUT, WEBHOOK_REFUSED -> UNPROCESSABLE;
             case LIMIT_REACHED -> TOO_MANY_REQUESTS;
             case DATABASE_UNREACHABLE, ENCRYPTION_KEY_MISSING -> UNAVAILABLE;
             // Raised when something is deployed or configured, or kept as the reason of a failed instance: if one
@@ -65,6 +70,8 @@ final class HttpStatus {
                     CHILD_FAILED,
                     COMPENSATION_FAILED,
                     STRANDED_INSTANCES,
+                    UNKNOWN_INITIATOR,
+                    RUN_AS_UNAVAILABLE,
                     NODE_DIED,
                     TERMINATED_BY_START,
                     DATABASE_UNSUPPORTED,

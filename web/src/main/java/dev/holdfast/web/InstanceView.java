@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels what it can be searched by
  * @param tags the same, without a value
  * @param shared the names of the values that its steps share
+ * @param trace the id of its trace, if its start was traced
  * @param held how many branches are running a step, while it has not ended
  * @param branchCount how many branches it has, while it has not ended
  * @param branches where they stand, by number; the first 1,000 if there are more
@@ -61,6 +62,7 @@ import org.jspecify.annotations.Nullable;
     "labels",
     "tags",
     "shared",
+    "trace",
     "held",
     "branchCount",
     "branches",
@@ -85,6 +87,7 @@ public record InstanceView(
         @Nullable Map<String, String> labels,
         @Nullable List<String> tags,
         @Nullable List<String> shared,
+        @Nullable String trace,
         @Nullable Long held,
         @Nullable Integer branchCount,
         @Nullable List<BranchView> branches,
@@ -102,11 +105,16 @@ public record InstanceView(
      * @throws dev.holdfast.client.UnknownInstance if no instance has the id
      */
     static InstanceView read(Workflows workflows, String id, boolean withTrace, Links links) {
-        return of(workflows.instance(id), workflows, withTrace, links);
+        return of(workflows.instance(id), workflows, withTrace, Optional.empty(), links);
     }
 
-    /** Asks for what belongs to an instance that was read. */
-    static InstanceView of(Snapshot instance, Workflows workflows, boolean withTrace, Links links) {
+    /**
+     * Asks for what belongs to an instance that was read.
+     *
+     * @param traceParent the W3C traceparent of its start, if that is known
+     */
+    static InstanceView of(
+            Snapshot instance, Workflows workflows, boolean withTrace, Optional<String> traceParent, Links links) {
         String id = instance.id().value();
         Map<String, String> labels = workflows.labels(id);
         List<String> shared = List.copyOf(new TreeSet<>(workflows.shared(id).keySet()));
@@ -131,6 +139,7 @@ public record InstanceView(
                 some(Labels.withValues(labels)),
                 some(Labels.tags(labels)),
                 some(shared),
+                traceParent.map(InstanceView::trace).orElse(null),
                 branches.map(all -> all.stream().filter(BranchState::held).count())
                         .orElse(null),
                 branches.map(List::size).orElse(null),
@@ -138,6 +147,12 @@ public record InstanceView(
                 instance.createdAt(),
                 instance.state() instanceof State.Final ended ? ended.endedAt() : null,
                 links(instance, labels, definition, !shared.isEmpty(), links));
+    }
+
+    /** Version, trace, span and flags, with hyphens in between. */
+    private static @Nullable String trace(String traceParent) {
+        String[] parts = traceParent.split("-");
+        return parts.length > 1 ? parts[1] : null;
     }
 
     private static Optional<WorkflowView> definition(List<WorkflowView> deployed, Snapshot instance) {

@@ -134,10 +134,11 @@ public final class InstancesResource {
                             description = "The page that follows, with rel=\"next\"",
                             schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = Page.class)))
-    public Response list(@Context UriInfo uri) {
+    public Response list(@Context UriInfo uri, @Context SecurityContext caller) {
         ListRequest request = new ListRequest(uri.getQueryParameters());
         Links links = new Links(uri);
-        Page page = Page.of(inspection.list(request.query()), request, links);
+        Page page = Page.of(
+                inspection.list(request.query().within(Caller.rights(caller).within())), request, links);
         Response.ResponseBuilder response = Response.ok(page);
         if (page.next() != null) {
             response.header(
@@ -180,7 +181,7 @@ public final class InstancesResource {
             String tag = instance.tag();
             Response.ResponseBuilder response = Tags.known(tag, ifNoneMatch)
                     ? Response.notModified()
-                    : Response.ok(InstanceView.of(instance, workflows, withTrace, links));
+                    : Response.ok(InstanceView.of(instance, workflows, withTrace, inspection.traceParent(id), links));
             return WaitTime.applied(response.header(HttpHeaders.ETAG, Tags.quoted(tag)), waited)
                     .build();
         });

@@ -110,6 +110,11 @@ final class Links {
         return base + "schedules/" + encode(name);
     }
 
+    /** Returns the path of a subscription of web-hooks. */
+    String webhook(long id) {
+        return base + "webhooks/" + id;
+    }
+
     /** Returns the path of a batch job. */
     String job(String name) {
         return base + "jobs/" + encode(name);

@@ -112,14 +112,15 @@ final class ListRequest {
     InstanceQuery newest() {
         InstanceQuery all = query();
         return new InstanceQuery(
-                all.phase(),
-                all.workflow(),
-                all.idPrefix(),
-                all.startedFrom(),
-                all.startedBefore(),
-                all.labels(),
-                Optional.empty(),
-                1);
+                        all.phase(),
+                        all.workflow(),
+                        all.idPrefix(),
+                        all.startedFrom(),
+                        all.startedBefore(),
+                        all.labels(),
+                        Optional.empty(),
+                        1)
+                .within(all.within());
     }
 
     /** Returns the cursor of the page behind a row. */

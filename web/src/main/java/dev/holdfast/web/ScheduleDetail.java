@@ -4,6 +4,7 @@ import dev.holdfast.client.ScheduleView;
 import dev.holdfast.schedule.Cron;
 import dev.holdfast.schedule.Every;
 import dev.holdfast.schedule.Missed;
+import dev.holdfast.schedule.Tick;
 import jakarta.json.JsonValue;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param workflow what it starts
  * @param job the job that this runs, if it starts a job
  * @param cron the expression, if it has one
+ * @param words the same in words
  * @param zone whose wall clock that is read by
  * @param gap fire or skip: what becomes of a time that is left out when clocks are set
  * @param every the interval of a fixed rate
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param served whether the node that answers has its workflow
  * @param next the tick that is fired next
  * @param upcoming the five ticks that follow from now, whether it is paused or not; only of a single schedule
+ * @param recent the last ten ticks until now, the newest first, whether they were fired or not; only of a single schedule
  * @param last the tick that was fired last
  * @param lastRun the instance that was started last
  * @param changedAt when it was changed last
@@ -48,6 +51,7 @@ import org.jspecify.annotations.Nullable;
     "workflow",
     "job",
     "cron",
+    "words",
     "zone",
     "gap",
     "every",
@@ -61,6 +65,7 @@ import org.jspecify.annotations.Nullable;
     "served",
     "next",
     "upcoming",
+    "recent",
     "last",
     "lastRun",
     "changedAt",
@@ -74,6 +79,7 @@ public record ScheduleDetail(
         String workflow,
         @Nullable String job,
         @Nullable String cron,
+        @Nullable String words,
         @Nullable String zone,
         @Nullable String gap,
         @Nullable String every,
@@ -87,6 +93,7 @@ public record ScheduleDetail(
         boolean served,
         @Nullable Instant next,
         @Nullable List<Instant> upcoming,
+        @Nullable List<RecentTick> recent,
         @Nullable Instant last,
         @Nullable String lastRun,
         Instant changedAt,
@@ -97,15 +104,20 @@ public record ScheduleDetail(
 
     /** Shows a schedule in a list. */
     static ScheduleDetail row(ScheduleView view, Links links) {
-        return shown(view, null, links);
+        return shown(view, null, null, links);
     }
 
     /** Shows a single schedule, with what is to come of it. */
     static ScheduleDetail of(ScheduleView view, Links links) {
-        return shown(view, view.upcoming(), links);
+        String name = view.schedule().name();
+        List<RecentTick> recent = view.recent().stream()
+                .map(time -> new RecentTick(time, new Tick(name, time, Tick.Cause.DUE).instanceId()))
+                .toList();
+        return shown(view, view.upcoming(), recent, links);
     }
 
-    private static ScheduleDetail shown(ScheduleView view, @Nullable List<Instant> upcoming, Links links) {
+    private static ScheduleDetail shown(
+            ScheduleView view, @Nullable List<Instant> upcoming, @Nullable List<RecentTick> recent, Links links) {
         String name = view.schedule().name();
         Cron cron = view.schedule().timetable() instanceof Cron found ? found : null;
         Every every = view.schedule().timetable() instanceof Every found ? found : null;
@@ -124,6 +136,7 @@ public record ScheduleDetail(
                 view.schedule().workflow().value(),
                 view.schedule().job().orElse(null),
                 cron == null ? null : cron.expression(),
+                cron == null ? null : cron.words(),
                 cron == null ? null : cron.zone().getId(),
                 cron == null ? null : ScheduleRequest.word(cron.gap()),
                 every == null ? null : every.interval().toString(),
@@ -140,6 +153,7 @@ public record ScheduleDetail(
                 view.isServed(),
                 view.next().orElse(null),
                 upcoming,
+                recent,
                 view.last().orElse(null),
                 lastRun,
                 view.changedAt(),
@@ -148,6 +162,16 @@ public record ScheduleDetail(
                 Masking.forAll().text(view.error()),
                 to);
     }
+
+    /**
+     * A tick of the past.
+     *
+     * @param tick when
+     * @param instanceId the id that its instance has, if it was fired
+     */
+    @Schema(name = "RecentTick")
+    @JsonbPropertyOrder({"tick", "instanceId"})
+    public record RecentTick(Instant tick, String instanceId) {}
 
     /**
      * All schedules, by name.

@@ -61,9 +61,11 @@ public final class SchedulesResource {
             summary = "List the schedules",
             description = "Those of all applications, deployed here or not, by name.")
     @APIResponseSchema(value = ScheduleDetail.All.class, responseCode = "200", responseDescription = "All of them")
-    public ScheduleDetail.All all(@Context UriInfo uri) {
+    public ScheduleDetail.All all(@Context UriInfo uri, @Context SecurityContext caller) {
+        Rights rights = Caller.rights(caller);
         Links links = new Links(uri);
         return new ScheduleDetail.All(schedules.list().stream()
+                .filter(view -> rights.sees(view.schedule().workflow().value()))
                 .map(view -> ScheduleDetail.row(view, links))
                 .toList());
     }

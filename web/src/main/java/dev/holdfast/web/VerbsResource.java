@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -276,7 +277,7 @@ public final class VerbsResource {
     /** Answers with the instance as it is now: with 200 if what was ordered is so, with 202 if it is on its way. */
     private Response answer(String id, Links links, Predicate<InstanceView> done, Duration waited) {
         Snapshot snapshot = workflows.instance(id);
-        InstanceView instance = InstanceView.of(snapshot, workflows, false, links);
+        InstanceView instance = InstanceView.of(snapshot, workflows, false, Optional.empty(), links);
         Response.Status status = done.test(instance) ? Response.Status.OK : Response.Status.ACCEPTED;
         return WaitTime.applied(
                         Response.status(status).entity(instance).header(HttpHeaders.ETAG, Tags.quoted(snapshot.tag())),

@@ -140,7 +140,7 @@ public final class VersionsResource {
     private UnknownWorkflow unknown(String what) {
         return new UnknownWorkflow(
                 what,
-                workflows.workflows().stream()
+                deployed(what.replaceAll("@.*", "")).stream()
                         .map(each -> each.name() + "@" + each.hash())
                         .toList());
     }

@@ -14,6 +14,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -77,13 +78,15 @@ public final class WaitingResource {
                     String limit,
             @QueryParam("cursor") @Parameter(description = "The member next of the page before") @Nullable
                     String cursor,
-            @Context UriInfo uri) {
+            @Context UriInfo uri,
+            @Context SecurityContext caller) {
         int rows = given(limit).map(ListRequest::limit).orElse(ListRequest.DEFAULT_LIMIT);
         WaitingQuery query = new WaitingQuery(
                 given(workflow).map(WorkflowName::new),
                 given(signal).map(name -> new SignalName(name).value()),
                 given(cursor).map(WaitingResource::branch),
-                rows + 1);
+                rows + 1,
+                Caller.rights(caller).within());
         return WaitingPage.of(inspection.waiting(query), rows, workflows.workflows(), new Links(uri));
     }
 

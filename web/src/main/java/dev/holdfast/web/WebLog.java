@@ -27,6 +27,11 @@ final class WebLog {
         LOG.log(Level.WARNING, "HOLDFAST004003: cannot look at the instances that requests wait for: " + thrown);
     }
 
+    /** Logged when somebody crashes a server for development; the last that it says. */
+    static void crashed(String who) {
+        LOG.log(Level.WARNING, "HOLDFAST004004: " + who + " crashes this server");
+    }
+
     /** Logged when a request ends with 503: what is missing is named, and how that came about is no news. */
     static void unavailable(String incident, String asked, Throwable thrown) {
         Throwable root = thrown;

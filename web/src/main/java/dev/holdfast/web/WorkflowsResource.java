@@ -59,9 +59,9 @@ public final class WorkflowsResource {
     @GET
     @Operation(summary = "List the workflows", description = "By name; of two with one name, the newest comes first.")
     @APIResponseSchema(value = WorkflowDetail.All.class, responseCode = "200", responseDescription = "All of them")
-    public WorkflowDetail.All all(@Context UriInfo uri) {
+    public WorkflowDetail.All all(@Context UriInfo uri, @Context SecurityContext caller) {
         Links links = new Links(uri);
-        return new WorkflowDetail.All(workflows.workflows().stream()
+        return new WorkflowDetail.All(seen(caller).stream()
                 .map(workflow -> WorkflowDetail.of(workflow, links))
                 .toList());
     }
@@ -71,18 +71,26 @@ public final class WorkflowsResource {
     @Path("{name}")
     @Operation(summary = "Show a workflow and its nodes", description = "The newest definition of that name.")
     @APIResponseSchema(value = WorkflowDetail.class, responseCode = "200", responseDescription = "The workflow")
-    public WorkflowDetail one(@PathParam("name") String name, @Context UriInfo uri) {
-        List<WorkflowView> known = workflows.workflows();
+    public WorkflowDetail one(@PathParam("name") String name, @Context UriInfo uri, @Context SecurityContext caller) {
+        List<WorkflowView> known = seen(caller);
         return known.stream()
                 .filter(workflow -> workflow.name().value().equals(name))
                 .findFirst()
                 .map(workflow -> WorkflowDetail.of(workflow, new Links(uri)))
-                .orElseThrow(() -> new UnknownWorkflow(
-                        name,
-                        known.stream()
-                                .map(each -> each.name().value())
-                                .distinct()
-                                .toList()));
+                .orElseThrow(() -> unknown(name, known));
+    }
+
+    /** Returns the workflows of which the caller may know. */
+    private List<WorkflowView> seen(SecurityContext caller) {
+        Rights rights = Caller.rights(caller);
+        return workflows.workflows().stream()
+                .filter(workflow -> rights.sees(workflow.name().value()))
+                .toList();
+    }
+
+    private static UnknownWorkflow unknown(String name, List<WorkflowView> known) {
+        return new UnknownWorkflow(
+                name, known.stream().map(each -> each.name().value()).distinct().toList());
     }
 
     /** Starts an instance. */
@@ -132,12 +140,17 @@ public final class WorkflowsResource {
             @Context UriInfo uri) {
         StartRequest request =
                 StartRequest.read(Body.read(body), idempotencyKey, Caller.order(caller, Optional.empty()));
+        Rights rights = Caller.rights(caller);
+        if (!rights.seesAll()
+                && seen(caller).stream().noneMatch(known -> known.name().value().equals(name))) {
+            throw unknown(name, seen(caller)); // the engine would name them all
+        }
         Started started = workflows.startEncoded(request.of(name), request.bytes());
         request.event().ifPresent(event -> workflows.signalEncoded(event.signal(), event.bytes()));
         Links links = new Links(uri);
         return Response.status(started.fresh() ? Response.Status.ACCEPTED : Response.Status.OK)
                 .location(uri.getBaseUri().resolve(links.instance(started.id().value())))
-                .entity(StartedView.of(started, Caller.seesValues(caller), Masking.of(caller), name, links))
+                .entity(StartedView.of(started, rights.seesValues(name), Masking.of(caller), name, links))
                 .build();
     }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.holdfast.client.DeadLetters;
 import dev.holdfast.client.Jobs;
 import dev.holdfast.client.OldRuns;
 import dev.holdfast.client.Schedules;
 import dev.holdfast.client.UnknownInstance;
+import dev.holdfast.client.Webhooks;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.web.InProcessApi.Answer;
 import jakarta.json.JsonObject;
@@ -35,8 +37,11 @@ class AccessTest {
     private final FakeEngine engine = new FakeEngine();
     private final InProcessApi api = new InProcessApi(engine, 2000, 1)
             .with(new SchedulesResource(unknown(Schedules.class)))
+            .with(new WebhooksResource(unknown(Webhooks.class)))
             .with(new JobsResource(unknown(Jobs.class)))
-            .with(new RetentionResource(unknown(OldRuns.class)));
+            .with(new RetentionResource(unknown(OldRuns.class)))
+            .with(new DeadLettersResource(unknown(DeadLetters.class)))
+            .with(new CrashResource());
 
     /** A door behind which nothing is known. */
     private static <D> D unknown(Class<D> door) {
@@ -47,7 +52,7 @@ class AccessTest {
     }
 
     /** An operation of a resource, as its annotations have it. */
-    private record Operation(String method, String path) {
+    record Operation(String method, String path) {
 
         @Override
         public String toString() {
@@ -60,7 +65,7 @@ class AccessTest {
         engine.deploy(BookOrder.named("order"));
     }
 
-    private static List<Operation> operations() {
+    static List<Operation> operations() {
         List<Operation> all = new ArrayList<>();
         new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

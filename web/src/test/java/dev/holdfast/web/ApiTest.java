@@ -213,6 +213,7 @@ class ApiTest {
                         FakeEngine.START.plusSeconds(9)));
 
         JsonObject running = api.get("instances/running").json();
+        assertThat(running.getString("trace")).as("of its traceparent").isEqualTo("0af7651916cd43dd8448eb211c80319c");
         JsonObject failed = api.get("instances/failed").json();
         JsonObject cancelled = api.get("instances/cancelled").json();
 
@@ -225,6 +226,7 @@ class ApiTest {
                         "definitionHash",
                         "status",
                         "node",
+                        "trace",
                         "held",
                         "branchCount",
                         "branches",

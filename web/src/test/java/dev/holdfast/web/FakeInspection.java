@@ -82,6 +82,12 @@ final class FakeInspection implements Inspection {
     }
 
     @Override
+    public Optional<String> traceParent(String instanceId) {
+        engine.instance(instanceId);
+        return Optional.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    }
+
+    @Override
     public List<LiveDefinition> definitions() {
         return List.of();
     }

@@ -22,6 +22,8 @@ class HttpStatusTest {
             Map.entry("unknown-job", 404),
             Map.entry("declared-schedule", 409),
             Map.entry("job-refused", 409),
+            Map.entry("unknown-webhook", 404),
+            Map.entry("webhook-refused", 422),
             Map.entry("instance-exists", 409),
             Map.entry("definition-mismatch", 409),
             Map.entry("not-resumable", 409),

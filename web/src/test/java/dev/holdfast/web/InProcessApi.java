@@ -13,13 +13,18 @@ import jakarta.json.JsonObject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.SecurityContext;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
 import org.jboss.resteasy.core.SynchronousDispatcher;
 import org.jboss.resteasy.core.SynchronousExecutionContext;
 import org.jboss.resteasy.mock.MockDispatcherFactory;
@@ -41,10 +46,18 @@ final class InProcessApi {
         return thread;
     });
 
+    /** Roles for workflow "mine" alone. */
+    private static final RoleRules RULES = RoleRules.of(Map.of(
+            "holdfast.roles.mine.viewer", "mine-viewer",
+            "holdfast.roles.mine.starter", "mine-starter",
+            "holdfast.roles.mine.operator", "mine-operator",
+            "holdfast.roles.mine.payload", "mine-payload"));
+
     private final FakeNodes nodes = new FakeNodes();
     private final Dispatcher dispatcher = MockDispatcherFactory.createDispatcher();
     private @Nullable String caller = "ann";
-    private Set<Role> granted = Set.of(Role.values());
+    private Set<String> granted = texts(Role.values());
+    private @Nullable Schedules known;
 
     /**
      * Puts the API before an engine.
@@ -82,7 +95,7 @@ final class InProcessApi {
         ResteasyProviderFactory providers = dispatcher.getProviderFactory();
         providers.registerProviderInstance(new LogIn());
         providers.registerProviderInstance(new SameSite());
-        providers.registerProviderInstance(new Guard());
+        providers.registerProviderInstance(new Guard(RULES, engine, schedules()));
         providers.registerProviderInstance(new ProblemMapper());
         providers.registerProviderInstance(new BodyLimit(maxBytes));
         dispatcher.getRegistry().addSingletonResource(new WorkflowsResource(engine));
@@ -112,7 +125,29 @@ final class InProcessApi {
     /** Lets a caller log in with roles, from now on; without a name nobody has. */
     void logIn(@Nullable String name, Role... roles) {
         caller = name;
-        granted = Set.of(roles);
+        granted = texts(roles);
+    }
+
+    /** Lets a caller log in who is in groups of the container, from now on. */
+    void logInto(String name, String... groups) {
+        caller = name;
+        granted = Set.of(groups);
+    }
+
+    private static Set<String> texts(Role... roles) {
+        return Arrays.stream(roles).map(Role::text).collect(Collectors.toSet());
+    }
+
+    /** The schedules that are given later, if any are. */
+    private Schedules schedules() {
+        return (Schedules) Proxy.newProxyInstance(
+                Schedules.class.getClassLoader(), new Class<?>[] {Schedules.class}, (proxy, method, arguments) -> {
+                    try {
+                        return method.invoke(Objects.requireNonNull(known), arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getTargetException();
+                    }
+                });
     }
 
     /** What the container does in the server. */
@@ -130,7 +165,7 @@ final class InProcessApi {
 
                 @Override
                 public boolean isUserInRole(String role) {
-                    return granted.stream().anyMatch(each -> each.text().equals(role));
+                    return granted.contains(role);
                 }
 
                 @Override
@@ -148,6 +183,7 @@ final class InProcessApi {
 
     /** Puts the API before schedules, too. */
     InProcessApi with(Schedules schedules) {
+        known = schedules;
         return with(new SchedulesResource(schedules));
     }
 

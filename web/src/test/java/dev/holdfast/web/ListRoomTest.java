@@ -41,7 +41,7 @@ class ListRoomTest {
 
     private Watching watch(InstanceQuery filter) throws IOException {
         FakePage page = new FakePage();
-        EventStream stream = new EventStream(page.context(), "instances", "");
+        EventStream stream = new EventStream(page.context(), Runnable::run, "instances", "");
         stream.open(gone -> room.leave(filter, gone));
         assertThat(room.enter(filter, stream)).isTrue();
         time.run();
@@ -73,7 +73,7 @@ class ListRoomTest {
         time.pass(ListRoom.LOOK_MILLIS);
 
         assertThat(looks).isOne();
-        assertThat(room.enter(ALL, new EventStream(new FakePage().context(), "instances", "")))
+        assertThat(room.enter(ALL, new EventStream(new FakePage().context(), Runnable::run, "instances", "")))
                 .isFalse();
     }
 

@@ -66,6 +66,9 @@ class SchedulesApiTest {
         assertThat(shown.getString("actor")).isEqualTo("ann");
         assertThat(shown.getString("next")).isEqualTo("2026-01-01T01:30:00Z");
         assertThat(shown.getJsonArray("upcoming")).hasSize(5);
+        assertThat(shown.getJsonArray("recent")).hasSize(10);
+        JsonObject newest = shown.getJsonArray("recent").getJsonObject(0);
+        assertThat(newest.getString("instanceId")).isEqualTo(shown.getString("name") + "@" + newest.getString("tick"));
         assertThat(shown.getJsonObject("links").getString("runs")).endsWith("instances?label=schedule%3Anightly");
 
         assertThat(put("nightly", "{\"workflow\": \"closing\", \"every\": \"PT1H\"}")

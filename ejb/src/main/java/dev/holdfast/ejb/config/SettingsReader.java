@@ -30,6 +30,9 @@ public final class SettingsReader {
             "holdfast.xa.",
             "holdfast.log.",
             "holdfast.rest.",
+            "holdfast.console.",
+            "holdfast.development",
+            "holdfast.roles.",
             "holdfast.ldap.",
             "holdfast.oidc.",
             "holdfast.otlp.",
@@ -168,7 +171,8 @@ public final class SettingsReader {
     private void refuseUnknown() {
         for (String name : config.getPropertyNames()) {
             boolean ours = name.startsWith(PREFIX)
-                    && Stream.concat(OTHERS.stream(), UpkeepReader.PREFIXES.stream())
+                    && Stream.of(OTHERS, UpkeepReader.PREFIXES, List.of(WebhookReader.PREFIX))
+                            .flatMap(List::stream)
                             .noneMatch(name::startsWith);
             if (ours && !known.contains(name)) {
                 problems.add("there is no key " + name + "; there are " + String.join(", ", known));

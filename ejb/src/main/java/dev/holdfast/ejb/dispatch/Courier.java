@@ -7,20 +7,46 @@ import dev.holdfast.ejb.vitals.Metric;
 import dev.holdfast.engine.Application;
 import dev.holdfast.engine.Delivery;
 import dev.holdfast.snapshot.Failure;
+import dev.holdfast.snapshot.Webhook;
 import dev.holdfast.store.Outbox;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 /**
  * Delivers the messages of steps on this node. One thread looks for heads of lines that are due; the others deliver what it has
  * found, so that a receiver which takes its time keeps nobody from being found. It sleeps until the next message is due, a wake-up, or the longest pause; nothing depends on the wake-up.
  */
 final class Courier implements Delivery.Listener {
+
+    /** Messages of one kind, and who delivers them. */
+    interface Post {
+
+        /** Returns what delivers them, which tells the listener what became of each. */
+        Delivery delivery(Delivery.Listener told);
+
+        /** Returns what its threads are called. */
+        String name();
+
+        /** Returns how many are delivered at once. */
+        int couriers();
+
+        /** Is called before each look for messages; throws what the store throws. */
+        default void beforeLook() {}
+
+        /** Returns how long it may take until the next look at most. */
+        Duration longestPause();
+
+        /** Tells whether to say what waits for nobody; of all kinds, one does. */
+        boolean reports();
+    }
 
     private static final int ROUND = 100;
 
@@ -36,6 +62,7 @@ final class Courier implements Delivery.Listener {
 
     private final Dispatcher dispatcher;
     private final NodeParts parts;
+    private final Post post;
     private final Delivery delivery;
     private final Runnable afterEach;
     private final BlockingQueue<Outbox.Place> round = new LinkedBlockingQueue<>();
@@ -50,14 +77,28 @@ final class Courier implements Delivery.Listener {
     /**
      * Prepares the couriers.
      *
+     * @param post what they deliver
      * @param afterEach is called after each attempt at a message
      */
-    Courier(Dispatcher dispatcher, NodeParts parts, Runnable afterEach) {
+    Courier(Dispatcher dispatcher, NodeParts parts, Post post, Runnable afterEach) {
         this.dispatcher = dispatcher;
         this.parts = parts;
-        this.delivery = parts.delivery(this);
+        this.post = post;
+        this.delivery = post.delivery(this);
         this.afterEach = afterEach;
         this.reported = parts.pace().nanos();
+    }
+
+    /** Begins its threads, if it delivers anything here or has to look around. */
+    List<Thread> begin(BiFunction<Runnable, String, Thread> threads) {
+        List<Thread> begun = new ArrayList<>();
+        for (int each = 0; each < post.couriers(); each++) {
+            begun.add(threads.apply(this::follow, post.name() + "-" + each));
+        }
+        if (!begun.isEmpty() || !post.reports()) {
+            begun.add(threads.apply(this::lead, post.name() + "-looks"));
+        }
+        return begun;
     }
 
     /** Makes it look at once. */
@@ -68,7 +109,7 @@ final class Courier implements Delivery.Listener {
     /** Wakes everybody up, to see that the node stops. */
     void stop() {
         bell.release();
-        for (int each = 0; each < parts.settings().outbox().couriers(); each++) {
+        for (int each = 0; each < post.couriers(); each++) {
             round.add(NOTHING);
         }
     }
@@ -85,10 +126,13 @@ final class Courier implements Delivery.Listener {
     }
 
     /** What the one thread does that looks. */
-    void lead() {
+    private void lead() {
         while (!dispatcher.isStopping()) {
             try {
-                report();
+                if (post.reports()) {
+                    report();
+                }
+                post.beforeLook();
                 look();
                 pause();
             } catch (InterruptedException e) {
@@ -101,7 +145,7 @@ final class Courier implements Delivery.Listener {
     }
 
     /** What the other threads do. */
-    void follow() {
+    private void follow() {
         while (!dispatcher.isStopping()) {
             try {
                 Outbox.Place next = parts.pace().take(round, TimeUnit.SECONDS.toNanos(1));
@@ -160,7 +204,7 @@ final class Courier implements Delivery.Listener {
 
     private void pause() throws InterruptedException {
         Set<String> channels = delivery.channels();
-        Duration poll = Poller.spread(parts.settings().poll(), parts.pace().chance());
+        Duration poll = Poller.spread(post.longestPause(), parts.pace().chance());
         Duration next = channels.isEmpty()
                 ? poll
                 : parts.transactions()
@@ -180,8 +224,9 @@ final class Courier implements Delivery.Listener {
             return;
         }
         reported = parts.pace().nanos();
-        parts.transactions()
-                .own(() -> parts.outbox().others(delivery.channels()))
+        parts.transactions().own(() -> parts.outbox().others(delivery.channels())).stream()
+                .filter(backlog ->
+                        !backlog.channel().startsWith(Webhook.CHANNELS)) // paused, or of another node's taking
                 .forEach(backlog -> LOG.unreceived(
                         backlog.messages(), backlog.channel(), backlog.oldest().toString()));
     }

@@ -59,7 +59,7 @@ public final class Dispatcher implements Seats {
     private final Errands errands;
     private final Poller poller;
     private final Renewer renewer;
-    private final Courier courier;
+    private final List<Courier> posts = new ArrayList<>();
     private final AtomicInteger draining = new AtomicInteger();
     private volatile boolean stopping;
     /** Whether the server is suspended, and whether somebody wants this node to take no more work. */
@@ -81,17 +81,17 @@ public final class Dispatcher implements Seats {
         this.jobs = new JobStops(this, parts);
         this.housekeeper = new Housekeeper(this, parts);
         this.errands = new Errands(this, parts);
-        this.courier = new Courier(this, parts, this::tellWhoDrainsIfAny);
+        posts.add(new Courier(this, parts, Posts.ofSteps(parts), this::tellWhoDrainsIfAny));
+        parts.hooks()
+                .ifPresent(hooks ->
+                        posts.add(new Courier(this, parts, Posts.ofEvents(parts, hooks), this::tellWhoDrainsIfAny)));
     }
 
     /** Begins to run branches on threads of the factory; with no slots this node runs nothing, and only hints to others. */
     public void start(ThreadFactory factory) {
         heart = begin(factory, renewer, "renewer");
-        for (int each = 0; each < settings.outbox().couriers(); each++) {
-            couriers.add(begin(factory, courier::follow, "courier-" + each));
-        }
-        if (!couriers.isEmpty()) {
-            couriers.add(begin(factory, courier::lead, "courier-looks"));
+        for (Courier post : posts) {
+            couriers.addAll(post.begin((work, name) -> begin(factory, work, name)));
         }
         parts.drains(this::drain);
         for (int slot = 0; slot < settings.slots(); slot++) {
@@ -163,7 +163,7 @@ public final class Dispatcher implements Seats {
 
     @Override
     public void deliver() {
-        courier.wake();
+        posts.forEach(Courier::wake);
     }
 
     /** A place taken for a start. */
@@ -256,7 +256,7 @@ public final class Dispatcher implements Seats {
         if (!takesNothing()) {
             LOG.goesOn(parts.id());
             poller.wake();
-            courier.wake();
+            deliver();
         }
     }
 
@@ -279,9 +279,13 @@ public final class Dispatcher implements Seats {
         tellWhoWaitsForQuiet();
     }
 
+    private boolean isDelivering() {
+        return posts.stream().anyMatch(Courier::isBusy);
+    }
+
     private void tellWhoWaitsForQuiet() {
         CompletableFuture<Void> waiting = still;
-        if (waiting != null && held.isEmpty() && !poller.isClaiming() && !courier.isBusy()) {
+        if (waiting != null && held.isEmpty() && !poller.isClaiming() && !isDelivering()) {
             waiting.complete(null);
         }
     }
@@ -376,7 +380,9 @@ public final class Dispatcher implements Seats {
         try {
             synchronized (draining) {
                 long left = end - pace.nanos();
-                while (left > 0 && (heldOf(gone).findAny().isPresent() || courier.isBusyWith(gone))) {
+                while (left > 0
+                        && (heldOf(gone).findAny().isPresent()
+                                || posts.stream().anyMatch(post -> post.isBusyWith(gone)))) {
                     TimeUnit.NANOSECONDS.timedWait(draining, left);
                     left = end - pace.nanos();
                 }
@@ -412,7 +418,7 @@ public final class Dispatcher implements Seats {
             lookout.stop();
         }
         workers.forEach(worker -> ready.add(() -> {})); // who waits for work sees that there is none to come
-        courier.stop();
+        posts.forEach(Courier::stop);
         long end = pace.nanos() + settings.stopLimit().toNanos();
         boolean interrupted = join(end, looker);
         drained = true; // the poller has ended, so nothing is handed over any more
@@ -422,7 +428,7 @@ public final class Dispatcher implements Seats {
         for (Thread each : couriers) {
             interrupted |= join(end, each);
         }
-        if (courier.isBusy()) {
+        if (isDelivering()) {
             couriers.forEach(Thread::interrupt); // what a receiver does then is rolled back, and repeated elsewhere
         }
         int running = held.size();

@@ -48,18 +48,20 @@ public class EngineStartup {
     void start() {
         Dispatcher created = new Dispatcher(started());
         dispatcher = created;
-        unfollow = following(created);
+        JobRecovery recovery =
+                new JobRecovery(engine.parts(), engine.jobExecutions(), engine.jobSites(), engine::offerJobs);
+        jobs = recovery;
+        unfollow = following(created, recovery);
         created.start(threads);
         watched(created);
-        jobs = new JobRecovery(engine.parts(), engine.jobExecutions(), engine.jobSites(), engine::offerJobs);
-        Thread watch = threads.newThread(jobs);
+        Thread watch = threads.newThread(recovery);
         watch.setName("holdfast-jobs");
         watch.start();
     }
 
-    private static Runnable following(Dispatcher dispatcher) {
+    private static Runnable following(Dispatcher dispatcher, JobRecovery jobs) {
         try {
-            return Suspension.follow(dispatcher);
+            return Suspension.follow(dispatcher, jobs);
         } catch (NoClassDefFoundError none) {
             return () -> {}; // another server, or one that hides this
         }

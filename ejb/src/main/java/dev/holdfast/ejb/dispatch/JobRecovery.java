@@ -11,6 +11,7 @@ import dev.holdfast.ejb.vitals.Metric;
 import dev.holdfast.store.JobExecutions;
 import dev.holdfast.store.JobExecutions.Live;
 import dev.holdfast.store.JobExecutions.Pending;
+import jakarta.batch.operations.JobExecutionNotMostRecentException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -41,9 +42,10 @@ final class JobRecovery implements Runnable {
     private final JobExecutions executions;
     private final JobSites sites;
     private final Runnable offers;
-    private final Semaphore stop = new Semaphore(0);
+    private final Semaphore bell = new Semaphore(0);
     private volatile boolean stopping;
-    private boolean guarded;
+    private volatile boolean standsStill;
+    private volatile boolean guarded;
     private boolean warned;
 
     /**
@@ -60,7 +62,44 @@ final class JobRecovery implements Runnable {
 
     void stop() {
         stopping = true;
-        stop.release();
+        bell.release();
+    }
+
+    /**
+     * Hands over what runs here, before the server is suspended and stops it: a survivor restarts it, this node when it goes on, or the next
+     * server. On the caller's thread.
+     */
+    synchronized void standStill() {
+        standsStill = true;
+        handOver();
+    }
+
+    /** The same for what has begun since, as a step that had begun before may have. */
+    synchronized void handOver() {
+        if (!guarded || recovery() == Recovery.LEAVE) {
+            return;
+        }
+        try {
+            for (Live live : own(executions::live)) {
+                at(live, runtime -> {
+                    if (runtime.runsHere(live.id()) && wanted(runtime, live) == Recovery.RESTART) {
+                        own(() -> {
+                            executions.handOver(live.id(), self());
+                            return true;
+                        });
+                    }
+                    return true;
+                });
+            }
+        } catch (RuntimeException e) {
+            LOG.jobRecoveryFailed(e); // they stay stopped, as without the engine
+        }
+    }
+
+    /** The server goes on. */
+    void goOn() {
+        standsStill = false;
+        bell.release();
     }
 
     @Override
@@ -72,9 +111,7 @@ final class JobRecovery implements Runnable {
                 LOG.jobRecoveryFailed(e);
             }
             try {
-                if (parts.pace().acquire(stop, interval().toNanos())) {
-                    return;
-                }
+                parts.pace().acquire(bell, interval().toNanos());
             } catch (InterruptedException e) {
                 // only the end of the deployment interrupts; the loop's condition sees it
             }
@@ -106,9 +143,13 @@ final class JobRecovery implements Runnable {
                 return true;
             });
         }
-        if (!guarded) {
-            return; // two could run it at once
+        if (!guarded || standsStill) {
+            return; // two could run it at once, or the server would stop it at once
         }
+        own(() -> {
+            executions.takeBack(self());
+            return true;
+        });
         own(() -> executions.abandoned(parts.settings().claim().multipliedBy(UNCLAIMED)))
                 .forEach(this::takeOver);
         own(() -> executions.toRestart(self())).forEach(this::restart);
@@ -176,7 +217,11 @@ final class JobRecovery implements Runnable {
         }
     }
 
-    private void restart(Pending pending) {
+    /** Either it sees that the server is to be suspended, or what it begins is seen and handed over, too. */
+    private synchronized void restart(Pending pending) {
+        if (standsStill) {
+            return;
+        }
         Optional<Boolean> done = sites.at(pending.application(), pending.job(), runtime -> {
             if (!own(() -> executions.willRestart(pending.id(), self()))) {
                 return false;
@@ -190,6 +235,11 @@ final class JobRecovery implements Runnable {
                 belongs(runtime, successor);
                 parts.meter().count(Metric.JOBS_RECOVERED, 1, "restarted");
                 LOG.jobRestarted(pending.id(), pending.job(), pending.application(), successor);
+            } catch (JobExecutionNotMostRecentException e) {
+                own(() -> {
+                    executions.notRestarted(pending.id(), "somebody else has", true);
+                    return true;
+                });
             } catch (RuntimeException e) {
                 parts.meter().count(Metric.JOBS_RECOVERED, 1, "not_restarted");
                 boolean giveUp = pending.attempts() + 1 >= TRIES;

@@ -23,10 +23,7 @@ final class Poller implements Runnable {
     private static final Duration SHORTEST = Duration.ofMillis(20);
 
     /** Hints of one node come no more often: each is a commit, and makes the others look. */
-    private static final Duration BETWEEN_HINTS = Duration.ofMillis(100);
-
-    /** How many times as long as a look that found nothing it rests before the next, whoever wakes it. */
-    private static final int REST = 4;
+    private static final Duration BETWEEN_HINTS = Duration.ofMillis(20);
 
     /** The longest pause after errors, so that a database that is back is found soon. */
     private static final Duration LONGEST_AFTER_ERROR = Duration.ofSeconds(10);
@@ -34,6 +31,7 @@ final class Poller implements Runnable {
     private final Dispatcher dispatcher;
     private final NodeParts parts;
     private final Settings settings;
+    private final LookBudget budget;
     private final Semaphore bell = new Semaphore(0);
     private volatile boolean claiming;
     private volatile boolean starved;
@@ -51,6 +49,7 @@ final class Poller implements Runnable {
         this.dispatcher = dispatcher;
         this.parts = parts;
         this.settings = parts.settings();
+        this.budget = new LookBudget(settings.poll());
     }
 
     /** Makes it look at once; if it cannot take all there is, others are told. */
@@ -114,7 +113,7 @@ final class Poller implements Runnable {
                 if (foundNothing) {
                     // many who wake it, as ending arms do, are answered by one look, and looking stays a small part of
                     // the load; a look that stood still, with the machine or the database, is no load
-                    parts.pace().rest(rest(parts.pace().nanos() - begin, settings.poll()));
+                    rest(budget.owed(begin, parts.pace().nanos()));
                 }
                 pause(pause);
             } catch (InterruptedException e) {
@@ -152,9 +151,10 @@ final class Poller implements Runnable {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** Returns how long to rest after a look that found nothing and took so long: never longer than between two looks. */
-    static long rest(long lookNanos, Duration interval) {
-        return Math.min(REST * lookNanos, interval.toNanos());
+    private void rest(long nanos) {
+        if (nanos > 0) {
+            parts.pace().rest(nanos);
+        }
     }
 
     /** Hints to the others, unless it has just done so: then it asks itself to, a moment later. */

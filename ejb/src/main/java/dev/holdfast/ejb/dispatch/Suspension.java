@@ -16,7 +16,7 @@ import org.jboss.msc.service.StartContext;
 import org.jboss.msc.service.StopContext;
 
 /**
- * Tells the dispatcher when the server is suspended and when it goes on: {@code :suspend} and {@code :resume}, the time before a shutdown that is
+ * Tells the dispatcher, and who looks after batch jobs, when the server is suspended and when it goes on: {@code :suspend} and {@code :resume}, the time before a shutdown that is
  * to be graceful, and the boot, which counts as suspended until it has ended.
  *
  * <p>WildFly's own interface, of a module that is optional: whoever loads this class lives with a {@link NoClassDefFoundError}.
@@ -26,10 +26,12 @@ final class Suspension implements SuspendableActivity, Service {
     private static final ServiceName CONTROLLER = ServiceName.parse("org.wildfly.server.suspend-controller");
 
     private final Dispatcher dispatcher;
+    private final JobRecovery jobs;
     private final Supplier<SuspendableActivityRegistry> registry;
 
-    private Suspension(Dispatcher dispatcher, Supplier<SuspendableActivityRegistry> registry) {
+    private Suspension(Dispatcher dispatcher, JobRecovery jobs, Supplier<SuspendableActivityRegistry> registry) {
         this.dispatcher = dispatcher;
+        this.jobs = jobs;
         this.registry = registry;
     }
 
@@ -39,10 +41,10 @@ final class Suspension implements SuspendableActivity, Service {
      *
      * @return ends it
      */
-    static Runnable follow(Dispatcher dispatcher) {
+    static Runnable follow(Dispatcher dispatcher, JobRecovery jobs) {
         ServiceBuilder<?> service =
                 CurrentServiceContainer.getServiceContainer().addService();
-        Suspension following = new Suspension(dispatcher, service.requires(CONTROLLER));
+        Suspension following = new Suspension(dispatcher, jobs, service.requires(CONTROLLER));
         ServiceController<?> installed = service.setInstance(following).install();
         return () -> installed.setMode(ServiceController.Mode.REMOVE);
     }
@@ -60,13 +62,18 @@ final class Suspension implements SuspendableActivity, Service {
 
     @Override
     public CompletionStage<Void> suspend(ServerSuspendContext context) {
+        jobs.standStill();
         CompletionStage<Void> still = dispatcher.standStill();
-        return context.isStarting() ? COMPLETED : still; // the boot must not wait for a step that has just begun
+        if (context.isStarting()) {
+            return COMPLETED; // the boot must not wait for a step that has just begun
+        }
+        return still.thenRun(jobs::handOver);
     }
 
     @Override
     public CompletionStage<Void> resume(ServerResumeContext context) {
         dispatcher.goOn();
+        jobs.goOn();
         return COMPLETED;
     }
 }

@@ -23,6 +23,13 @@ final class JdbcJobExecutions implements JobExecutions {
     private static final String FROM =
             " FROM job_execution e JOIN job_instance i ON i.jobinstanceid = e.jobinstanceid ";
 
+    /** An execution that was taken from its node, or has stopped after it was handed over. */
+    private static final String IS_TO_BE_RESTARTED =
+            "h.restarter IS NOT NULL AND h.successor IS NULL AND (h.fenced_at IS NOT NULL OR e.batchstatus = 'STOPPED')";
+
+    /** Instead of the life that is to restart an execution: any may. */
+    private static final int ANY = 0;
+
     private static final int LONGEST_ERROR = 2_000;
 
     private final JdbcStore store;
@@ -95,13 +102,11 @@ final class JdbcJobExecutions implements JobExecutions {
     @Override
     public boolean takeOver(long execution, int by, boolean restarts) {
         adopt(execution, 0);
-        boolean mine = statements
-                .first(
-                        "SELECT incarnation FROM hf_job_execution WHERE execution_id = ? AND fenced_at IS NULL FOR UPDATE SKIP LOCKED",
-                        parameters -> parameters.number(execution),
-                        row -> row.getInt(1))
-                .isPresent();
-        if (!mine || !isAbandoned(execution)) {
+        Optional<Boolean> mine = statements.first(
+                "SELECT restarter IS NOT NULL FROM hf_job_execution WHERE execution_id = ? AND fenced_at IS NULL FOR UPDATE SKIP LOCKED",
+                parameters -> parameters.number(execution),
+                row -> row.getBoolean(1));
+        if (mine.isEmpty() || !isAbandoned(execution)) {
             return false;
         }
         statements.query(
@@ -116,7 +121,8 @@ final class JdbcJobExecutions implements JobExecutions {
         if (status.isEmpty()) {
             return false;
         }
-        boolean wasToStop = status.get().equals("STOPPING");
+        boolean wasToStop =
+                status.get().equals("STOPPING") && !mine.get(); // what was handed over is stopped by its server
         end(execution, wasToStop ? "STOPPED" : "FAILED");
         statements.update(
                 "UPDATE hf_job_execution SET fenced_at = " + store.now() + ", restarter = ? WHERE execution_id = ?",
@@ -157,13 +163,54 @@ final class JdbcJobExecutions implements JobExecutions {
     }
 
     @Override
+    public void handOver(long execution, int by) {
+        adopt(execution, by);
+        statements.update(
+                "UPDATE hf_job_execution SET restarter = " + ANY
+                        + " WHERE execution_id = ? AND incarnation = ? AND fenced_at IS"
+                        + " NULL AND restarter IS NULL AND execution_id IN (SELECT jobexecutionid FROM job_execution WHERE"
+                        + " jobexecutionid = ? AND batchstatus IN ('STARTING', 'STARTED'))",
+                parameters -> parameters.number(execution).number(by).number(execution));
+    }
+
+    @Override
+    public void takeBack(int by) {
+        if (tables.arePresent()) {
+            statements.update(
+                    "UPDATE hf_job_execution SET restarter = NULL WHERE incarnation = ? AND restarter = " + ANY
+                            + " AND fenced_at IS NULL AND execution_id IN (SELECT jobexecutionid FROM job_execution WHERE"
+                            + " batchstatus IN ('STARTING', 'STARTED'))",
+                    parameters -> parameters.number(by));
+        }
+    }
+
+    @Override
+    public void staysStopped(long execution) {
+        statements.update(
+                "UPDATE hf_job_execution SET restarter = NULL WHERE execution_id = ? AND fenced_at IS NULL",
+                parameters -> parameters.number(execution));
+    }
+
+    @Override
+    public boolean isToBeRestarted(long execution) {
+        return tables.arePresent()
+                && statements
+                        .first(
+                                "SELECT e.jobexecutionid FROM job_execution e JOIN hf_job_execution h ON h.execution_id ="
+                                        + " e.jobexecutionid WHERE e.jobexecutionid = ? AND " + IS_TO_BE_RESTARTED,
+                                parameters -> parameters.number(execution),
+                                row -> row.getLong(1))
+                        .isPresent();
+    }
+
+    @Override
     public List<Pending> toRestart(int by) {
         return tables.arePresent()
                 ? statements.query(
                         COLUMNS + "h.attempts" + FROM
                                 + "JOIN hf_job_execution h ON h.execution_id = e.jobexecutionid LEFT JOIN hf_node n ON"
-                                + " n.incarnation = h.restarter WHERE h.restarter IS NOT NULL AND h.successor IS NULL AND"
-                                + " (h.restarter = ? OR " + isGone() + ") ORDER BY 1",
+                                + " n.incarnation = h.restarter WHERE " + IS_TO_BE_RESTARTED
+                                + " AND (h.restarter = ? OR " + isGone() + ") ORDER BY 1",
                         parameters -> parameters.number(by),
                         row -> new Pending(
                                 row.getLong(1),

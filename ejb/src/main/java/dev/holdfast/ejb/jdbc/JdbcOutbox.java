@@ -52,22 +52,35 @@ final class JdbcOutbox implements Outbox {
 
     @Override
     public void send(Sender sender, List<Outgoing> messages) {
+        sendAll(List.of(new Sending(sender, messages)));
+    }
+
+    /** A message of a sender, and its place among those of it. */
+    private record Row(Sender sender, int ordinal, Outgoing message) {}
+
+    @Override
+    public void sendAll(List<Sending> all) {
         String now = store.now();
+        List<Row> rows = all.stream()
+                .flatMap(each -> IntStream.range(0, each.messages().size())
+                        .mapToObj(ordinal ->
+                                new Row(each.sender(), ordinal, each.messages().get(ordinal))))
+                .toList();
         statements.batch(
                 "INSERT INTO hf_outbox(sent_at, due_at, snapshot_id, branch, sequence, ordinal, instance_id, workflow, channel,"
                         + " message) VALUES (" + now + ", " + now + ", ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                IntStream.range(0, messages.size()).boxed().toList(),
-                (parameters, ordinal) -> bindKey(parameters, sender, ordinal)
-                        .text(sender.instance().value())
-                        .text(sender.workflow().value())
-                        .text(messages.get(ordinal).channel())
+                rows,
+                (parameters, row) -> bindKey(parameters, row.sender(), row.ordinal())
+                        .text(row.sender().instance().value())
+                        .text(row.sender().workflow().value())
+                        .text(row.message().channel())
                         .bytes(store.cipher.seal(
-                                messages.get(ordinal).message().toStored(),
+                                row.message().message().toStored(),
                                 place(
-                                        sender.branch(),
-                                        sender.sequence(),
-                                        ordinal,
-                                        messages.get(ordinal).channel()))));
+                                        row.sender().branch(),
+                                        row.sender().sequence(),
+                                        row.ordinal(),
+                                        row.message().channel()))));
     }
 
     private static dev.holdfast.encryption.Place place(BranchKey branch, int sequence, int ordinal, String channel) {

@@ -126,6 +126,23 @@ final class JdbcRuns implements Runs {
     }
 
     @Override
+    public void startedBy(long run, String name) {
+        statements.update(
+                "UPDATE hf_snapshot SET initiator = ? WHERE id = ?",
+                parameters -> parameters.text(name).number(run));
+    }
+
+    @Override
+    public Optional<String> initiator(long run) {
+        return statements
+                .first(
+                        "SELECT initiator FROM hf_snapshot WHERE id = ?",
+                        parameters -> parameters.number(run),
+                        row -> Optional.ofNullable(row.getString(1)))
+                .flatMap(found -> found);
+    }
+
+    @Override
     public void withdraw(long run) {
         for (String table : List.of("hf_branch", "hf_checkpoint", "hf_label")) {
             statements.update("DELETE FROM " + table + " WHERE snapshot_id = ?", parameters -> parameters.number(run));

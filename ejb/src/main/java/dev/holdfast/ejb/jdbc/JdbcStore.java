@@ -33,6 +33,7 @@ import dev.holdfast.store.Runs;
 import dev.holdfast.store.SharedState;
 import dev.holdfast.store.Signals;
 import dev.holdfast.store.Slots;
+import dev.holdfast.store.Subscriptions;
 import dev.holdfast.store.Transactions.InDoubt;
 import dev.holdfast.store.Workload;
 import java.sql.ResultSet;
@@ -95,6 +96,11 @@ public abstract class JdbcStore implements Branches {
     /** Returns the messages of steps on the same connections. */
     public final Outbox outbox() {
         return new JdbcOutbox(this);
+    }
+
+    /** Returns the subscriptions of web-hooks on the same connections. */
+    public final Subscriptions subscriptions() {
+        return new JdbcSubscriptions(this);
     }
 
     /** Returns the schedules on the same connections. */

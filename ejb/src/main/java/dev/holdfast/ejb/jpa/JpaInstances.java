@@ -178,6 +178,16 @@ public final class JpaInstances implements Instances {
         return labels;
     }
 
+    @Override
+    public Optional<String> traceParent(long run) {
+        return manager.createQuery(
+                        "SELECT s.traceParent FROM SnapshotRow s WHERE s.id = :run AND s.traceParent IS NOT NULL",
+                        String.class)
+                .setParameter("run", run)
+                .getResultStream()
+                .findFirst();
+    }
+
     /**
      * A native query: the provider does not convert the result of a minimum as it converts the column. It looks the run of every
      * live branch up by its key; a join may be planned as a scan of all runs that ever were.
@@ -262,6 +272,7 @@ public final class JpaInstances implements Instances {
                 "SELECT b.snapshotId, b.branch, s.instanceId, s.workflow, s.definitionHash, s.phase, b.awaiting, b.readyAt,"
                         + " s.createdAt FROM BranchRow b JOIN SnapshotRow s ON s.id = b.snapshotId WHERE b.awaiting IS NOT NULL"
                         + (query.workflow().isPresent() ? " AND s.workflow = :workflow" : "")
+                        + (query.within().isEmpty() ? "" : " AND s.workflow IN :within")
                         + (query.signal().isPresent() ? " AND LOCATE(:signal, b.awaiting) > 0" : "")
                         + (query.after().isPresent()
                                 ? " AND (b.snapshotId > :run OR (b.snapshotId = :run AND b.branch > :branch))"
@@ -269,6 +280,10 @@ public final class JpaInstances implements Instances {
                         + " ORDER BY b.snapshotId, b.branch",
                 Object[].class);
         query.workflow().ifPresent(workflow -> found.setParameter("workflow", workflow.value()));
+        if (!query.within().isEmpty()) {
+            found.setParameter(
+                    "within", query.within().stream().map(WorkflowName::value).toList());
+        }
         query.signal().ifPresent(signal -> found.setParameter("signal", "," + signal + ","));
         query.after().ifPresent(after -> found.setParameter("run", after.run()).setParameter("branch", after.branch()));
         return found.setMaxResults(query.limit())

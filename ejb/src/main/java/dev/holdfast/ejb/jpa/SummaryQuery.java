@@ -1,5 +1,6 @@
 package dev.holdfast.ejb.jpa;
 
+import dev.holdfast.definition.WorkflowName;
 import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.Phase;
 import jakarta.persistence.EntityManager;
@@ -77,6 +78,13 @@ final class SummaryQuery {
         all.add(builder.notEqual(row.get("phase"), Phase.EXPECTED));
         query.phase().ifPresent(phase -> all.addAll(standing(builder, criteria, row, phase)));
         query.workflow().ifPresent(workflow -> all.add(builder.equal(row.get("workflow"), workflow.value())));
+        if (!query.within().isEmpty()) {
+            all.add(row.<String>get("workflow")
+                    .in(query.within().stream()
+                            .map(WorkflowName::value)
+                            .sorted()
+                            .toList()));
+        }
         query.idPrefix().ifPresent(prefix -> all.addAll(beginning(builder, row.get("instanceId"), prefix)));
         query.startedFrom().ifPresent(from -> all.add(builder.greaterThanOrEqualTo(row.get("createdAt"), from)));
         query.startedBefore().ifPresent(before -> all.add(builder.lessThan(row.get("createdAt"), before)));

@@ -229,6 +229,19 @@ public interface HoldfastLog extends BasicLogger {
     @Message(id = 1044, value = "A courier met an unforeseen error; it goes on")
     void courierFailed(@Cause Throwable cause);
 
+    /** Logged when nothing is delivered to a receiver of web-hooks any more until somebody resumes that. */
+    @LogMessage(level = ERROR)
+    @Message(
+            id = 1045,
+            value =
+                    "Web-hook %d is paused: %s. What happens from now on is kept for it; resume it when its receiver is well")
+    void webhookPaused(long webhook, String why);
+
+    /** Logged when it could not be noted how a delivery went; the delivery itself is as it is. */
+    @LogMessage(level = WARN)
+    @Message(id = 1046, value = "How a delivery of web-hook %d went could not be noted")
+    void webhookNotNoted(@Cause Throwable cause, long webhook);
+
     /** Logged when a schedule has started runs. */
     @LogMessage(level = INFO)
     @Message(id = 1060, value = "Schedule %s started %d run(s), the first with the id %s")

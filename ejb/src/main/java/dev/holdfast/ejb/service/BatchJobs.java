@@ -29,6 +29,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +44,19 @@ final class BatchJobs implements Jobs {
     private static final String COUNT = "_COUNT";
 
     private final Map<Long, Kept> kept = new ConcurrentHashMap<>();
+    private final LongPredicate goesOn;
 
     /** An execution that runs here, and where the runtime knows it. */
     private record Kept(String key, ClassLoader loader, AtomicInteger failed) {}
+
+    /**
+     * Finds the runtime anew at each call.
+     *
+     * @param goesOn tells whether an execution that has failed or was stopped is about to be restarted by the engine
+     */
+    BatchJobs(LongPredicate goesOn) {
+        this.goesOn = goesOn;
+    }
 
     @Override
     public long start(Wanted wanted, boolean again) {
@@ -123,8 +134,9 @@ final class BatchJobs implements Jobs {
         }
     }
 
-    private static Seen seen(JobOperator operator, JobInstance instance, JobExecution execution) {
-        State state = state(execution.getBatchStatus());
+    private Seen seen(JobOperator operator, JobInstance instance, JobExecution execution) {
+        State ended = state(execution.getBatchStatus());
+        State state = ended == State.FAILED && goesOn.test(execution.getExecutionId()) ? State.RUNNING : ended;
         @Nullable Date created = execution.getCreateTime();
         return new Seen(
                 execution.getExecutionId(),

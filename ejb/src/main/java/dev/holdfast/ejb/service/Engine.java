@@ -11,6 +11,9 @@ import dev.holdfast.ejb.config.Settings;
 import dev.holdfast.ejb.config.SettingsReader;
 import dev.holdfast.ejb.config.UpkeepReader;
 import dev.holdfast.ejb.config.UpkeepSettings;
+import dev.holdfast.ejb.config.WebhookReader;
+import dev.holdfast.ejb.config.WebhookSettings;
+import dev.holdfast.ejb.identity.ElytronIdentities;
 import dev.holdfast.ejb.jdbc.H2Store;
 import dev.holdfast.ejb.jdbc.HeartLine;
 import dev.holdfast.ejb.jdbc.JdbcStore;
@@ -30,12 +33,17 @@ import dev.holdfast.ejb.trace.StepLog;
 import dev.holdfast.ejb.vitals.Meter;
 import dev.holdfast.ejb.vitals.MeteredTracing;
 import dev.holdfast.encryption.ValueCipher;
+import dev.holdfast.ejb.webhook.Announcer;
+import dev.holdfast.ejb.webhook.Hooks;
+import dev.holdfast.ejb.webhook.WebhookDoor;
 import dev.holdfast.engine.Application;
 import dev.holdfast.engine.AuditChain;
+import dev.holdfast.engine.AuditDesk;
 import dev.holdfast.engine.AuditedDoor;
 import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.BulkDoor;
 import dev.holdfast.engine.EncryptionDoor;
+import dev.holdfast.engine.Identities;
 import dev.holdfast.engine.Pace;
 import dev.holdfast.engine.Receiver;
 import dev.holdfast.engine.Tracing;
@@ -133,6 +141,7 @@ public class Engine {
         EncryptionSettings encryption = EncryptionSettings.read(ConfigProvider.getConfig());
         KeyRing keys = KeyRing.open(encryption);
         ValueCipher cipher = new ValueCipher(keys, encryption.acceptsClear());
+        WebhookSettings webhooks = WebhookReader.read(ConfigProvider.getConfig());
         // Before the schema: what is refused must not have migrated anything.
         List<Workflow<?, ?>> found = deployment.workflows();
         List<Receiver> receivers = deployment.receivers();
@@ -152,12 +161,13 @@ public class Engine {
         HeartLine heart = opened.heartLine(dataSource);
         JtaTransactions transactions = new JtaTransactions(transactionManager, synchronizations, opened::inDoubt);
         requireSameKeys(keys, opened, transactions);
+        Announcer announcer = new Announcer(opened.subscriptions(), opened.outbox(), transactions, webhooks.source());
         NodeParts built = new NodeParts(
                 settings,
                 new NodeParts.Ground(
                         transactions,
-                        opened,
-                        opened.runs(),
+                        announcer.around(opened),
+                        announcer.around(opened.runs(), opened),
                         opened.signals(),
                         opened.sharedState(),
                         opened.outbox(),
@@ -186,8 +196,13 @@ public class Engine {
                         new BeanValidation(validator),
                         watch,
                         request,
-                        new BatchJobs()),
+                        new BatchJobs(execution ->
+                                transactions.own(() -> opened.jobExecutions().isToBeRestarted(execution))),
+                        identities()),
                 new RunLog());
+        announcer.wakes(built::deliver);
+        built.hooks(
+                new Hooks(opened.subscriptions(), transactions, announcer, webhooks, Clock.systemUTC(), Pace.MACHINE));
         if (workflows.isEmpty()) {
             waiting(population(built, live -> true)); // whose definitions other applications may bring
         } else {
@@ -228,6 +243,15 @@ public class Engine {
             return OpenTelemetryTracing.ofServer(beans, database);
         } catch (NoClassDefFoundError none) {
             return Tracing.NONE;
+        }
+    }
+
+    /** Without the classes of its security everybody is nobody. */
+    private static Identities identities() {
+        try {
+            return ElytronIdentities.ofServer();
+        } catch (NoClassDefFoundError none) {
+            return Identities.NONE;
         }
     }
 
@@ -465,6 +489,12 @@ public class Engine {
     /** Returns the door by which orders are entered into the audit; throws as {@link #parts}. */
     AuditedDoor audited() {
         return audited(store(), parts());
+    }
+
+    /** Returns the operations on web-hooks; throws as {@link #parts}. */
+    WebhookDoor webhooks() {
+        return new WebhookDoor(
+                parts().hooks().orElseThrow(), parts().transactions(), new AuditDesk(store().auditLog()));
     }
 
     /** Returns the orders over filters; throws as {@link #parts}. */

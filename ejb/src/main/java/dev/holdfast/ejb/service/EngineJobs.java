@@ -156,6 +156,10 @@ public class EngineJobs implements Jobs {
     }
 
     private long stop(long id) {
+        engine.parts().transactions().own(() -> {
+            engine.jobExecutions().staysStopped(id); // whatever its server does at the same time
+            return true;
+        });
         asked("to stop", id, runtime -> {
             runtime.stop(id);
             return true;

@@ -5,11 +5,13 @@ import dev.holdfast.definition.Retries;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.ejb.config.Settings;
 import dev.holdfast.ejb.config.UpkeepSettings;
+import dev.holdfast.ejb.config.WebhookSettings;
 import dev.holdfast.ejb.vitals.Meter;
 import dev.holdfast.ejb.vitals.MeteredRuns;
 import dev.holdfast.ejb.vitals.MeteredTicks;
 import dev.holdfast.ejb.vitals.NodeGauges;
 import dev.holdfast.ejb.vitals.Vitals;
+import dev.holdfast.ejb.webhook.Hooks;
 import dev.holdfast.engine.Application;
 import dev.holdfast.engine.Applications;
 import dev.holdfast.engine.BranchRunner;
@@ -65,6 +67,7 @@ public final class NodeParts {
     private final Keeper keeper;
     private volatile Optional<OldRuns.Round> lastRound = Optional.empty();
     private volatile Runnable round = () -> {};
+    private volatile Optional<Hooks> hooks = Optional.empty();
     private final Pace pace;
     private final Endings endings;
     private volatile Seats seats = Seats.none();
@@ -407,7 +410,7 @@ public final class NodeParts {
     }
 
     /** Makes this node look for messages to deliver. */
-    void deliver() {
+    public void deliver() {
         seats.deliver();
     }
 
@@ -471,6 +474,35 @@ public final class NodeParts {
                         rules.limit(),
                         Math.max(1, settings.takeoverLimit())),
                 told);
+    }
+
+    /** Returns what gives events to the receivers of web-hooks. */
+    public Delivery delivery(Hooks hooks, Delivery.Listener told) {
+        WebhookSettings rules = hooks.settings();
+        return engine.delivery(
+                hooks,
+                new Delivery.Rules(
+                        new Retries(
+                                rules.attempts() - 1,
+                                rules.backoff(),
+                                2,
+                                Optional.of(rules.backoffLimit()),
+                                0.25,
+                                List.of(),
+                                List.of()),
+                        rules.timeout().multipliedBy(2).plusSeconds(5),
+                        0),
+                new BothDeliveries(hooks, told));
+    }
+
+    /** Gives it web-hooks; before it runs. */
+    public void hooks(Hooks given) {
+        hooks = Optional.of(given);
+    }
+
+    /** Returns the web-hooks, if it has any. */
+    public Optional<Hooks> hooks() {
+        return hooks;
     }
 
     /** Returns what stops jobs whose instance has ended. */

@@ -2,12 +2,16 @@ package dev.holdfast.ejb.service;
 
 import dev.holdfast.client.DeadLetter;
 import dev.holdfast.client.DeadLetters;
+import dev.holdfast.client.Order;
+import dev.holdfast.engine.AuditDesk;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.InvalidArgument;
+import dev.holdfast.snapshot.AuditEntry;
 import dev.holdfast.store.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Optional;
 
 /** The bean behind every injected {@link DeadLetters}: joins the caller's transaction or opens one. */
 @ApplicationScoped
@@ -39,17 +43,26 @@ public class TransactionalDeadLetters extends EngineDoor implements DeadLetters 
     }
 
     @Override
-    public boolean redrive(long number) {
+    public boolean redrive(long number, Order order) {
         boolean found = outbox().redrive(number);
+        enter("redrive", number, found, order);
         goOn(found);
         return found;
     }
 
     @Override
-    public boolean discard(long number) {
+    public boolean discard(long number, Order order) {
         boolean found = outbox().discard(number);
+        enter("discard", number, found, order);
         goOn(found);
         return found;
+    }
+
+    private void enter(String verb, long number, boolean found, Order order) {
+        if (found) {
+            new AuditDesk(engine.store().auditLog())
+                    .enter(verb, "message/" + number, AuditEntry.DONE, order, Optional.of("parked"), Optional.empty());
+        }
     }
 
     private void goOn(boolean found) {

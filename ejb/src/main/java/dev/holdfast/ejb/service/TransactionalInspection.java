@@ -69,6 +69,11 @@ public class TransactionalInspection extends EngineDoor implements Inspection {
     }
 
     @Override
+    public Optional<String> traceParent(String instanceId) {
+        return door().traceParent(instanceId);
+    }
+
+    @Override
     public List<LiveDefinition> definitions() {
         return door().definitions();
     }

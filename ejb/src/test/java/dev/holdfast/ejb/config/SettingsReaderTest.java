@@ -143,7 +143,15 @@ class SettingsReaderTest {
 
     @Test
     void keys_of_the_web_application_are_not_the_engines_business() {
-        assertThat(read(Map.of("holdfast.rest.max-body-bytes", "1")).slots()).isEqualTo(16);
+        Map<String, String> keys = Map.of(
+                "holdfast.rest.max-body-bytes",
+                "1",
+                "holdfast.console.read-only",
+                "true",
+                "holdfast.development",
+                "true");
+
+        assertThat(read(keys).slots()).isEqualTo(16);
     }
 
     /** A server is told them by the scripts that configure it, and the deployment must not fail for that. */

@@ -16,6 +16,7 @@ import dev.holdfast.store.Audit;
 import dev.holdfast.store.Retention;
 import dev.holdfast.store.StoreFixture;
 import dev.holdfast.store.StorePorts;
+import dev.holdfast.store.Subscriptions;
 import dev.holdfast.testing.Aging;
 import dev.holdfast.testing.PassingTime;
 import java.sql.Connection;
@@ -84,6 +85,11 @@ final class DatabaseFixture implements StoreFixture, AutoCloseable {
     @Override
     public void age(long run, Duration by) {
         Aging.age(database.dataSource(), run, by);
+    }
+
+    @Override
+    public Subscriptions subscriptions() {
+        return store.subscriptions();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.holdfast.engine.CompositionScenarios;
 import dev.holdfast.engine.ControlScenarios;
 import dev.holdfast.engine.DelayScenarios;
 import dev.holdfast.engine.ForkScenarios;
+import dev.holdfast.engine.InitiatorScenarios;
 import dev.holdfast.engine.JobScenarios;
 import dev.holdfast.engine.LimitScenarios;
 import dev.holdfast.engine.ManyStartsScenarios;
@@ -207,6 +208,14 @@ class DatabaseScenariosTest {
         @Override
         protected SeenSpans seen() {
             return new ExportedSpans();
+        }
+    }
+
+    @Nested
+    class RunningAs extends InitiatorScenarios {
+        @Override
+        protected Place place() {
+            return DatabaseScenariosTest.place();
         }
     }
 

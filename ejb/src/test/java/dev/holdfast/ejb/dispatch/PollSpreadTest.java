@@ -39,12 +39,43 @@ class PollSpreadTest {
 
     @Test
     @Case("WAKE-10")
-    void the_rest_after_a_look_is_a_part_of_the_load_and_never_longer_than_the_interval() {
-        assertThat(Poller.rest(TimeUnit.MILLISECONDS.toNanos(5), INTERVAL))
-                .isEqualTo(TimeUnit.MILLISECONDS.toNanos(20));
-        assertThat(Poller.rest(TimeUnit.MINUTES.toNanos(1), INTERVAL))
-                .as("after a look in which the machine stood still")
-                .isEqualTo(INTERVAL.toNanos());
+    void looks_that_come_now_and_then_are_never_followed_by_a_rest() {
+        LookBudget budget = new LookBudget(INTERVAL);
+
+        for (long at = 0; at < 5_000; at += 50) {
+            assertThat(budget.owed(millis(at), millis(at + 5))).isNotPositive();
+        }
+    }
+
+    @Test
+    @Case("WAKE-10")
+    void looks_without_end_take_a_fifth_of_the_time_once_the_credit_is_spent() {
+        LookBudget budget = new LookBudget(INTERVAL);
+        long now = 0;
+        long looked = 0;
+
+        for (int look = 0; look < 1_000; look++) {
+            long end = now + millis(5);
+            looked += end - now;
+            now = end + Math.max(0, budget.owed(now, end));
+        }
+
+        assertThat((double) looked / now).isBetween(0.195, 0.205);
+    }
+
+    @Test
+    @Case("WAKE-10")
+    void the_rest_is_never_longer_than_the_interval_even_after_a_look_in_which_the_machine_stood_still() {
+        LookBudget budget = new LookBudget(INTERVAL);
+
+        assertThat(budget.owed(0, millis(60_000))).isEqualTo(INTERVAL.toNanos());
+        assertThat(budget.owed(millis(61_000), millis(61_001)))
+                .as("what the standstill cost is not owed for ever")
+                .isLessThan(millis(5));
+    }
+
+    private static long millis(long millis) {
+        return TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     /** When a node that began at 0 looks for the so-manieth time, in milliseconds. */

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Executions of batch jobs whose node is lost, and what that node may still do, on PostgreSQL with the tables of the batch runtime. */
 class JobExecutionsTest {
@@ -309,5 +311,117 @@ class JobExecutionsTest {
                 .hasSize(2)
                 .doesNotContain(List.of(old));
         assertThat(database.value("SELECT count(*) FROM step_execution")).isEqualTo(2L);
+    }
+
+    private static void handOver(long execution, int by) {
+        own(() -> {
+            executions.handOver(execution, by);
+            return true;
+        });
+    }
+
+    private static void ends(long execution, String status) throws SQLException {
+        database.update("UPDATE job_execution SET batchstatus = '" + status + "' WHERE jobexecutionid = " + execution);
+    }
+
+    private static boolean isToBeRestarted(long execution) {
+        return own(() -> executions.isToBeRestarted(execution));
+    }
+
+    private static List<Long> toRestart(int by) {
+        return own(() -> executions.toRestart(by)).stream()
+                .map(JobExecutions.Pending::id)
+                .toList();
+    }
+
+    @Test
+    void what_was_handed_over_is_restarted_by_whoever_comes_once_it_has_stopped() throws SQLException {
+        long execution = running(alive);
+
+        handOver(execution, alive);
+
+        assertThat(toRestart(other)).as("it still runs").isEmpty();
+        assertThat(isToBeRestarted(execution)).isFalse();
+        ends(execution, "STOPPED");
+        assertThat(isToBeRestarted(execution)).isTrue();
+        assertThat(toRestart(other)).containsExactly(execution);
+        assertThat(own(() -> executions.willRestart(execution, other))).isTrue();
+        assertThat(toRestart(alive)).as("another does").isEmpty();
+        own(() -> {
+            executions.restarted(execution, execution + 1, other);
+            return true;
+        });
+        assertThat(isToBeRestarted(execution)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"COMPLETED", "FAILED", "ABANDONED"})
+    void what_was_handed_over_and_ended_by_itself_is_not_restarted(String status) throws SQLException {
+        long execution = running(alive);
+        handOver(execution, alive);
+
+        ends(execution, status);
+
+        assertThat(isToBeRestarted(execution)).isFalse();
+        assertThat(toRestart(other)).isEmpty();
+    }
+
+    @Test
+    void what_was_handed_over_stays_stopped_if_somebody_wants_that() throws SQLException {
+        long before = running(alive);
+        ends(before, "STOPPING");
+        long behind = running(alive);
+
+        handOver(before, alive);
+        handOver(behind, alive);
+        own(() -> {
+            executions.staysStopped(behind);
+            return true;
+        });
+
+        ends(before, "STOPPED");
+        ends(behind, "STOPPED");
+        assertThat(toRestart(other)).isEmpty();
+    }
+
+    @Test
+    void what_was_handed_over_and_did_not_stop_is_taken_back_by_its_node_alone() throws SQLException {
+        long execution = running(alive);
+        long another = running(other);
+        handOver(execution, alive);
+        handOver(another, other);
+
+        own(() -> {
+            executions.takeBack(alive);
+            return true;
+        });
+
+        ends(execution, "STOPPED");
+        ends(another, "STOPPED");
+        assertThat(toRestart(alive)).containsExactly(another);
+    }
+
+    @Test
+    void what_its_server_was_stopping_when_it_died_is_restarted() throws SQLException {
+        long execution = running(alive);
+        handOver(execution, alive);
+        ends(execution, "STOPPING");
+        database.update(
+                "UPDATE hf_node SET seen_at = clock_timestamp() - interval '1 minute' WHERE incarnation = " + alive);
+
+        assertThat(own(() -> executions.takeOver(execution, other, true))).isTrue();
+
+        assertThat(status(execution)).isEqualTo("FAILED");
+        assertThat(toRestart(other)).containsExactly(execution);
+    }
+
+    @Test
+    void nothing_is_handed_over_that_was_taken_from_the_node() throws SQLException {
+        long execution = running(lost);
+        own(() -> executions.takeOver(execution, other, false));
+
+        handOver(execution, lost);
+
+        assertThat(isToBeRestarted(execution)).isFalse();
     }
 }

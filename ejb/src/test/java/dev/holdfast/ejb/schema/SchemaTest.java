@@ -92,7 +92,9 @@ class SchemaTest {
                             "hf_signal",
                             "hf_slot",
                             "hf_snapshot",
-                            "hf_state");
+                            "hf_state",
+                            "hf_webhook",
+                            "hf_webhook_delivery");
             schema.validate();
             assertThat(db.connectionsInUse()).isZero();
         }

@@ -54,11 +54,8 @@ class SimulationTest {
         }
         long seeds = Long.getLong("holdfast.sim.seeds", -1);
         long end = System.nanoTime() + TIME.toNanos();
-        long played = 0;
-        while (seeds < 0 ? System.nanoTime() < end : played < seeds) {
-            world(played).run();
-            played++;
-        }
+        long played =
+                Worlds.play(seed -> world(seed).run(), seed -> seeds < 0 ? System.nanoTime() - end < 0 : seed < seeds);
         assertThat(played).as("worlds that were played").isPositive();
     }
 

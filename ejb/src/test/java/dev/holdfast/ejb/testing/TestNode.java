@@ -6,6 +6,7 @@ import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.ejb.codec.JsonbCodec;
 import dev.holdfast.ejb.config.Settings;
+import dev.holdfast.ejb.config.WebhookSettings;
 import dev.holdfast.ejb.dispatch.Dispatcher;
 import dev.holdfast.ejb.jdbc.H2Store;
 import dev.holdfast.ejb.jdbc.HeartLine;
@@ -16,8 +17,11 @@ import dev.holdfast.ejb.service.JtaTransactions;
 import dev.holdfast.ejb.service.NodeParts;
 import dev.holdfast.ejb.service.Presence;
 import dev.holdfast.encryption.ValueCipher;
+import dev.holdfast.ejb.webhook.Announcer;
+import dev.holdfast.ejb.webhook.Hooks;
 import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Lease;
+import dev.holdfast.engine.Pace;
 import dev.holdfast.engine.Receiver;
 import dev.holdfast.engine.RunListener;
 import dev.holdfast.engine.TimerWatch;
@@ -50,6 +54,7 @@ public final class TestNode implements AutoCloseable {
 
     private final NodeParts parts;
     private final JdbcStore store;
+    private final Announcer announcer;
     private final TimerWatch watch = new TimerWatch(Executors.defaultThreadFactory());
     private @Nullable Dispatcher dispatcher;
 
@@ -96,12 +101,13 @@ public final class TestNode implements AutoCloseable {
         HeartLine heart = store.heartLine(database.plainDataSource());
         Transactions transactions =
                 new JtaTransactions(database.transactionManager(), database.synchronizationRegistry());
+        this.announcer = new Announcer(store.subscriptions(), store.outbox(), transactions, "urn:test");
         this.parts = new NodeParts(
                 settings,
                 new NodeParts.Ground(
                         transactions,
-                        store,
-                        store.runs(),
+                        announcer.around(store),
+                        announcer.around(store.runs(), store),
                         store.signals(),
                         store.sharedState(),
                         store.outbox(),
@@ -148,6 +154,14 @@ public final class TestNode implements AutoCloseable {
                 Duration.ofMinutes(1),
                 Settings.Migrate.AUTO,
                 Settings.Stranded.WARN);
+    }
+
+    /** Has web-hooks, too; for before {@link #dispatch}. */
+    public TestNode webhooks(WebhookSettings settings) {
+        announcer.wakes(parts::deliver);
+        parts.hooks(
+                new Hooks(store.subscriptions(), transactions(), announcer, settings, Clock.systemUTC(), Pace.MACHINE));
+        return this;
     }
 
     /** Begins to run branches by itself, as in a server. */

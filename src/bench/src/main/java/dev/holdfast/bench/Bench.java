@@ -73,7 +73,7 @@ public final class Bench {
             }
             for (Cell cell : cells) {
                 try {
-                    cell.measure(run, report);
+                    measure(cell, run, report, new Profile(database.admin(), target));
                 } catch (Exception failure) {
                     report.failed(cell.name(), failure);
                 }
@@ -81,6 +81,16 @@ public final class Bench {
             report.print(System.out);
             return report.isComplete();
         }
+    }
+
+    private static void measure(Cell cell, Run run, Report report, Profile profile) throws Exception {
+        if (!run.settings().profile()) {
+            cell.measure(run, report);
+            return;
+        }
+        profile.begin();
+        cell.measure(run, report);
+        profile.end(cell.name(), run.server().process());
     }
 
     private static BenchServer server(Path root, Path base, Database database, String node, int portOffset)

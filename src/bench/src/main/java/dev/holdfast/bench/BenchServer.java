@@ -26,6 +26,8 @@ final class BenchServer implements AutoCloseable {
 
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
+    private static final String RECORDING = " -XX:StartFlightRecording=settings=profile,maxage=30s";
+
     private final String password = UUID.randomUUID().toString();
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI api;
@@ -65,7 +67,7 @@ final class BenchServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()));
         builder.environment().putAll(environment);
-        builder.environment().put("JBOSS_JAVA_SIZING", "-Xms1g -Xmx1g");
+        builder.environment().put("JBOSS_JAVA_SIZING", "-Xms1g -Xmx1g" + (Boolean.getBoolean("bench.profile") ? RECORDING : ""));
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 

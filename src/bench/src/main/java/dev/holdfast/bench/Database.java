@@ -81,6 +81,11 @@ final class Database implements AutoCloseable {
         return new Database(Optional.empty(), source, source, Map.of());
     }
 
+    /** Returns it for a user who may see more than the server's, if there is one. */
+    DataSource admin() {
+        return admin;
+    }
+
     DataSource source() {
         return source;
     }

@@ -13,8 +13,9 @@ import java.util.List;
  * @param sleepers beside how many sleeping instances is measured, growing
  * @param backlog how many instances become due at once
  * @param flock how many instances are in flight when the server dies
+ * @param profile whether it is to be told where the time goes
  */
-record Settings(List<String> cells, int seconds, int warm, int warmup, List<Integer> sleepers, int backlog, int flock) {
+record Settings(List<String> cells, int seconds, int warm, int warmup, List<Integer> sleepers, int backlog, int flock, boolean profile) {
 
     static Settings read() {
         return new Settings(
@@ -26,7 +27,8 @@ record Settings(List<String> cells, int seconds, int warm, int warmup, List<Inte
                         .map(Integer::valueOf)
                         .toList(),
                 Integer.getInteger("bench.backlog", 50_000),
-                Integer.getInteger("bench.flock", 1_000));
+                Integer.getInteger("bench.flock", 1_000),
+                Boolean.getBoolean("bench.profile"));
     }
 
     private static List<String> words(String property, String otherwise) {

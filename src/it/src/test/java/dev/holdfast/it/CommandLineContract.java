@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people and schedulers do at the command line, against the real server. */
-abstract class CommandLineContract extends WatchedRestContract {
+abstract class CommandLineContract extends WebhookRestContract {
 
     private static final String ORDER =
             "{\"customer\": \"ann\", \"item\": \"book\", \"quantity\": 2, \"amountCents\": 4200}";
@@ -112,6 +112,27 @@ abstract class CommandLineContract extends WatchedRestContract {
         assertThat(holdfast("audit", "list", "--subject", id).with(0).shown())
                 .contains("cancel", "enough", "not-possible-now", "all");
         assertThat(holdfast("audit", "verify").with(0).shown()).contains("as it was written");
+    }
+
+    @Test
+    void an_administrator_makes_a_web_hook_and_sees_its_secret_once() throws IOException {
+        String shown = holdfast(
+                        "webhook", "create", "https://192.0.2.8/in", "--event", "failed", "--tag", "nowhere", "-r", "try")
+                .with(0)
+                .shown();
+        String number = shown.substring(0, shown.indexOf(' '));
+
+        assertThat(shown).contains("active", "secret  whsec_");
+        assertThat(holdfast("webhook", "list").with(0).shown())
+                .contains("https://192.0.2.8/in", "failed", "nowhere")
+                .doesNotContain("whsec_");
+        assertThat(holdfast("webhook", "pause", number, "-r", "lunch").with(0).shown())
+                .contains("paused", "lunch");
+        assertThat(holdfast("webhook", "ping", number).with(0).shown()).contains("evt_0_");
+        assertThat(holdfast("webhook", "deliveries", number).with(0).shown()).contains("Nothing was delivered");
+        assertThat(holdfast("webhook", "secret", number).with(0).shown()).contains("whsec_", "oldSecretUntil");
+        holdfast("webhook", "delete", number).with(0);
+        holdfast("webhook", "resume", number).with(12);
     }
 
     @Test

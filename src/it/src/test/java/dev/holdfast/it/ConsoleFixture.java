@@ -23,7 +23,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -40,8 +42,11 @@ abstract class ConsoleFixture {
 
     private static Chromium chromium;
 
+    /** A profile for each user and scheme, which every test finds empty, but for the modules that its cache has. */
+    private static final Map<String, BrowserContext> WINDOWS = new HashMap<>();
+
     private final HttpClient client = HttpClient.newHttpClient();
-    private final List<BrowserContext> windows = new ArrayList<>();
+    private final List<Page> pages = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
 
     final String mark = UUID.randomUUID().toString().substring(0, 8);
@@ -57,13 +62,17 @@ abstract class ConsoleFixture {
 
     @AfterAll
     static void stopTheBrowser() {
+        WINDOWS.clear();
         chromium.close();
     }
 
     /** Whatever a page complained of in the browser's console, a broken content security policy included, is a defect. */
     @AfterEach
     void noPageComplained() {
-        windows.forEach(BrowserContext::close);
+        pages.forEach(page -> {
+            page.evaluate("localStorage.clear()");
+            page.close();
+        });
         assertThat(complaints).isEmpty();
     }
 
@@ -74,16 +83,9 @@ abstract class ConsoleFixture {
     }
 
     Page open(TestUser user, String path, ColorScheme scheme) {
-        BrowserContext window = chromium.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setHttpCredentials(user.text(), user.text() + "-secret")
-                        .setViewportSize(WIDTH, HEIGHT)
-                        .setLocale("en-GB")
-                        .setTimezoneId("UTC")
-                        .setColorScheme(scheme));
-        window.setDefaultTimeout(PATIENCE_MILLIS);
-        windows.add(window);
-        Page page = window.newPage();
+        Page page = WINDOWS.computeIfAbsent(user + " " + scheme, name -> window(user, scheme))
+                .newPage();
+        pages.add(page);
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
                 complaints.add(message.text());
@@ -92,6 +94,25 @@ abstract class ConsoleFixture {
         page.onPageError(complaints::add);
         visit(page, path);
         return page;
+    }
+
+    private static BrowserContext window(TestUser user, ColorScheme scheme) {
+        BrowserContext window = chromium.browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setHttpCredentials(user.text(), user.text() + "-secret")
+                        .setViewportSize(WIDTH, HEIGHT)
+                        .setLocale("en-GB")
+                        .setTimezoneId("UTC")
+                        .setColorScheme(scheme));
+        window.setDefaultTimeout(PATIENCE_MILLIS);
+        return window;
+    }
+
+    /** Goes from a page of the console to another, as a link does: the document stays. */
+    void turnTo(Page page, String path) {
+        page.evaluate(
+                "path => { history.pushState({}, '', path); window.dispatchEvent(new CustomEvent('hf-navigated')); }",
+                web().resolve("ui/" + path).toString());
     }
 
     /** Goes to a path of the console. */

@@ -212,6 +212,9 @@ abstract class ConsoleJourneys extends ConsoleFixture {
         button(page, "Make it").click();
         hasPath(page, "schedules/nightly-" + mark);
         assertThat(page.getByText("Active")).isVisible();
+        assertThat(page.getByText("at 02:30")).isVisible();
+        assertThat(page.getByRole(AriaRole.TABLE, exactly("Past ticks")).getByText("nothing started"))
+                .hasCount(10);
         button(page, "Pause").click();
         page.keyboard().press("Enter");
         assertThat(status(page)).containsText("Paused");

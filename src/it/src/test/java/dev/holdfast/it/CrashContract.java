@@ -57,6 +57,11 @@ abstract class CrashContract {
     private final Map<String, JsonObject> outputs = new HashMap<>();
     private List<String> errors = List.of();
 
+    /** Ends the server in the middle of everything. */
+    void crash(ServerProcess server) throws IOException {
+        server.kill();
+    }
+
     /** Starts the database, or names the one that the server has. */
     abstract Database database() throws Exception;
 
@@ -87,7 +92,9 @@ abstract class CrashContract {
                 "holdfast.worker.slots",
                 String.valueOf(gates.size() + 1),
                 "holdfast.claim.ttl",
-                "PT10S");
+                "PT10S",
+                "holdfast.development",
+                "true");
         try (Database database = database();
                 ServerProcess server =
                         new ServerProcess(folder.resolve("server"), database.environment(), properties)) {
@@ -95,7 +102,7 @@ abstract class CrashContract {
             server.start();
             List<String> instances = bringToTheirPoints(server, gates);
 
-            server.kill();
+            crash(server);
 
             look(database, server, instances, atTheKill);
             gates.values().forEach(Gate::open);

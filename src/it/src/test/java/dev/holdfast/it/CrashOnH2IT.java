@@ -1,10 +1,18 @@
 package dev.holdfast.it;
 
-/** A server on its own file is killed. */
+import java.io.IOException;
+
+/** A server for development, on its own file, is crashed by the button of its console. */
 class CrashOnH2IT extends CrashContract {
 
     @Override
     Database database() {
         return new H2Database();
+    }
+
+    @Override
+    void crash(ServerProcess server) throws IOException {
+        server.api().crash();
+        server.awaitDeath();
     }
 }

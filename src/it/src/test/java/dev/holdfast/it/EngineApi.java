@@ -55,6 +55,20 @@ final class EngineApi {
                         .build()));
     }
 
+    /** Presses the button that crashes a server for development; there is no answer. */
+    void crash() throws IOException {
+        try {
+            HttpResponse<String> answer = send(HttpRequest.newBuilder(api.resolve("development/crash"))
+                    .header("Content-Type", "application/json")
+                    .header("Authorization", TestUser.ALL.authorization())
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build());
+            throw new AssertionError("the server lives and answers " + answer.statusCode() + " " + answer.body());
+        } catch (IOException expected) {
+            return;
+        }
+    }
+
     /** Tries to start an instance of a workflow that is not there, and returns what the answer says about it. */
     String unknownWorkflow(String workflow, String instance, String input) throws IOException {
         return expect(404, post(workflow, instance, input)).asJsonObject().getString("detail");

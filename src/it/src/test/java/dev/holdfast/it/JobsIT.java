@@ -35,6 +35,8 @@ final class JobsIT {
     /** What is counted by the job of a workflow. */
     private static final String MOVED = "moved";
 
+    private static final String HANDED = "handed";
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
@@ -55,7 +57,8 @@ final class JobsIT {
             String killed = dies(cluster, ada, bob);
             isFrozen(cluster, bob, ada);
             onceAgain(ada, killed);
-            isScheduled(cluster, bob);
+            isHandedOver(cluster, bob, ada);
+            isScheduled(cluster, ada);
             theBeatIsSteady(cluster);
         }
     }
@@ -146,6 +149,24 @@ final class JobsIT {
                 .getJsonArray("items")
                 .getJsonObject(0)
                 .getString("status");
+    }
+
+    /** A server that is shut down stops the job of a workflow that has no retries: it goes on elsewhere, and the workflow with it. */
+    private static void isHandedOver(Cluster cluster, Node victim, Node heir) throws Exception {
+        victim.server().api().start("counted", HANDED, "{\"count\": " + NUMBERS + ", \"book\": \"" + HANDED + "\"}");
+        await(HANDED + " begins").atMost(PATIENCE).until(() -> count(cluster, HANDED) >= 20);
+        assertThat(nodes(cluster, HANDED)).containsExactly(victim.name());
+
+        victim.server().shutdown(Duration.ofSeconds(20));
+
+        heir.server().api().awaitStatus(HANDED, "completed");
+        assertThatEachNumberStandsThereOnce(cluster, HANDED);
+        assertThat(nodes(cluster, HANDED)).containsExactlyInAnyOrder(victim.name(), heir.name());
+        List<String> states =
+                heir.server().api().ask("jobs/executions?startedBy=" + HANDED).getJsonArray("items").stream()
+                        .map(each -> each.asJsonObject().getString("status"))
+                        .toList();
+        assertThat(states).containsExactly("completed", "stopped");
     }
 
     /** A schedule of a job that the code declares: a run of today begins when somebody wants it, on whatever node. */

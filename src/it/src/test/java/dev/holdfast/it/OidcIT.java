@@ -1,7 +1,14 @@
 package dev.holdfast.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.RequestOptions;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,8 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,10 +37,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class OidcIT extends WatchedServerContract {
 
     private static final Path ENCRYPTION = Path.of("../../wildfly-config/encryption.cli");
-    private static final Path SCRIPT = Path.of("../../wildfly-config/oidc.cli");
+    private static final Path TOKENS = Path.of("../../wildfly-config/oidc.cli");
+    private static final Path LOGIN = Path.of("../../wildfly-config/oidc-login.cli");
     private static final Path ORDERS =
             Path.of(System.getProperty("holdfast.orders.ear", "../examples/orders/ear/target/orders.ear"));
     private static final Duration HOUR = Duration.ofHours(1);
+
+    /** How many may watch at once. */
+    private static final int PLACES = 4;
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -45,17 +59,30 @@ final class OidcIT extends WatchedServerContract {
         issuer = new TokenIssuer();
         server = new ServerProcess(
                 base,
-                Map.of("HOLDFAST_OIDC_PROVIDER", issuer.issuer()),
-                Map.of("holdfast.metrics.secured", "false", "holdfast.watch.interval", "PT1S"));
-        server.configure(SCRIPT, METRICS, ENCRYPTION);
+                Map.of("HOLDFAST_OIDC_PROVIDER", issuer.issuer(), "HOLDFAST_OIDC_SECRET", TokenIssuer.SECRET),
+                Map.of(
+                        "holdfast.metrics.secured",
+                        "false",
+                        "holdfast.watch.interval",
+                        "PT1S",
+                        "holdfast.rest.max-waits",
+                        "" + PLACES,
+                        "holdfast.masking.fields",
+                        "/charge/amountCents",
+                        "holdfast.console.read-only",
+                        "true"));
+        server.configure(TOKENS, LOGIN, METRICS, ENCRYPTION);
         server.deploy(ORDERS);
         server.start();
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws IOException {
+        List<String> said = server.lines();
         server.close();
         issuer.close();
+        // Whoever closes a page that follows what happens is no error; every test before has done so.
+        assertThat(said).noneMatch(line -> line.contains("UT005088"));
     }
 
     @Override
@@ -128,6 +155,105 @@ final class OidcIT extends WatchedServerContract {
                             .getJsonObject(0)
                             .getString("actor"))
                     .isEqualTo("dora");
+        }
+    }
+
+    @Test
+    void people_log_in_at_the_page_of_the_provider_and_come_back_to_where_they_wanted_to_go() throws Exception {
+        String id = "by-browser";
+        startOrder(id);
+        try (Chromium chromium = new Chromium()) {
+            Page page = chromium.browser().newPage();
+
+            page.navigate(server.address()
+                    .resolve("holdfast/ui/instances?workflow=order&id=" + id)
+                    .toString());
+            assertThat(page.title()).isEqualTo("Log in");
+            page.getByLabel("Name").fill("erin");
+            page.getByLabel("Password").fill("guess");
+            page.getByText("Log in").last().click();
+            assertThat(page.title()).as("with a wrong password").isEqualTo("Log in");
+            page.getByLabel("Name").fill("erin");
+            page.getByLabel("Password").fill("erin-secret");
+            page.getByText("Log in").last().click();
+
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(id))
+                    .click();
+            page.locator(".head .status").waitFor();
+            assertThat(page.url()).endsWith("holdfast/ui/instances/" + id);
+            assertThat(page.locator(".who").innerText()).contains("erin").contains("this console only reads");
+            assertThat(page.getByRole(AriaRole.BUTTON).allInnerTexts()).doesNotContain("Start again", "Cancel");
+
+            APIResponse session = page.context()
+                    .request()
+                    .get(
+                            api().resolve("caller").toString(),
+                            RequestOptions.create().setHeader("Accept", "application/json"));
+            assertThat(session.text()).contains("\"erin\"");
+            page.context().clearCookies();
+            APIResponse out = page.context()
+                    .request()
+                    .get(
+                            api().resolve("caller").toString(),
+                            RequestOptions.create().setHeader("Accept", "application/json"));
+            assertThat(out.status()).isEqualTo(401);
+        }
+    }
+
+    private void startOrder(String id) throws Exception {
+        send(bearer(api(), "workflows/order/instances", issuer.token("dora", List.of("holdfast-starter"), HOUR))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"instanceId\": \"" + id
+                                + "\", \"input\": {\"customer\": \"ann\", \"item\": \"book\", \"quantity\": 1,"
+                                + " \"amountCents\": 1}}")))
+                .with(202);
+    }
+
+    private Optional<InputStream> watching() throws Exception {
+        InputStream page = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1) // a page that is closed closes its connection
+                .build()
+                .send(
+                        bearer(api(), "events", issuer.token("carl", List.of("holdfast-viewer"), HOUR))
+                                .build(),
+                        BodyHandlers.ofInputStream())
+                .body();
+        StringBuilder read = new StringBuilder();
+        for (int next = page.read(); next >= 0; next = page.read()) {
+            read.append((char) next);
+            if (read.indexOf("event: ") >= 0) {
+                return Optional.of(page);
+            }
+        }
+        return Optional.empty(); // there was no place
+    }
+
+    /** Takes all places, while things happen by which the server notices who has gone. */
+    private List<InputStream> allWatching() {
+        List<InputStream> pages = new ArrayList<>();
+        await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> {
+                    startOrder("seen-" + UUID.randomUUID());
+                    watching().ifPresent(pages::add);
+                    return pages.size() == PLACES;
+                });
+        return pages;
+    }
+
+    @Test
+    void pages_that_are_closed_give_their_places_back_and_leave_no_error_in_the_log() throws Exception {
+        List<InputStream> pages = allWatching();
+        assertThat(watching()).isEmpty();
+
+        for (InputStream page : pages) {
+            page.close();
+        }
+        List<InputStream> others = allWatching();
+
+        assertThat(others).hasSize(PLACES);
+        for (InputStream page : others) {
+            page.close();
         }
     }
 

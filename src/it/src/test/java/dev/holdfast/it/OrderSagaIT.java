@@ -13,6 +13,7 @@ import dev.holdfast.snapshot.Status;
 import dev.holdfast.snapshot.StepRecord;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
 import java.util.List;
@@ -45,11 +46,35 @@ final class OrderSagaIT {
         ExampleArchive.tryOn(web, "order-saga");
     }
 
+    /** The order that waits for approval stands in the place of the one that a server for development has from the beginning. */
+    @Test
+    @RunAsClient
+    void the_five_commands_of_the_first_page_do_what_it_says(@ArquillianResource URL web)
+            throws IOException, InterruptedException {
+        EngineApi api = new EngineApi(URI.create("http://" + web.getAuthority() + "/holdfast/api/"));
+        api.start("order-saga", "order-1005", """
+                {"customer": "Barbara", "item": "chandelier", "quantity": 1, "amountCents": 420000, "country": "IT"}""");
+        api.awaitStatus("order-1005", "awaiting_signal");
+
+        String said = ExampleArchive.paste(
+                web,
+                "curl --netrc-file .holdfast/netrc http://127.0.0.1:8080/holdfast/api/workflows/order-saga/instances");
+
+        assertThat(said)
+                .contains("\"instanceId\":\"order-1\"", "\"items\":[", "event: instance", "\"status\":\"completed\"");
+        api.awaitStatus("order-1005", "completed");
+        String receipt = ExampleArchive.paste(
+                web, "curl --netrc-file .holdfast/netrc \"http://127.0.0.1:8080/holdfast/api/instances/order-1/output");
+        assertThat(receipt)
+                .contains("\"entry\":\"charge\"", "\"entry\":\"ship\"")
+                .containsOnlyOnce("\"charge\"");
+    }
+
     @Test
     void an_order_to_where_nobody_delivers_is_charged_and_refunded_once() throws InterruptedException {
         String id = "saga to nowhere";
 
-        workflows.start("order-saga", id, new Order("Ada", "lamp", 2, 4_200, "AQ"));
+        workflows.start("order-saga", id, new Order("Ada", "lamp", 2, 4_200, "AQ", 0));
         Status end = workflows.await(new InstanceId(id), Duration.ofSeconds(30));
 
         assertThat(end.kind()).isEqualTo(Status.Kind.FAILED);

@@ -9,6 +9,7 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,6 +27,9 @@ final class RestIT extends CommandLineContract {
         return ShrinkWrap.createFromZipFile(EnterpriseArchive.class, orders)
                 .addAsLibrary(ShrinkWrap.create(JavaArchive.class, "echo.jar")
                         .addPackage(EchoWorkflow.class.getPackage())
+                        .addAsManifestResource(
+                                new StringAsset("holdfast.roles.echo.operator=echo-desk\n"),
+                                "microprofile-config.properties")
                         .addAsManifestResource(EmptyAsset.INSTANCE, "beans.xml"));
     }
 

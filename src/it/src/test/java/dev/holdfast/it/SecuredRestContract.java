@@ -59,6 +59,19 @@ abstract class SecuredRestContract extends RestContract {
         send(anonymous("nowhere").GET()).problem(401, "unauthenticated");
     }
 
+    /** Nothing of it is here unless the configuration says that this is a server for development. */
+    @Test
+    void nobody_can_crash_a_production_server() {
+        RestAnswer crash = send(TestUser.ALL
+                .on(anonymous("development/crash"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.noBody()));
+        RestAnswer offered = send(TestUser.ALL.on(anonymous("caller")).GET());
+
+        crash.problem(404, "not-found");
+        assertThat(offered.body()).contains("POST nodes/{number}/drain").doesNotContain("crash");
+    }
+
     @Test
     void whether_the_engine_lives_may_anybody_ask() {
         assertThat(send(anonymous("health").GET()).with(200).json()).hasToString("{\"status\":\"up\"}");
@@ -116,6 +129,41 @@ abstract class SecuredRestContract extends RestContract {
                 }
             }
         }
+    }
+
+    private RestAnswer asClerk(String method, String path) {
+        String both = Base64.getEncoder().encodeToString("clerk:clerk-secret".getBytes(StandardCharsets.UTF_8));
+        return send(anonymous(path)
+                .header("Authorization", "Basic " + both)
+                .header("Content-Type", "application/json")
+                .method(method, method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("")));
+    }
+
+    @Test
+    void whose_group_operates_one_workflow_sees_and_orders_what_belongs_to_it_and_nothing_else() {
+        String mine = id("of-the-desk");
+        String theirs = id("of-others");
+        start("echo", mine, "{}").with(202);
+        start("order", theirs, ORDER).with(202);
+
+        assertThat(asClerk("GET", "caller").with(200).json().getJsonObject("workflows"))
+                .hasToString("{\"echo\":[\"holdfast-operator\"]}");
+        assertThat(asClerk("GET", "instances/" + mine).with(200).json().getString("instanceId"))
+                .isEqualTo(mine);
+        asClerk("GET", "instances/" + theirs).problem(404, "unknown-instance");
+        asClerk("POST", "instances/" + theirs + "/pause").problem(404, "unknown-instance");
+        asClerk("GET", "events?instance=" + theirs).problem(404, "unknown-instance");
+        assertThat(asClerk("GET", "instances?limit=200").with(200).body())
+                .contains(mine)
+                .contains("\"workflow\":\"echo\"")
+                .doesNotContain("\"workflow\":\"order\"");
+        assertThat(asClerk("GET", "instances?workflow=order").with(200).json().getJsonArray("items"))
+                .isEmpty();
+        assertThat(asClerk("GET", "waiting").with(200).body()).doesNotContain("limited-echo");
+        asClerk("POST", "workflows/echo/instances").problem(403, "forbidden");
+        asClerk("GET", "instances/" + mine + "/output").problem(403, "forbidden");
+        asClerk("GET", "nodes").problem(403, "forbidden");
+        asClerk("GET", "workflows/order").problem(404, "unknown-workflow");
     }
 
     @Test

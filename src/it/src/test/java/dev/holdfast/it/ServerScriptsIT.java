@@ -98,11 +98,14 @@ final class ServerScriptsIT {
     void where_users_come_from_can_be_changed_and_taken_back() throws IOException, InterruptedException {
         String configured = Files.readString(configuration);
 
-        ServerScripts.apply(base, List.of(SCRIPTS.resolve("users.cli"), SCRIPTS.resolve("oidc.cli")));
+        ServerScripts.apply(
+                base,
+                List.of(SCRIPTS.resolve("users.cli"), SCRIPTS.resolve("oidc.cli"), SCRIPTS.resolve("oidc-login.cli")));
         String files = Files.readString(configuration);
         ServerScripts.apply(
                 base,
                 List.of(
+                        SCRIPTS.resolve("oidc-login.undo.cli"),
                         SCRIPTS.resolve("oidc.undo.cli"),
                         SCRIPTS.resolve("users.undo.cli"),
                         SCRIPTS.resolve("ldap.cli")));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.client.UnknownInstance;
+import dev.holdfast.client.Started;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.it.identity.Identity;
@@ -29,6 +30,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -47,6 +49,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.wildfly.security.auth.server.SecurityDomain;
+import org.wildfly.security.auth.server.SecurityIdentity;
 
 /** Callers' and steps' transactions in the server, by its own transaction manager and pool. */
 @ExtendWith(ArquillianExtension.class)
@@ -75,7 +79,10 @@ final class TransactionsIT {
     static EnterpriseArchive shippedWithErrands() {
         EnterpriseArchive ear =
                 ShrinkWrap.createFromZipFile(EnterpriseArchive.class, new File(System.getProperty("holdfast.ear")));
-        ear.getAsType(WebArchive.class, "/holdfast-web.war").addClass(TransactionsIT.class);
+        ear.getAsType(WebArchive.class, "/holdfast-web.war")
+                .addClass(TransactionsIT.class)
+                .setManifest(new StringAsset(
+                        "Manifest-Version: 1.0\nDependencies: org.wildfly.security.elytron-base\n"));
         // and a module of the application's own, all of it in a security domain
         String modules = text(ear.get("META-INF/application.xml").getAsset().openStream());
         ear.delete("META-INF/application.xml");
@@ -130,6 +137,38 @@ final class TransactionsIT {
         assertThat(end("who")).isEqualTo(Kind.COMPLETED);
 
         assertThat(workflows.output("who", Identity.class)).contains(new Identity("anonymous", "refused", "anonymous"));
+    }
+
+    @Test
+    void a_step_that_runs_as_the_initiator_is_who_started_it_with_the_roles_of_that_one() throws Exception {
+        as(SecurityDomain.getCurrent().getAnonymousSecurityIdentity().createRunAsIdentity("operator", false), "by-clerk");
+        as(SecurityDomain.getCurrent().getAnonymousSecurityIdentity().createRunAsIdentity("viewer", false), "by-other");
+        workflows.start(IdentityWorkflow.AS_INITIATOR, "by-nobody", "java:app/identity");
+
+        assertThat(end("by-clerk")).isEqualTo(Kind.COMPLETED);
+        assertThat(end("by-other")).isEqualTo(Kind.COMPLETED);
+        assertThat(end("by-nobody")).isEqualTo(Kind.COMPLETED);
+        assertThat(workflows.output("by-clerk", Identity.class))
+                .contains(new Identity("operator", "operator", "operator"));
+        assertThat(workflows.output("by-other", Identity.class)).contains(new Identity("viewer", "refused", "viewer"));
+        assertThat(workflows.output("by-nobody", Identity.class))
+                .contains(new Identity("anonymous", "refused", "anonymous"));
+    }
+
+    @Test
+    void an_initiator_whom_the_server_does_not_know_fails_the_step_with_the_name() throws Exception {
+        as(SecurityDomain.getCurrent().createAdHocIdentity("ghost"), "by-ghost");
+
+        assertThat(end("by-ghost")).isEqualTo(Kind.FAILED);
+
+        assertThat(workflows.status("by-ghost").failure().orElseThrow().type()).isEqualTo("unknown-initiator");
+        assertThat(workflows.status("by-ghost").failure().orElseThrow().message()).contains("'ghost'");
+    }
+
+    private void as(SecurityIdentity starter, String instance) throws Exception {
+        Callable<Started> start =
+                () -> workflows.start(IdentityWorkflow.AS_INITIATOR, instance, "java:app/identity");
+        assertThat(starter.runAs(start).fresh()).isTrue();
     }
 
     @Test

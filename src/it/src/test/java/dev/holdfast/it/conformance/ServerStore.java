@@ -8,6 +8,7 @@ import dev.holdfast.store.Instances;
 import dev.holdfast.store.Retention;
 import dev.holdfast.store.StoreFixture;
 import dev.holdfast.store.StorePorts;
+import dev.holdfast.store.Subscriptions;
 import dev.holdfast.store.Transactions;
 import dev.holdfast.testing.Aging;
 import dev.holdfast.testing.PassingTime;
@@ -34,6 +35,7 @@ public final class ServerStore implements StoreFixture {
     private final StorePorts ports;
     private final Agenda agenda;
     private final Retention retention;
+    private final Subscriptions subscriptions;
 
     /** Takes what the server gives. */
     public ServerStore(DataSource dataSource, Transactions transactions, Instances instances) {
@@ -42,6 +44,7 @@ public final class ServerStore implements StoreFixture {
         this.time = new PassingTime(store, dataSource);
         this.agenda = store.agenda();
         this.retention = store.retention();
+        this.subscriptions = store.subscriptions();
         this.ports = new StorePorts(
                 store.runs(),
                 time,
@@ -71,6 +74,11 @@ public final class ServerStore implements StoreFixture {
     /** Returns the time of the engine over this store. */
     public PassingTime time() {
         return time;
+    }
+
+    @Override
+    public Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     @Override

@@ -8,5 +8,6 @@ package dev.holdfast.examples.saga;
  * @param quantity how many of it
  * @param amountCents the price of all of them together
  * @param country where they go to, in two letters
+ * @param packingSeconds how long it takes to pack them, so that there is time to pull the plug; 0 if left out
  */
-public record Order(String customer, String item, int quantity, long amountCents, String country) {}
+public record Order(String customer, String item, int quantity, long amountCents, String country, int packingSeconds) {}

@@ -29,6 +29,7 @@ public class OrderWorkflow {
                 .when(SMALL, small -> small)
                 .when(LARGE, OrderWorkflow::approved)
                 .end()
+                .then(WarehouseTasks::pack)
                 .then(PaymentTasks::charge)
                 .undoneBy(PaymentTasks::refund)
                 .then(WarehouseTasks::ship)

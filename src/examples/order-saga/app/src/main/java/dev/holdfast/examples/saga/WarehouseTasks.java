@@ -1,16 +1,21 @@
 package dev.holdfast.examples.saga;
 
+import static dev.holdfast.task.Transaction.NONE;
+
 import dev.holdfast.task.Task;
 import dev.holdfast.task.TaskContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** Sets goods aside, puts them back, and gets them to the customer. */
 @ApplicationScoped
 public class WarehouseTasks {
 
     private static final Set<String> SERVICED = Set.of("AT", "CH", "DE", "FR", "GB", "IT");
+
+    private static final int LONGEST_PACKING = 600;
 
     @Inject
     Ledger ledger;
@@ -26,6 +31,16 @@ public class WarehouseTasks {
     @Task(retries = 10, backoff = "1s", maxBackoff = "1m")
     public void release(Reservation reservation, TaskContext context) {
         ledger.write(context, "release", 0);
+    }
+
+    /**
+     * Packs them. It takes its time and touches no data: outside a transaction it holds no connection meanwhile, and begins anew after
+     * a crash.
+     */
+    @Task(transaction = NONE)
+    public Order pack(Order order) throws InterruptedException {
+        TimeUnit.SECONDS.sleep(Math.min(order.packingSeconds(), LONGEST_PACKING));
+        return order;
     }
 
     /** Hands the parcel over. What it wrote for one that nobody delivers goes with its transaction. */

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 
 class OrderWorkflowTest {
 
-    private static final Order SMALL = new Order("Ada", "lamp", 2, 4_200, "DE");
-    private static final Order LARGE = new Order("Ada", "chandelier", 1, 420_000, "DE");
-    private static final Order TO_NOWHERE = new Order("Ada", "lamp", 2, 4_200, "AQ");
+    private static final Order SMALL = new Order("Ada", "lamp", 2, 4_200, "DE", 0);
+    private static final Order LARGE = new Order("Ada", "chandelier", 1, 420_000, "DE", 0);
+    private static final Order TO_NOWHERE = new Order("Ada", "lamp", 2, 4_200, "AQ", 0);
 
     private final Workflow<Order, Receipt> order = new OrderWorkflow().order();
     private final Books books = new Books();
@@ -71,7 +71,7 @@ class OrderWorkflowTest {
     @Test
     void a_suspicious_order_is_never_charged() {
         try (Kit kit = kit(books, bank)) {
-            Run<Receipt> run = kit.start(order, "o-1", new Order("Mallory", "lamp", 100, 4_200, "DE"));
+            Run<Receipt> run = kit.start(order, "o-1", new Order("Mallory", "lamp", 100, 4_200, "DE", 0));
 
             run.failedWith(OrderRefused.class).didNotRun("charge").undone("reserve");
         }
