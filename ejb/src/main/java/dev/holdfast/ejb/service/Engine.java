@@ -32,10 +32,10 @@ import dev.holdfast.ejb.trace.OpenTelemetryTracing;
 import dev.holdfast.ejb.trace.StepLog;
 import dev.holdfast.ejb.vitals.Meter;
 import dev.holdfast.ejb.vitals.MeteredTracing;
-import dev.holdfast.encryption.ValueCipher;
 import dev.holdfast.ejb.webhook.Announcer;
 import dev.holdfast.ejb.webhook.Hooks;
 import dev.holdfast.ejb.webhook.WebhookDoor;
+import dev.holdfast.encryption.ValueCipher;
 import dev.holdfast.engine.Application;
 import dev.holdfast.engine.AuditChain;
 import dev.holdfast.engine.AuditDesk;
@@ -138,10 +138,10 @@ public class Engine {
                 System.getProperty("jboss.node.name", "node"),
                 System.getProperty("jboss.qualified.host.name", "unknown"));
         UpkeepSettings upkeep = UpkeepReader.read(ConfigProvider.getConfig());
+        WebhookSettings webhooks = WebhookReader.read(ConfigProvider.getConfig());
         EncryptionSettings encryption = EncryptionSettings.read(ConfigProvider.getConfig());
         KeyRing keys = KeyRing.open(encryption);
         ValueCipher cipher = new ValueCipher(keys, encryption.acceptsClear());
-        WebhookSettings webhooks = WebhookReader.read(ConfigProvider.getConfig());
         // Before the schema: what is refused must not have migrated anything.
         List<Workflow<?, ?>> found = deployment.workflows();
         List<Receiver> receivers = deployment.receivers();
@@ -160,8 +160,8 @@ public class Engine {
                 : new PostgresStore(dataSource, cipher);
         HeartLine heart = opened.heartLine(dataSource);
         JtaTransactions transactions = new JtaTransactions(transactionManager, synchronizations, opened::inDoubt);
-        requireSameKeys(keys, opened, transactions);
         Announcer announcer = new Announcer(opened.subscriptions(), opened.outbox(), transactions, webhooks.source());
+        requireSameKeys(keys, opened, transactions);
         NodeParts built = new NodeParts(
                 settings,
                 new NodeParts.Ground(
