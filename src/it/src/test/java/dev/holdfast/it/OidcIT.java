@@ -16,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,7 +121,7 @@ final class OidcIT extends WatchedServerContract {
         JsonObject output = send(bearer(api(), "instances/sealed/output", admin)).with(200).json();
         assertThat(output.getString("customer")).as("it is masked").isEqualTo("***");
         assertThat(output.getInt("amountCents")).isEqualTo(1);
-        assertThat(Files.readString(base.resolve("configuration/holdfast-keys.cs"))).contains("k1=");
+        assertThat(base.resolve("configuration/holdfast-keys.cs")).isNotEmptyFile();
     }
 
     @Test
