@@ -153,8 +153,8 @@ final class TransactionsIT {
         assertThat(end("by-other")).isEqualTo(Kind.COMPLETED);
         assertThat(end("by-nobody")).isEqualTo(Kind.COMPLETED);
         assertThat(workflows.output("by-clerk", Identity.class))
-                .contains(new Identity("operator", "operator", "operator"));
-        assertThat(workflows.output("by-other", Identity.class)).contains(new Identity("viewer", "refused", "viewer"));
+                .contains(new Identity("operator", "operator", "anonymous"));
+        assertThat(workflows.output("by-other", Identity.class)).contains(new Identity("viewer", "refused", "anonymous"));
         assertThat(workflows.output("by-nobody", Identity.class))
                 .contains(new Identity("anonymous", "refused", "anonymous"));
     }
