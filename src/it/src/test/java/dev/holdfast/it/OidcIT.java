@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OidcIT extends WatchedServerContract {
 
+    private static final Path ENCRYPTION = Path.of("../../wildfly-config/encryption.cli");
     private static final Path TOKENS = Path.of("../../wildfly-config/oidc.cli");
     private static final Path LOGIN = Path.of("../../wildfly-config/oidc-login.cli");
     private static final Path ORDERS =
@@ -67,7 +69,7 @@ final class OidcIT extends WatchedServerContract {
                         "" + PLACES,
                         "holdfast.console.read-only",
                         "true"));
-        server.configure(TOKENS, LOGIN, METRICS);
+        server.configure(TOKENS, LOGIN, METRICS, ENCRYPTION);
         server.deploy(ORDERS);
         server.start();
     }
@@ -98,6 +100,24 @@ final class OidcIT extends WatchedServerContract {
         new CommandLine(api(), Map.of("HOLDFAST_TOKEN", token), base)
                 .run("start", "order", "--id", id, "-i", input, "--wait")
                 .with(0);
+    }
+
+    @Test
+    void values_are_sealed_with_a_key_of_the_servers_credential_store() throws Exception {
+        String admin = issuer.token("alf", List.of("holdfast-admin", "holdfast-payload"), HOUR);
+        runOrder(
+                "sealed",
+                "{\"customer\": \"ann\", \"item\": \"book\", \"quantity\": 1, \"amountCents\": 1, \"pauseSeconds\": 0}");
+
+        RestAnswer shown = send(bearer(api(), "encryption", admin));
+        CommandLine line = new CommandLine(api(), Map.of("HOLDFAST_TOKEN", admin), base);
+        CommandLine.Ended rewritten = line.run("encryption", "rewrite", "--reason", "a test").with(0);
+
+        assertThat(shown.with(200).json().getString("writesWith")).isEqualTo("k1");
+        assertThat(rewritten.shown()).contains("with key k1 is finished, round 1: 0 written, 0 unreadable");
+        assertThat(line.run("encryption", "show").with(0).shown()).contains("Values are written with key k1");
+        send(bearer(api(), "instances/sealed/output", admin)).with(200);
+        assertThat(Files.readString(base.resolve("configuration/holdfast-keys.cs"))).contains("k1=");
     }
 
     @Test
