@@ -26,12 +26,8 @@ final class HttpStatus {
     static int of(ErrorCode code) {
         return switch (code) {
             case INVALID_ARGUMENT, INVALID_INSTANCE_ID, INVALID_WORKFLOW -> BAD_REQUEST;
-            case UNKNOWN_WORKFLOW,
-                    UNKNOWN_INSTANCE,
-                    UNKNOWN_SCHEDULE,
-                    UNKNOWN_JOB,
-                    UNKNOWN_NODE,
-                    UNKNOWN_WEBHOOK -> NOT_FOUND;
+            case UNKNOWN_WORKFLOW, UNKNOWN_INSTANCE, UNKNOWN_SCHEDULE, UNKNOWN_JOB, UNKNOWN_NODE, UNKNOWN_WEBHOOK ->
+                NOT_FOUND;
             case DECLARED_SCHEDULE,
                     JOB_REFUSED,
                     INSTANCE_EXISTS,
