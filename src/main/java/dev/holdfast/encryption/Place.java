@@ -16,7 +16,9 @@ public final class Place {
         SHARED,
         MESSAGE,
         SCHEDULE,
-        SCHEDULE_ERROR
+        SCHEDULE_ERROR,
+        WEBHOOK_SECRET,
+        WEBHOOK_DELIVERY
     }
 
     private final Kind kind;
@@ -72,12 +74,24 @@ public final class Place {
         return new Place(Kind.SCHEDULE_ERROR, 0, name, 0, 0, 0, "");
     }
 
+    /** What signs the requests of subscriptions. */
+    public static Place webhookSecret() {
+        return new Place(Kind.WEBHOOK_SECRET, 0, "", 0, 0, 0, "");
+    }
+
+    /** What was sent to a subscription. */
+    public static Place webhookDelivery(long webhook, String message) {
+        return new Place(Kind.WEBHOOK_DELIVERY, webhook, "", 0, 0, 0, message);
+    }
+
     /** Returns what has a key of its own, derived from the key that writes: a run, an instance id or a schedule. */
     String scope() {
         return switch (kind) {
             case OUTPUT, FAILURE, SHARED, MESSAGE -> "run:" + run;
             case SIGNAL -> "instance:" + owner;
             case SCHEDULE, SCHEDULE_ERROR -> "schedule:" + owner;
+            case WEBHOOK_SECRET -> "webhooks";
+            case WEBHOOK_DELIVERY -> "webhook:" + run;
         };
     }
 
@@ -91,6 +105,8 @@ public final class Place {
             case MESSAGE -> "message:" + first + ":" + second + ":" + third + ":" + name;
             case SCHEDULE -> "input";
             case SCHEDULE_ERROR -> "error";
+            case WEBHOOK_SECRET -> "secret";
+            case WEBHOOK_DELIVERY -> "delivery:" + name;
         };
     }
 

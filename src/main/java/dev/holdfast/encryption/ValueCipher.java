@@ -29,6 +29,12 @@ public final class ValueCipher {
     private static final int KEY_BYTES = 32;
     private static final int CHECK_BYTES = 16;
 
+    /**
+     * Looking one up costs more than using it. What a thread keeps is of the platform's own classes, so it holds nothing of a deployment that
+     * has gone.
+     */
+    private static final ThreadLocal<Cipher> CIPHERS = ThreadLocal.withInitial(ValueCipher::cipher);
+
     private final Keys keys;
     private final boolean acceptsClear;
     private final SecureRandom random = new SecureRandom();
@@ -128,9 +134,17 @@ public final class ValueCipher {
         }
     }
 
+    private static Cipher cipher() {
+        try {
+            return Cipher.getInstance("AES/GCM/NoPadding");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no AES-GCM", e);
+        }
+    }
+
     private static Cipher cipher(int mode, SecretKey key, byte[] nonce, byte[] header, Place place)
             throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        Cipher cipher = CIPHERS.get();
         cipher.init(mode, derived(key, place.scope()), new GCMParameterSpec(Envelope.TAG * Byte.SIZE, nonce));
         cipher.updateAAD(header);
         cipher.updateAAD(place.bytes());

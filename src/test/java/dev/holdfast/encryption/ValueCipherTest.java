@@ -137,7 +137,11 @@ class ValueCipherTest {
                 Place.message(7, 0, 3, 1, "mail"),
                 Place.message(7, 0, 3, 0, "post"),
                 Place.schedule("7"),
-                Place.scheduleError("7"));
+                Place.scheduleError("7"),
+                Place.webhookSecret(),
+                Place.webhookDelivery(7, "a"),
+                Place.webhookDelivery(7, "b"),
+                Place.webhookDelivery(8, "a"));
         for (Place written : places) {
             byte[] sealed = cipher.seal(value("x").toStored(), written);
             for (Place read : places) {

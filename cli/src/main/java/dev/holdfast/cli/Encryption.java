@@ -35,8 +35,7 @@ final class Encryption extends Group {
                                 found.containsKey("writesWith")
                                         ? "Values are written with key " + found.getString("writesWith")
                                         : "Values are written in clear");
-                found.getJsonArray("orders")
-                        .forEach(order -> screen().line(about(order.asJsonObject())));
+                found.getJsonArray("orders").forEach(order -> screen().line(about(order.asJsonObject())));
             });
             return Exit.DONE;
         }
@@ -89,9 +88,7 @@ final class Encryption extends Group {
 
         @Override
         public Integer call() {
-            JsonObject order = api().post(
-                            "encryption/orders/" + Api.segment(id) + "/cancel",
-                            object().build())
+            JsonObject order = api().post("encryption/orders/" + Api.segment(id) + "/cancel", object().build())
                     .json();
             screen().answer(order, () -> screen().line(about(order)));
             return Exit.DONE;

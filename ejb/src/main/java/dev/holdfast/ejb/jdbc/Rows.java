@@ -72,6 +72,15 @@ final class Rows {
         }
     }
 
+    /** Reads the summary of a failure for people, who are told if it cannot be read. */
+    static Optional<String> shownSummary(long run, @Nullable String stored, ValueCipher cipher) {
+        try {
+            return Optional.ofNullable(stored).map(text -> cipher.openText(text, Place.failure(run)));
+        } catch (HoldfastException e) {
+            return Optional.of(e.code().text() + ": " + e.getMessage());
+        }
+    }
+
     static Parameters bind(Parameters parameters, Checkpoint checkpoint, ValueCipher cipher) throws SQLException {
         int branch = checkpoint.branch().branch();
         int valueBranch = checkpoint.value().branch();

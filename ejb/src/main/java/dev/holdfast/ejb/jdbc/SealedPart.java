@@ -113,7 +113,28 @@ record SealedPart(
                     Optional.of("input"),
                     row -> Place.schedule(row.name()),
                     List.of("error"),
-                    row -> Place.scheduleError(row.name())));
+                    row -> Place.scheduleError(row.name())),
+            webhook("secret"),
+            webhook("old_secret"),
+            new SealedPart(
+                    "hf_webhook_delivery",
+                    List.of(new Column("webhook_id", "run"), new Column("message_id", "name")),
+                    List.of(),
+                    Optional.of("body"),
+                    row -> Place.webhookDelivery(row.run(), row.name()),
+                    List.of(),
+                    row -> Place.failure(row.run())));
+
+    private static SealedPart webhook(String column) {
+        return new SealedPart(
+                "hf_webhook",
+                List.of(new Column("id", "run")),
+                List.of(),
+                Optional.of(column),
+                row -> Place.webhookSecret(),
+                List.of(),
+                row -> Place.failure(row.run()));
+    }
 
     private String keyColumns() {
         return key.stream().map(Column::name).collect(Collectors.joining(", "));

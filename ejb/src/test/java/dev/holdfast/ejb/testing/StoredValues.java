@@ -23,6 +23,8 @@ public final class StoredValues {
             "hf_state", List.of("\"value\""),
             "hf_outbox", List.of("message", "error"),
             "hf_schedule", List.of("input", "error"),
+            "hf_webhook", List.of("secret", "old_secret"),
+            "hf_webhook_delivery", List.of("body"),
             "hf_snapshot", List.of("error", "closing_failure"));
 
     private StoredValues() {}

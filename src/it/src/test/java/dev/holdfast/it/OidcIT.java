@@ -7,6 +7,7 @@ import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.RequestOptions;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -15,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,6 +67,8 @@ final class OidcIT extends WatchedServerContract {
                         "PT1S",
                         "holdfast.rest.max-waits",
                         "" + PLACES,
+                        "holdfast.masking.fields",
+                        "order:/customer",
                         "holdfast.console.read-only",
                         "true"));
         server.configure(TOKENS, LOGIN, METRICS, ENCRYPTION);
@@ -103,7 +105,7 @@ final class OidcIT extends WatchedServerContract {
     }
 
     @Test
-    void values_are_sealed_with_a_key_of_the_servers_credential_store() throws Exception {
+    void values_are_sealed_with_a_key_of_the_servers_credential_store_and_masked_fields_are_not_shown() throws Exception {
         String admin = issuer.token("alf", List.of("holdfast-admin", "holdfast-payload"), HOUR);
         runOrder(
                 "sealed",
@@ -116,8 +118,10 @@ final class OidcIT extends WatchedServerContract {
         assertThat(shown.with(200).json().getString("writesWith")).isEqualTo("k1");
         assertThat(rewritten.shown()).contains("with key k1 is finished, round 1: 0 written, 0 unreadable");
         assertThat(line.run("encryption", "show").with(0).shown()).contains("Values are written with key k1");
-        send(bearer(api(), "instances/sealed/output", admin)).with(200);
-        assertThat(Files.readString(base.resolve("configuration/holdfast-keys.cs"))).contains("k1=");
+        JsonObject output = send(bearer(api(), "instances/sealed/output", admin)).with(200).json();
+        assertThat(output.getString("customer")).as("it is masked").isEqualTo("***");
+        assertThat(output.getInt("amountCents")).isEqualTo(1);
+        assertThat(base.resolve("configuration/holdfast-keys.cs")).isNotEmptyFile();
     }
 
     @Test

@@ -37,7 +37,6 @@ public class ShopWindow implements ServletContextListener {
     private static final String SAGA = "order-saga";
     private static final String JOB = "stock-count";
     private static final String LAST = "order-1008";
-    private static final int TRIES = 10;
 
     @Resource
     private ManagedScheduledExecutorService threads;
@@ -48,24 +47,31 @@ public class ShopWindow implements ServletContextListener {
     @Inject
     private Schedules schedules;
 
+    private volatile boolean closed;
+
     /** For the container. */
     public ShopWindow() {}
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         if (Boolean.getBoolean("holdfast.development")) {
-            threads.submit(() -> tryToDecorate(TRIES));
+            threads.submit(this::tryToDecorate);
         }
     }
 
-    /** The engine may open after the shop does. */
-    private void tryToDecorate(int tries) {
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        closed = true;
+    }
+
+    /** The engine, and the server's batch runtime, may open after the shop does. */
+    private void tryToDecorate() {
         try {
             decorate();
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "the shop window stays as it is: " + e);
-            if (tries > 1) {
-                threads.schedule(() -> tryToDecorate(tries - 1), 1, TimeUnit.SECONDS);
+            LOG.log(e instanceof IllegalStateException ? Level.DEBUG : Level.WARNING, "the shop window has to wait: " + e);
+            if (!closed) {
+                threads.schedule(this::tryToDecorate, 1, TimeUnit.SECONDS);
             }
         }
     }
