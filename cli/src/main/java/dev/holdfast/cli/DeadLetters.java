@@ -46,7 +46,9 @@ final class DeadLetters extends Group {
         final Reason reason = new Reason();
 
         int ordered(String verb, String done) {
-            api().post("dead-letters/" + Api.segment(number) + "/" + verb, reason.body().build());
+            api().post(
+                            "dead-letters/" + Api.segment(number) + "/" + verb,
+                            reason.body().build());
             screen().answer(object().add(done, number).build(), () -> screen().line(number + " is " + done));
             return Exit.DONE;
         }

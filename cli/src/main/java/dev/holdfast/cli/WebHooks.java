@@ -45,7 +45,8 @@ final class WebHooks extends Group {
         final Reason reason = new Reason();
 
         int ordered(String verb) {
-            return show(this, api().post(path() + "/" + verb, reason.body().build()).json());
+            return show(
+                    this, api().post(path() + "/" + verb, reason.body().build()).json());
         }
     }
 
@@ -87,9 +88,7 @@ final class WebHooks extends Group {
         }
 
         private static String names(JsonObject webhook, String member) {
-            return String.join(
-                    ",",
-                    webhook.getJsonArray(member).getValuesAs(JsonString::getString));
+            return String.join(",", webhook.getJsonArray(member).getValuesAs(JsonString::getString));
         }
     }
 
@@ -154,7 +153,9 @@ final class WebHooks extends Group {
     }
 
     /** Gives another secret. */
-    @Command(name = "secret", description = "Gives it another secret and prints that; the one before signs for a while, too.")
+    @Command(
+            name = "secret",
+            description = "Gives it another secret and prints that; the one before signs for a while, too.")
     static final class Secret extends Ordered {
 
         @Override
@@ -169,7 +170,8 @@ final class WebHooks extends Group {
 
         @Override
         public Integer call() {
-            JsonObject sent = api().post(path() + "/ping", reason.body().build()).json();
+            JsonObject sent =
+                    api().post(path() + "/ping", reason.body().build()).json();
             screen().answer(sent, () -> screen().line(sent.getString("message")));
             return Exit.DONE;
         }

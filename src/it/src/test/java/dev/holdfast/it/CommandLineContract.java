@@ -117,7 +117,15 @@ abstract class CommandLineContract extends WebhookRestContract {
     @Test
     void an_administrator_makes_a_web_hook_and_sees_its_secret_once() throws IOException {
         String shown = holdfast(
-                        "webhook", "create", "https://192.0.2.8/in", "--event", "failed", "--tag", "nowhere", "-r", "try")
+                        "webhook",
+                        "create",
+                        "https://192.0.2.8/in",
+                        "--event",
+                        "failed",
+                        "--tag",
+                        "nowhere",
+                        "-r",
+                        "try")
                 .with(0)
                 .shown();
         String number = shown.substring(0, shown.indexOf(' '));

@@ -178,7 +178,9 @@ abstract class ConsolePages extends ConsoleViews {
         await("filling-" + mark, "completed");
         Page page = open(TestUser.ALL, "instances?id=parked-&sort=instanceId");
         assertThat(link(page, "parked-00000")).isVisible();
-        assertThat(page.getByRole(AriaRole.NAVIGATION, exactly("Status")).getByText("10,000").first())
+        assertThat(page.getByRole(AriaRole.NAVIGATION, exactly("Status"))
+                        .getByText("10,000")
+                        .first())
                 .isVisible();
 
         for (int at = 1; at <= 3; at++) {

@@ -40,8 +40,8 @@ class OutboxIT {
         Path gates = Files.createDirectories(folder.resolve("gates"));
         Gate gate = Gate.of(gates, INSTANCE, "mail-2", Point.IN_THE_BODY);
         Gate deadly = Gate.of(gates, DEADLY, "mail-2", Point.IN_THE_BODY);
-        Map<String, String> properties = new HashMap<>(
-                Map.of(Gate.FOLDER, gates.toAbsolutePath().toString(), "holdfast.step.takeovers", "2"));
+        Map<String, String> properties =
+                new HashMap<>(Map.of(Gate.FOLDER, gates.toAbsolutePath().toString(), "holdfast.step.takeovers", "2"));
         properties.putAll(HookReceiver.SETTINGS);
         try (HookReceiver hooks = new HookReceiver();
                 Database database = PostgresDatabase.start();

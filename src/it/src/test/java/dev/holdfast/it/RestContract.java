@@ -33,8 +33,7 @@ import org.junit.jupiter.api.Test;
  */
 abstract class RestContract {
 
-    static final String ORDER =
-            "{\"customer\": \"ann\", \"item\": \"book\", \"quantity\": 2, \"amountCents\": 4200}";
+    static final String ORDER = "{\"customer\": \"ann\", \"item\": \"book\", \"quantity\": 2, \"amountCents\": 4200}";
     private static final String IMPOSSIBLE_ORDER =
             "{\"customer\": \"ann\", \"item\": \"book\", \"quantity\": 0, \"amountCents\": 4200}";
     private static final int MIB = 1024 * 1024;

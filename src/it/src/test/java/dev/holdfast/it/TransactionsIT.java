@@ -3,8 +3,8 @@ package dev.holdfast.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.client.UnknownInstance;
 import dev.holdfast.client.Started;
+import dev.holdfast.client.UnknownInstance;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.it.identity.Identity;
@@ -30,11 +30,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.assertj.core.api.Assertions;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -81,8 +81,8 @@ final class TransactionsIT {
                 ShrinkWrap.createFromZipFile(EnterpriseArchive.class, new File(System.getProperty("holdfast.ear")));
         ear.getAsType(WebArchive.class, "/holdfast-web.war")
                 .addClass(TransactionsIT.class)
-                .setManifest(new StringAsset(
-                        "Manifest-Version: 1.0\nDependencies: org.wildfly.security.elytron-base\n"));
+                .setManifest(
+                        new StringAsset("Manifest-Version: 1.0\nDependencies: org.wildfly.security.elytron-base\n"));
         // and a module of the application's own, all of it in a security domain
         String modules = text(ear.get("META-INF/application.xml").getAsset().openStream());
         ear.delete("META-INF/application.xml");
@@ -141,7 +141,9 @@ final class TransactionsIT {
 
     @Test
     void a_step_that_runs_as_the_initiator_is_who_started_it_with_the_roles_of_that_one() throws Exception {
-        as(SecurityDomain.getCurrent().getAnonymousSecurityIdentity().createRunAsIdentity("operator", false), "by-clerk");
+        as(
+                SecurityDomain.getCurrent().getAnonymousSecurityIdentity().createRunAsIdentity("operator", false),
+                "by-clerk");
         as(SecurityDomain.getCurrent().getAnonymousSecurityIdentity().createRunAsIdentity("viewer", false), "by-other");
         workflows.start(IdentityWorkflow.AS_INITIATOR, "by-nobody", "java:app/identity");
 
@@ -162,12 +164,12 @@ final class TransactionsIT {
         assertThat(end("by-ghost")).isEqualTo(Kind.FAILED);
 
         assertThat(workflows.status("by-ghost").failure().orElseThrow().type()).isEqualTo("unknown-initiator");
-        assertThat(workflows.status("by-ghost").failure().orElseThrow().message()).contains("'ghost'");
+        assertThat(workflows.status("by-ghost").failure().orElseThrow().message())
+                .contains("'ghost'");
     }
 
     private void as(SecurityIdentity starter, String instance) throws Exception {
-        Callable<Started> start =
-                () -> workflows.start(IdentityWorkflow.AS_INITIATOR, instance, "java:app/identity");
+        Callable<Started> start = () -> workflows.start(IdentityWorkflow.AS_INITIATOR, instance, "java:app/identity");
         assertThat(starter.runAs(start).fresh()).isTrue();
     }
 

@@ -18,7 +18,8 @@ abstract class WebhookRestContract extends WatchedRestContract {
     }
 
     private RestAnswer put(String path, String body) {
-        return send(request(api(path)).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(body)));
+        return send(
+                request(api(path)).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(body)));
     }
 
     private RestAnswer delete(String path) {
@@ -27,8 +28,8 @@ abstract class WebhookRestContract extends WatchedRestContract {
 
     @Test
     void a_web_hook_is_made_changed_paused_resumed_and_removed_and_its_secret_shown_where_it_is_new() {
-        RestAnswer answer = post(
-                "webhooks", target(NOBODY, ", \"events\": [\"failed\", \"completed\"], \"tags\": [\"nowhere\"]"));
+        RestAnswer answer =
+                post("webhooks", target(NOBODY, ", \"events\": [\"failed\", \"completed\"], \"tags\": [\"nowhere\"]"));
         JsonObject made = answer.with(201).json();
         String path = "webhooks/" + made.getString("id");
 
@@ -62,7 +63,9 @@ abstract class WebhookRestContract extends WatchedRestContract {
         delete(path).with(204);
         get(path).problem(404, "unknown-webhook");
         delete(path).problem(404, "unknown-webhook");
-        assertThat(get("audit?subject=webhook%2F" + made.getString("id")).with(200).body())
+        assertThat(get("audit?subject=webhook%2F" + made.getString("id"))
+                        .with(200)
+                        .body())
                 .contains("webhook-create", "webhook-change", "webhook-pause")
                 .contains("webhook-rotate", "webhook-ping", "webhook-remove", "unknown-webhook")
                 .doesNotContain("whsec_");
