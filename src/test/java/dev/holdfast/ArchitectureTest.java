@@ -43,6 +43,7 @@ class ArchitectureTest {
 
     private static final Set<String> ROOMS = Set.of(
             "error",
+            "encryption",
             "task",
             "definition",
             "snapshot",
@@ -77,6 +78,8 @@ class ArchitectureTest {
                 .consideringOnlyDependenciesInLayers()
                 .layer("error")
                 .definedBy(rooms("error"))
+                .layer("encryption")
+                .definedBy(rooms("encryption"))
                 .layer("task")
                 .definedBy(rooms("task"))
                 .layer("definition")
@@ -99,10 +102,12 @@ class ArchitectureTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("task")
                 .mayNotAccessAnyLayer()
+                .whereLayer("encryption")
+                .mayOnlyAccessLayers("error")
                 .whereLayer("definition")
                 .mayOnlyAccessLayers("error", "task")
                 .whereLayer("snapshot")
-                .mayOnlyAccessLayers("error", "definition")
+                .mayOnlyAccessLayers("error", "encryption", "definition")
                 .whereLayer("execution")
                 .mayOnlyAccessLayers("error", "definition", "snapshot")
                 .whereLayer("lifecycle")
@@ -130,7 +135,7 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName("dev.holdfast.schedule.Cron")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "dev.holdfast..", "org.jspecify.annotations..")
+                .resideInAnyPackage("java..", "javax.crypto..", "dev.holdfast..", "org.jspecify.annotations..")
                 .check(MAIN);
     }
 

@@ -4,6 +4,7 @@ import dev.holdfast.definition.Node;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.definition.TaskOptions;
 import dev.holdfast.definition.Workflow;
+import dev.holdfast.encryption.KeyMissing;
 import dev.holdfast.engine.BranchRunner.End;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.execution.Decision;
@@ -59,7 +60,7 @@ final class BranchRun implements BranchRunner.Drive {
     private final Lease lease;
     private final StepWork steps;
     private final Moves moves;
-    private final RecoveryWait recovery;
+    final RecoveryWait recovery;
     final Asking asking;
     private int done;
     private int reloads;
@@ -112,6 +113,10 @@ final class BranchRun implements BranchRunner.Drive {
         } catch (RuntimeException e) {
             // Outside a step, so nothing is half done. What another try would not mend waits for the end of the claim,
             // which counts as a take-over, so that it does not go round for ever.
+            Optional<End> waits = recovery.keyMissing(e);
+            if (waits.isPresent()) {
+                return waits.get();
+            }
             String why = "the store failed: " + e;
             return switch (hands.transactions.trouble(e)) {
                 case OTHER -> drop(why);
@@ -201,6 +206,8 @@ final class BranchRun implements BranchRunner.Drive {
                 return moves.passed(from, decision);
             }
             at.stand(decision.position());
+        } catch (KeyMissing e) {
+            throw e;
         } catch (HoldfastException e) {
             return steps.failed(nodeOf(), Failure.of(e.code().text(), e), hands.clock.instant());
         }
@@ -348,6 +355,10 @@ final class BranchRun implements BranchRunner.Drive {
                 last = attempt instanceof Attempt.RecordFailed<T> broken
                         ? broken.cause()
                         : ((Attempt.BodyFailed<T>) attempt).cause();
+                Optional<End> waits = recovery.keyMissing(last);
+                if (waits.isPresent()) {
+                    return new Saved<>(Optional.empty(), waits.get());
+                }
                 Trouble trouble = hands.transactions.trouble(last);
                 Optional<End> putOff = trouble == Trouble.REPEAT ? recovery.putOff(what, last) : Optional.empty();
                 if (putOff.isPresent()) {

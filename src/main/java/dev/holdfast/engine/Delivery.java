@@ -1,6 +1,7 @@
 package dev.holdfast.engine;
 
 import dev.holdfast.definition.Retries;
+import dev.holdfast.encryption.KeyMissing;
 import dev.holdfast.error.ErrorCode;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.NotRetryable;
@@ -232,7 +233,10 @@ public final class Delivery {
 
     private End failed(Outbox.Message message, Throwable cause) {
         Failure failure = StepWork.failure(cause);
-        Optional<Duration> again = Backoff.after(rules.retries(), message.attempts() + 1, cause, pace.chance());
+        // a key comes back, or another node has it: whatever was tried until then, the message is not parked for it
+        Optional<Duration> again = KeyMissing.isCauseOf(cause)
+                ? Optional.of(RecoveryWait.KEY_REST)
+                : Backoff.after(rules.retries(), message.attempts() + 1, cause, pace.chance());
         boolean noted;
         try {
             noted = transactions.own(() -> outbox.failed(message, failure, again));

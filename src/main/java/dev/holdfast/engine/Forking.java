@@ -3,6 +3,7 @@ package dev.holdfast.engine;
 import dev.holdfast.definition.Block;
 import dev.holdfast.definition.GenericTypes;
 import dev.holdfast.definition.Node;
+import dev.holdfast.encryption.KeyMissing;
 import dev.holdfast.engine.BranchRun.Saved;
 import dev.holdfast.engine.BranchRunner.End;
 import dev.holdfast.error.ErrorCode;
@@ -72,6 +73,8 @@ final class Forking {
         List<Payload> items;
         try {
             items = items(each);
+        } catch (KeyMissing e) {
+            throw e; // to be waited for, and no failure
         } catch (HoldfastException e) {
             return steps.failed(Optional.of(each.id()), StepWork.failure(e), run.now());
         }

@@ -2,6 +2,7 @@ package dev.holdfast.engine;
 
 import dev.holdfast.definition.Node;
 import dev.holdfast.definition.TaskOptions;
+import dev.holdfast.encryption.KeyMissing;
 import dev.holdfast.engine.BranchRunner.End;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.execution.Decision;
@@ -58,6 +59,8 @@ final class JobWork {
             Jobs.Wanted wanted = new Jobs.Wanted(job.job(), parameters(job), StepContext.key(at, job.id()));
             boolean again = at.mayHaveBegun() || at.attempt() > 0;
             execution = asked(() -> hands.jobs.start(wanted, again));
+        } catch (KeyMissing e) {
+            throw e; // to be waited for, and no failure
         } catch (HoldfastException e) {
             return failed(job, OptionalLong.empty(), e);
         }

@@ -5,6 +5,7 @@ import dev.holdfast.definition.GenericTypes;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.Node;
 import dev.holdfast.definition.TaskOptions;
+import dev.holdfast.encryption.KeyMissing;
 import dev.holdfast.engine.BranchRun.Saved;
 import dev.holdfast.engine.BranchRunner.End;
 import dev.holdfast.error.HoldfastException;
@@ -112,6 +113,8 @@ final class Moves implements Decision.Cases<End> {
         Payload list;
         try {
             list = run.deployed.inContext(() -> list(each, results));
+        } catch (KeyMissing e) {
+            throw e; // to be waited for, and no failure
         } catch (HoldfastException e) {
             return steps.failed(Optional.of(each.id()), StepWork.failure(e), run.now());
         }

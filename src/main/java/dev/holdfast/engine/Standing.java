@@ -156,6 +156,15 @@ final class Standing {
         return position == null ? new Position.NotStarted() : position;
     }
 
+    /** Reads where it stands, if nobody has yet and it can be read. */
+    void positionIfReadable() {
+        try {
+            position();
+        } catch (HoldfastException e) {
+            // whoever needs it meets the same, and says so
+        }
+    }
+
     void stand(Position at) {
         position = at;
     }

@@ -327,6 +327,10 @@ final class StepWork {
         if (run.deployed.hasGone()) {
             return run.gone(task.options(), cause);
         }
+        Optional<End> waits = run.recovery.keyMissing(cause);
+        if (waits.isPresent()) {
+            return waits.get();
+        }
         Failure failure = failure(cause);
         Decision decision = Interpreter.apply(
                 run.workflow().plan(),

@@ -195,6 +195,10 @@ final class UndoWork {
         if (run.deployed.hasGone()) {
             return run.gone(task.options(), cause);
         }
+        Optional<End> waits = run.recovery.keyMissing(cause);
+        if (waits.isPresent()) {
+            return waits.get();
+        }
         Failure failure = StepWork.failure(cause);
         Retries retries = task.options().retries();
         Optional<Duration> again = Backoff.after(retries, at.attempt() + 1, cause, hands.pace.chance());

@@ -62,6 +62,10 @@ public enum ErrorCode {
     UNENCODABLE_OUTPUT,
     /** Stored bytes do not have the stored form, or have one that this version does not read. */
     UNREADABLE_STORED_FORM,
+    /** A stored value is encrypted with a key that this node does not have. */
+    ENCRYPTION_KEY_MISSING,
+    /** An encrypted value was changed in the store, or stands where it was not written. */
+    VALUE_NOT_AUTHENTIC,
     /** A step failed: its body threw. */
     TASK_FAILED,
     /** An attempt at a step took longer than it may. */

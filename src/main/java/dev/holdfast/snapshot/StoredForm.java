@@ -1,12 +1,13 @@
 package dev.holdfast.snapshot;
 
+import dev.holdfast.encryption.Envelope;
 import dev.holdfast.error.ErrorCode;
 import dev.holdfast.error.HoldfastException;
 import java.util.Arrays;
 
 /**
  * The frozen layout of every stored value: four letters {@code HFST}, one byte of format version, one byte of codec, and
- * then the codec's bytes to the end.
+ * then the codec's bytes to the end. Version 2 is a sealed value of version 1, see {@link Envelope}; the store opens it on its way here.
  *
  * <p>Any later version reads what version 1 wrote; a reader is added for a new version, never changed for an old one.
  */
@@ -36,6 +37,11 @@ final class StoredForm {
         }
         if (stored.length < HEADER) {
             throw new Unreadable("a stored value ends after " + stored.length + " of its " + HEADER + " header bytes");
+        }
+        if (stored[4] == Envelope.SEALED || stored[4] == Envelope.REFUSED) {
+            return Envelope.errorOf(stored)
+                    .map(Payload::unreadable)
+                    .orElseThrow(() -> new Unreadable("an encrypted value ends in the middle of its envelope"));
         }
         if (stored[4] != VERSION) {
             throw new Unreadable("a stored value has format version " + stored[4] + "; this version of Holdfast reads "

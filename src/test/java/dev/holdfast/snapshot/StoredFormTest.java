@@ -46,7 +46,8 @@ class StoredFormTest {
         "535952530101, does not begin with HFST",
         "48465354, ends after 4",
         "4846535401, ends after 5",
-        "484653540201, format version 2",
+        "484653540901, format version 9",
+        "484653540201, ends in the middle of its envelope",
         "484653540001, format version 0",
         "484653540100, codec 0",
         "4846535401ff, codec -1"

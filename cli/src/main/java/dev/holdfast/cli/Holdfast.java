@@ -73,6 +73,7 @@ import picocli.CommandLine.Spec;
             WebHooks.class,
             DeadLetters.class,
             Audit.class,
+            Encryption.class,
             Doctor.class,
             AutoComplete.GenerateCompletion.class
         })

@@ -182,8 +182,8 @@ public final class AuditResource {
                     deed.actor().orElse(null),
                     deed.origin().orElse(null),
                     deed.reason().orElse(null),
-                    deed.was().orElse(null),
-                    deed.became().orElse(null),
+                    Masking.forAll().text(deed.was()),
+                    Masking.forAll().text(deed.became()),
                     entry.seal().map(AuditEntry.Seal::place).orElse(null),
                     entry.seal().map(AuditEntry.Seal::hash).orElse(null));
         }

@@ -19,7 +19,9 @@ public record FailureView(
         String type, String message, @Nullable String stackTrace) {
 
     static @Nullable FailureView of(Optional<Failure> failure, boolean withTrace) {
-        return failure.map(it -> new FailureView(it.type(), it.message(), withTrace ? it.stackTrace() : null))
+        Masking masking = Masking.forAll();
+        return failure.map(it -> new FailureView(
+                        it.type(), masking.text(it.message()), withTrace ? masking.text(it.stackTrace()) : null))
                 .orElse(null);
     }
 }

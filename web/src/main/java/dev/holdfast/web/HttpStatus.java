@@ -38,7 +38,7 @@ final class HttpStatus {
             case STATE_CHANGED -> PRECONDITION_FAILED;
             case UNDECODABLE_INPUT, UNENCODABLE_OUTPUT, WEBHOOK_REFUSED -> UNPROCESSABLE;
             case LIMIT_REACHED -> TOO_MANY_REQUESTS;
-            case DATABASE_UNREACHABLE -> UNAVAILABLE;
+            case DATABASE_UNREACHABLE, ENCRYPTION_KEY_MISSING -> UNAVAILABLE;
             // Raised when something is deployed or configured, or kept as the reason of a failed instance: if one
             // reaches a caller of this API, the fault is not the caller's.
             case DUPLICATE_WORKFLOW,
@@ -53,6 +53,7 @@ final class HttpStatus {
                     INVALID_RECEIVER,
                     UNRESOLVABLE_TASK,
                     UNREADABLE_STORED_FORM,
+                    VALUE_NOT_AUTHENTIC,
                     TASK_FAILED,
                     TASK_TIMED_OUT,
                     INVALID_VALUE,

@@ -53,7 +53,7 @@ public record InstanceRow(
                 row.workflow().value(),
                 row.hash().toString(),
                 Spelling.of(row.phase()),
-                row.error().orElse(null),
+                Masking.forAll().text(row.error()),
                 row.reason().orElse(null),
                 row.createdAt(),
                 row.endedAt().orElse(null),

@@ -201,14 +201,22 @@ public final class InstancesResource {
     public CompletionStage<Response> output(
             @PathParam("id") String id,
             @QueryParam("wait") @Parameter(ref = "wait") @Nullable String wait,
-            @HeaderParam(WaitTime.HEADER) @Parameter(ref = "Prefer") @Nullable List<String> prefer) {
-        return waitForEnd(id, wait, prefer).thenApply(waited -> output(id, waited));
+            @HeaderParam(WaitTime.HEADER) @Parameter(ref = "Prefer") @Nullable List<String> prefer,
+            @Context SecurityContext caller) {
+        Masking masking = Masking.of(caller); // the request is over when the wait is
+        return waitForEnd(id, wait, prefer).thenApply(waited -> output(id, masking, waited));
     }
 
-    private Response output(String id, Duration waited) {
+    private Response output(String id, Masking masking, Duration waited) {
         Snapshot instance = workflows.instance(id);
         if (instance.state() instanceof State.Completed completed) {
-            return WaitTime.applied(Values.respond(completed.output()), waited).build();
+            return WaitTime.applied(
+                            Values.respond(
+                                    completed.output(),
+                                    masking,
+                                    () -> instance.workflow().value()),
+                            waited)
+                    .build();
         }
         String status = instance.status().kind().text();
         throw RequestError.NOT_COMPLETED

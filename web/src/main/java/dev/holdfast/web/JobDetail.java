@@ -95,7 +95,7 @@ public record JobDetail(
                 found.created().orElse(null),
                 found.started().orElse(null),
                 found.ended().orElse(null),
-                found.parameters(),
+                Masking.forAll().masked(found.parameters()),
                 found.startedBy().map(InstanceId::value).orElse(null),
                 found.node().orElse(null),
                 found.successor().map(String::valueOf).orElse(null),
@@ -133,7 +133,7 @@ public record JobDetail(
                     step.started().orElse(null),
                     step.ended().orElse(null),
                     step.metrics(),
-                    step.error().orElse(null));
+                    Masking.forAll().text(step.error()));
         }
     }
 

@@ -85,6 +85,11 @@ final class Links {
         return base + "bulk/" + id;
     }
 
+    /** Returns the path of an order to write all values anew. */
+    String encryptionOrder(long id) {
+        return base + "encryption/orders/" + id;
+    }
+
     /** Returns the path of one definition of a workflow. */
     String version(WorkflowView workflow) {
         return workflow(workflow.name().value()) + "/versions/" + workflow.hash();

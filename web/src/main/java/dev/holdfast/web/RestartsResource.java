@@ -91,7 +91,7 @@ public final class RestartsResource {
         RestartRequest request = RestartRequest.read(id, Body.read(body), idempotencyKey, caller);
         Started started = restarts.restart(request.restart(), request.bytes());
         Links links = new Links(uri);
-        return Response.accepted(StartedView.of(started, false, links))
+        return Response.accepted(StartedView.of(started, false, Masking.forAll(), "", links))
                 .location(uri.getBaseUri().resolve(links.instance(started.id().value())))
                 .build();
     }

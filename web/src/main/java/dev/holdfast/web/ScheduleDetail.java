@@ -144,7 +144,10 @@ public record ScheduleDetail(
                 ScheduleRequest.word(missed.kind()),
                 missed.kind() == Missed.Kind.CATCH_UP ? missed.limit() : null,
                 ScheduleRequest.word(view.schedule().overlap()),
-                view.input().flatMap(Values::json).orElse(null),
+                view.input()
+                        .flatMap(input -> Values.masked(
+                                input, Masking.forAll(), view.schedule().workflow()::value))
+                        .orElse(null),
                 view.application().orElse(null),
                 view.paused(),
                 view.isServed(),
@@ -156,7 +159,7 @@ public record ScheduleDetail(
                 view.changedAt(),
                 view.order().actor().orElse(null),
                 view.order().reason().orElse(null),
-                view.error().orElse(null),
+                Masking.forAll().text(view.error()),
                 to);
     }
 

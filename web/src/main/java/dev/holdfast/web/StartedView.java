@@ -52,7 +52,7 @@ public record StartedView(
         @Schema(implementation = Object.class) @Nullable JsonValue output,
         Map<String, String> links) {
 
-    static StartedView of(Started started, boolean withOutput, Links links) {
+    static StartedView of(Started started, boolean withOutput, Masking masking, String workflow, Links links) {
         Status status = started.status();
         return new StartedView(
                 started.id().value(),
@@ -66,7 +66,7 @@ public record StartedView(
                 status.signal().orElse(null),
                 started.output()
                         .filter(output -> withOutput)
-                        .flatMap(Values::json)
+                        .flatMap(output -> Values.masked(output, masking, () -> workflow))
                         .orElse(null),
                 links.ofInstance(started.id().value(), status.kind()));
     }

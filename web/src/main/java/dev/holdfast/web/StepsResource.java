@@ -4,6 +4,7 @@ import dev.holdfast.client.Inspection;
 import dev.holdfast.client.Workflows;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.error.InvalidArgument;
+import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.ValueRef;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -77,13 +79,21 @@ public final class StepsResource {
             responseCode = "200",
             description = "The output",
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema))
-    public Response stepOutput(@PathParam("id") String id, @PathParam("node") String node) {
+    public Response stepOutput(
+            @PathParam("id") String id, @PathParam("node") String node, @Context SecurityContext caller) {
         return workflows
                 .stepOutput(id, new NodeId(node))
-                .map(Values::respond)
+                .map(value -> shown(id, value, caller))
                 .map(Response.ResponseBuilder::build)
                 .orElseThrow(() -> RequestError.NO_STEP_OUTPUT.because(
                         "step '" + node + "' of instance '" + id + "' has not finished, or there is no such step"));
+    }
+
+    private Response.ResponseBuilder shown(String id, Payload value, SecurityContext caller) {
+        return Values.respond(
+                value,
+                Masking.of(caller),
+                () -> workflows.instance(id).workflow().value());
     }
 
     /** Returns the values that the steps of an instance share. */
@@ -105,9 +115,10 @@ public final class StepsResource {
             responseCode = "200",
             description = "The value",
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema))
-    public Response sharedValue(@PathParam("id") String id, @PathParam("name") String name) {
+    public Response sharedValue(
+            @PathParam("id") String id, @PathParam("name") String name, @Context SecurityContext caller) {
         return Optional.ofNullable(workflows.shared(id).get(name))
-                .map(Values::respond)
+                .map(value -> shown(id, value, caller))
                 .map(Response.ResponseBuilder::build)
                 .orElseThrow(() -> RequestError.NO_SHARED_VALUE.because(
                         "the steps of instance '" + id + "' share no value '" + name + "'"));
@@ -128,11 +139,12 @@ public final class StepsResource {
     public Response rowOutput(
             @PathParam("id") String id,
             @PathParam("branch") @Parameter(schema = @Schema(type = SchemaType.INTEGER)) String branch,
-            @PathParam("sequence") @Parameter(schema = @Schema(type = SchemaType.INTEGER)) String sequence) {
+            @PathParam("sequence") @Parameter(schema = @Schema(type = SchemaType.INTEGER)) String sequence,
+            @Context SecurityContext caller) {
         ValueRef row = new ValueRef(number("branch", branch), number("sequence", sequence));
         return inspection
                 .value(id, row)
-                .map(Values::respond)
+                .map(value -> shown(id, value, caller))
                 .map(Response.ResponseBuilder::build)
                 .orElseThrow(() -> RequestError.NO_STEP_OUTPUT.because("instance '" + id + "' has no checkpoint "
                         + row.sequence() + " of branch " + row.branch() + " with an output"));

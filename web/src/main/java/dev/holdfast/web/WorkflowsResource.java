@@ -150,7 +150,7 @@ public final class WorkflowsResource {
         Links links = new Links(uri);
         return Response.status(started.fresh() ? Response.Status.ACCEPTED : Response.Status.OK)
                 .location(uri.getBaseUri().resolve(links.instance(started.id().value())))
-                .entity(StartedView.of(started, rights.seesValues(name), links))
+                .entity(StartedView.of(started, rights.seesValues(name), Masking.of(caller), name, links))
                 .build();
     }
 }

@@ -33,6 +33,7 @@ class HttpStatusTest {
             Map.entry("undecodable-input", 422),
             Map.entry("unencodable-output", 422),
             Map.entry("limit-reached", 429),
+            Map.entry("encryption-key-missing", 503),
             Map.entry("database-unreachable", 503));
 
     @Test

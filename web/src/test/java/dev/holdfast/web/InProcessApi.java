@@ -114,6 +114,7 @@ final class InProcessApi {
         dispatcher.getRegistry().addSingletonResource(new CallerResource());
         dispatcher.getRegistry().addSingletonResource(new RestartsResource(restarts));
         dispatcher.getRegistry().addSingletonResource(new BulkResource(bulk));
+        dispatcher.getRegistry().addSingletonResource(new EncryptionResource(new FakeEncryption()));
     }
 
     /** Returns the nodes of which the API tells orders. */

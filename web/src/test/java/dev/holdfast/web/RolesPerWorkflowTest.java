@@ -3,6 +3,7 @@ package dev.holdfast.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.client.DeadLetters;
 import dev.holdfast.client.Jobs;
 import dev.holdfast.client.OldRuns;
 import dev.holdfast.client.Webhooks;
@@ -47,7 +48,9 @@ class RolesPerWorkflowTest {
             .with(engine.schedules())
             .with(new WebhooksResource(untouched(Webhooks.class)))
             .with(new JobsResource(untouched(Jobs.class)))
-            .with(new RetentionResource(untouched(OldRuns.class)));
+            .with(new RetentionResource(untouched(OldRuns.class)))
+            .with(new DeadLettersResource(untouched(DeadLetters.class)))
+            .with(new CrashResource());
 
     /** A door that nobody may get to. */
     private static <D> D untouched(Class<D> door) {

@@ -9,7 +9,7 @@ public final class InvalidConfiguration extends HoldfastException {
 
     private static final long serialVersionUID = 1L;
 
-    InvalidConfiguration(List<String> problems) {
+    public InvalidConfiguration(List<String> problems) {
         super(ErrorCode.INVALID_CONFIGURATION, "the configuration is invalid: " + String.join("; ", problems));
     }
 }

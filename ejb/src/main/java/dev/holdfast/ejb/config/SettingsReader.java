@@ -25,6 +25,7 @@ public final class SettingsReader {
 
     /** Keys that others read: the server's configuration (data source, log) and the web application. */
     private static final List<String> OTHERS = List.of(
+            EncryptionSettings.PREFIX,
             "holdfast.db.",
             "holdfast.xa.",
             "holdfast.log.",
@@ -35,7 +36,8 @@ public final class SettingsReader {
             "holdfast.ldap.",
             "holdfast.oidc.",
             "holdfast.otlp.",
-            "holdfast.metrics.");
+            "holdfast.metrics.",
+            "holdfast.masking.");
 
     private static final Pattern LIMIT = Pattern.compile("([^=]+[:/][^=]+?)\\s*=\\s*([1-9]\\d{0,8})");
 

@@ -3,6 +3,8 @@ package dev.holdfast.ejb.jdbc;
 import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.WorkflowName;
+import dev.holdfast.encryption.Place;
+import dev.holdfast.encryption.ValueCipher;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Phase;
@@ -89,13 +91,15 @@ final class ClaimRow {
      *
      * @param first the index of the first of the columns
      */
-    static Claim read(ResultSet row, int first, Taken taken, String node) throws SQLException {
+    static Claim read(ResultSet row, int first, Taken taken, String node, ValueCipher cipher) throws SQLException {
         long parentRun = row.getLong(first + 4);
         boolean child = !row.wasNull();
         int sequence = row.getInt(first + 5);
         boolean failed = row.getInt(first + 9) == Checkpoint.Kind.FAILED.code();
         Instant newest = time(row, first + 11);
         Instant now = time(row, first + 13);
+        ValueRef value = new ValueRef(number(row, first + 7).orElse(taken.key().branch()), row.getInt(first + 8));
+        Place place = Place.output(taken.key().run(), value.branch(), value.sequence());
         return new Claim(
                 new Hold(taken.key(), taken.version(), node),
                 new InstanceId(row.getString(first + 1)),
@@ -107,8 +111,8 @@ final class ClaimRow {
                 taken.openArms(),
                 sequence,
                 row.getString(first + 6),
-                new ValueRef(number(row, first + 7).orElse(taken.key().branch()), row.getInt(first + 8)),
-                Optional.ofNullable(row.getBytes(first + 12)),
+                value,
+                Optional.ofNullable(row.getBytes(first + 12)).map(stored -> cipher.open(stored, place)),
                 failed ? row.getInt(first + 10) : 0,
                 taken.takeovers(sequence),
                 taken.lostSince().map(since -> Duration.between(since.isAfter(newest) ? since : newest, now)),

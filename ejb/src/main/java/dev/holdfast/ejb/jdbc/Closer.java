@@ -1,5 +1,6 @@
 package dev.holdfast.ejb.jdbc;
 
+import dev.holdfast.encryption.Place;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Failure;
@@ -88,8 +89,9 @@ final class Closer {
         Optional<Integer> first = rows(run).keySet().stream().findFirst();
         while (told.isEmpty() && first.isPresent()) {
             int branch = first.get();
-            told = Optional.ofNullable(
-                            store.tombstones(run, List.of(branch), by, failure).get(branch))
+            told = Optional.ofNullable(store.tombstones(
+                                    run, List.of(branch), by, store.cipher.sealText(failure, Place.failure(run)))
+                            .get(branch))
                     .map(sequence -> new Row(branch, sequence));
             first = rows(run).keySet().stream().findFirst();
         }
@@ -99,11 +101,28 @@ final class Closer {
     /** Finds the row that tells the failure with which a run is to end. */
     Optional<Row> told(long run, Closing closing) {
         return closing.failure()
-                .flatMap(failure -> statements.first(
-                        "SELECT branch, sequence FROM hf_checkpoint WHERE snapshot_id = ? AND error = ? ORDER BY at DESC"
-                                + " LIMIT 1",
-                        parameters -> parameters.number(run).text(failure.toText()),
-                        row -> new Row(row.getInt(1), row.getInt(2))));
+                .flatMap(failure -> store.cipher.writing().isEmpty() ? told(run, failure) : toldSealed(run, failure));
+    }
+
+    private Optional<Row> told(long run, Failure failure) {
+        return statements.first(
+                "SELECT branch, sequence FROM hf_checkpoint WHERE snapshot_id = ? AND error = ? ORDER BY at DESC"
+                        + " LIMIT 1",
+                parameters -> parameters.number(run).text(failure.toText()),
+                row -> new Row(row.getInt(1), row.getInt(2)));
+    }
+
+    /** Sealed twice, one text is stored as two: they are compared here. */
+    private Optional<Row> toldSealed(long run, Failure failure) {
+        List<Map.Entry<Row, Optional<Failure>>> failed = statements.query(
+                "SELECT branch, sequence, error FROM hf_checkpoint WHERE snapshot_id = ? AND error IS NOT NULL ORDER BY at DESC",
+                parameters -> parameters.number(run),
+                row -> Map.entry(
+                        new Row(row.getInt(1), row.getInt(2)), Rows.shown(run, row.getString(3), store.cipher)));
+        return failed.stream()
+                .filter(row -> row.getValue().equals(Optional.of(failure)))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /**
@@ -177,7 +196,9 @@ final class Closer {
                         .number(phase.code())
                         .text(closing.reason().orElse(null))
                         .text(closing.actor().orElse(null))
-                        .text(closing.failure().map(Failure::summary).orElse(null))
+                        .text(closing.failure()
+                                .map(failure -> store.cipher.sealText(failure.summary(), Place.failure(run)))
+                                .orElse(null))
                         .numberOrNull(told.map(Row::branch).orElse(null))
                         .numberOrNull(told.map(Row::sequence).orElse(null))
                         .number(run));
@@ -216,9 +237,7 @@ final class Closer {
                                 parameters
                                         .number(Checkpoint.Kind.END.code())
                                         .text(failed.runner())
-                                        .text(failed.failure()
-                                                .map(Failure::toText)
-                                                .orElse(null)),
+                                        .text(Rows.failure(arm.run(), failed.failure(), store.cipher)),
                                 arm))
                 == 1;
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.ejb.jdbc;
 
 import dev.holdfast.ejb.jdbc.ClaimRow.Taken;
+import dev.holdfast.encryption.ValueCipher;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Phase;
@@ -46,17 +47,22 @@ public final class H2Store extends JdbcStore {
 
     /** Creates the store on a data source that takes part in JTA, with the clock that all times come from. */
     public H2Store(DataSource dataSource, Clock clock) {
-        this(new Statements(dataSource), clock);
+        this(dataSource, clock, ValueCipher.OFF);
     }
 
-    private H2Store(Statements statements, Clock clock) {
-        super(statements);
+    /** The same with values that are sealed. */
+    public H2Store(DataSource dataSource, Clock clock, ValueCipher cipher) {
+        this(new Statements(dataSource), clock, cipher);
+    }
+
+    private H2Store(Statements statements, Clock clock, ValueCipher cipher) {
+        super(statements, cipher);
         this.clock = clock;
     }
 
     @Override
     JdbcStore on(Statements others) {
-        return new H2Store(others, clock);
+        return new H2Store(others, clock, cipher);
     }
 
     @Override
@@ -187,7 +193,7 @@ public final class H2Store extends JdbcStore {
                             parameters -> parameters
                                     .number(branch.key().branch())
                                     .number(branch.key().run()),
-                            row -> ClaimRow.read(row, 1, branch, node))
+                            row -> ClaimRow.read(row, 1, branch, node, cipher))
                     .ifPresent(claims::add);
         }
         return claims;
@@ -226,12 +232,12 @@ public final class H2Store extends JdbcStore {
     public List<ArmResult> results(long run, int first, int arms) {
         return IntStream.range(first, first + arms)
                 .mapToObj(branch -> statements.first(
-                        "SELECT c.error, v.output FROM hf_checkpoint c LEFT JOIN hf_checkpoint v ON v.snapshot_id ="
+                        "SELECT c.error, v.output, v.branch, v.sequence FROM hf_checkpoint c LEFT JOIN hf_checkpoint v ON v.snapshot_id ="
                                 + " c.snapshot_id AND v.branch = coalesce(c.input_branch, c.branch) AND v.sequence ="
                                 + " c.input_sequence WHERE c.snapshot_id = ? AND c.branch = ? AND c.kind = 6 ORDER BY"
                                 + " c.sequence DESC LIMIT 1",
                         parameters -> parameters.number(run).number(branch),
-                        row -> PostgresStore.result(branch, row.getString(1), row.getBytes(2))))
+                        row -> result(new BranchKey(run, branch), row, 1)))
                 .flatMap(Optional::stream)
                 .toList();
     }

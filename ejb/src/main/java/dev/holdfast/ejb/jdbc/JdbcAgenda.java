@@ -2,6 +2,8 @@ package dev.holdfast.ejb.jdbc;
 
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.WorkflowName;
+import dev.holdfast.encryption.Place;
+import dev.holdfast.error.HoldfastException;
 import dev.holdfast.schedule.Cron;
 import dev.holdfast.schedule.Every;
 import dev.holdfast.schedule.Missed;
@@ -50,7 +52,7 @@ final class JdbcAgenda implements Agenda {
                 "SELECT " + COLUMNS + store.now() + " FROM hf_schedule WHERE name = ? AND due_at <= " + store.now()
                         + " FOR UPDATE SKIP LOCKED",
                 parameters -> parameters.text(name),
-                JdbcAgenda::due);
+                this::due);
     }
 
     /** Two statements: what the first one waited for is read by the second (R4). */
@@ -63,7 +65,7 @@ final class JdbcAgenda implements Agenda {
         return statements.first(
                 "SELECT " + COLUMNS + store.now() + " FROM hf_schedule WHERE name = ?",
                 parameters -> parameters.text(name),
-                JdbcAgenda::due);
+                this::due);
     }
 
     @Override
@@ -86,7 +88,9 @@ final class JdbcAgenda implements Agenda {
         statements.update(
                 "UPDATE hf_schedule SET version = version + 1, due_at = " + store.nowPlus(again)
                         + ", error = ? WHERE name = ? AND due_at IS NOT NULL",
-                parameters -> parameters.text(error).text(name));
+                parameters -> parameters
+                        .text(store.cipher.sealText(error, Place.scheduleError(name)))
+                        .text(name));
     }
 
     @Override
@@ -117,7 +121,7 @@ final class JdbcAgenda implements Agenda {
                         .text(spec.name()));
     }
 
-    private static Parameters bind(
+    private Parameters bind(
             Parameters parameters, Spec spec, Optional<String> application, Optional<Instant> next, Runs.Trail trail)
             throws SQLException {
         Cron cron = spec.timetable() instanceof Cron found ? found : null;
@@ -132,7 +136,9 @@ final class JdbcAgenda implements Agenda {
                 .number(spec.missed().kind().ordinal())
                 .number(spec.missed().limit())
                 .number(spec.overlap().ordinal())
-                .bytes(spec.input().map(Payload::toStored).orElse(null))
+                .bytes(spec.input()
+                        .map(input -> store.cipher.seal(input.toStored(), Place.schedule(spec.name())))
+                        .orElse(null))
                 .text(application.orElse(null))
                 .timeOrNull(next.orElse(null))
                 .text(trail.actor().orElse(null))
@@ -167,13 +173,24 @@ final class JdbcAgenda implements Agenda {
                 .orElseThrow();
     }
 
-    private static Due due(ResultSet row) throws SQLException {
+    private String error(String name, String stored) {
+        try {
+            return store.cipher.openText(stored, Place.scheduleError(name));
+        } catch (HoldfastException e) {
+            return e.code().text() + ": " + e.getMessage();
+        }
+    }
+
+    private Due due(ResultSet row) throws SQLException {
+        String name = row.getString("name");
         byte[] input = row.getBytes("input");
         Spec spec = new Spec(
-                row.getString("name"),
+                name,
                 timetable(row),
                 new WorkflowName(row.getString("workflow")),
-                Optional.ofNullable(input).map(Payload::ofStored),
+                Optional.ofNullable(input)
+                        .map(stored -> store.cipher.open(stored, Place.schedule(name)))
+                        .map(Payload::ofStored),
                 new Missed(Missed.Kind.values()[row.getInt("missed")], row.getInt("missed_limit")),
                 Overlap.values()[row.getInt("overlap")]);
         Entry entry = new Entry(
@@ -187,7 +204,7 @@ final class JdbcAgenda implements Agenda {
                 row.getObject("changed_at", OffsetDateTime.class).toInstant(),
                 new Runs.Trail(
                         Optional.ofNullable(row.getString("actor")), Optional.ofNullable(row.getString("reason"))),
-                Optional.ofNullable(row.getString("error")));
+                Optional.ofNullable(row.getString("error")).map(stored -> error(name, stored)));
         return new Due(entry, required(row, 22));
     }
 

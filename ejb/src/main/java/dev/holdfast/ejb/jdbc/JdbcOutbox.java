@@ -74,7 +74,17 @@ final class JdbcOutbox implements Outbox {
                         .text(row.sender().instance().value())
                         .text(row.sender().workflow().value())
                         .text(row.message().channel())
-                        .bytes(row.message().message().toStored()));
+                        .bytes(store.cipher.seal(
+                                row.message().message().toStored(),
+                                place(
+                                        row.sender().branch(),
+                                        row.sender().sequence(),
+                                        row.ordinal(),
+                                        row.message().channel()))));
+    }
+
+    private static dev.holdfast.encryption.Place place(BranchKey branch, int sequence, int ordinal, String channel) {
+        return dev.holdfast.encryption.Place.message(branch.run(), branch.branch(), sequence, ordinal, channel);
     }
 
     @Override
@@ -94,24 +104,22 @@ final class JdbcOutbox implements Outbox {
                         + store.statementTime() + " AND " + IS_HEAD + " FOR UPDATE SKIP LOCKED",
                 parameters ->
                         parameters.number(place.run()).text(place.channel()).number(place.number()),
-                JdbcOutbox::message);
+                this::message);
     }
 
-    private static Message message(ResultSet row) throws SQLException {
+    private Message message(ResultSet row) throws SQLException {
+        BranchKey branch = new BranchKey(row.getLong(2), row.getInt(4));
         return new Message(
                 row.getLong(1),
                 new Sender(
-                        new InstanceId(row.getString(10)),
-                        new WorkflowName(row.getString(11)),
-                        new BranchKey(row.getLong(2), row.getInt(4)),
-                        row.getInt(5)),
+                        new InstanceId(row.getString(10)), new WorkflowName(row.getString(11)), branch, row.getInt(5)),
                 row.getInt(6),
                 row.getString(9),
-                row.getBytes(12),
+                store.cipher.open(row.getBytes(12), place(branch, row.getInt(5), row.getInt(6), row.getString(9))),
                 time(row, 3),
                 row.getInt(7),
                 row.getBoolean(8),
-                Optional.ofNullable(row.getString(13)).map(Failure::ofText),
+                Rows.shown(branch.run(), row.getString(13), store.cipher),
                 row.getInt(14),
                 Optional.ofNullable(row.getString(15)));
     }
@@ -166,7 +174,11 @@ final class JdbcOutbox implements Outbox {
                 "UPDATE hf_outbox SET attempts = attempts + 1, calls = 0, parked = ?, due_at = NULL, error = ?"
                         + BY_KEY,
                 parameters -> bindKey(
-                        parameters.truth(again.isEmpty()).text(failure.toText()), seen.sender(), seen.ordinal()));
+                        parameters
+                                .truth(again.isEmpty())
+                                .text(Rows.failure(seen.sender().branch().run(), Optional.of(failure), store.cipher)),
+                        seen.sender(),
+                        seen.ordinal()));
         again.map(store::after)
                 .ifPresentOrElse(
                         due -> lineIsDue(seen.place(), due),
@@ -209,14 +221,14 @@ final class JdbcOutbox implements Outbox {
         return statements.query(
                 "SELECT " + COLUMNS + UNTRACED + " FROM hf_outbox WHERE parked ORDER BY number LIMIT ?",
                 parameters -> parameters.number(limit),
-                JdbcOutbox::message);
+                this::message);
     }
 
     private Optional<Message> lockParked(long number) {
         return statements.first(
                 "SELECT " + COLUMNS + UNTRACED + " FROM hf_outbox WHERE parked AND number = ? FOR UPDATE",
                 parameters -> parameters.number(number),
-                JdbcOutbox::message);
+                this::message);
     }
 
     @Override
@@ -246,6 +258,6 @@ final class JdbcOutbox implements Outbox {
         return statements.query(
                 "SELECT " + COLUMNS + UNTRACED + " FROM hf_outbox WHERE snapshot_id = ? ORDER BY number",
                 parameters -> parameters.number(run),
-                JdbcOutbox::message);
+                this::message);
     }
 }

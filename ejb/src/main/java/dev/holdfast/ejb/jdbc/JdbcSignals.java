@@ -1,10 +1,13 @@
 package dev.holdfast.ejb.jdbc;
 
 import dev.holdfast.definition.InstanceId;
+import dev.holdfast.encryption.Place;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.SignalRecord;
 import dev.holdfast.store.Signals;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
@@ -16,6 +19,8 @@ final class JdbcSignals implements Signals {
 
     private static final String NUMBER = "UPDATE hf_snapshot SET signal_count = signal_count + 1 WHERE ";
 
+    private static final String NUMBERED = "id, status, signal_count, instance_id";
+
     private final JdbcStore store;
     private final Statements statements;
 
@@ -25,7 +30,11 @@ final class JdbcSignals implements Signals {
     }
 
     /** A run whose snapshot is locked by having taken a number. */
-    private record Numbered(long run, Phase phase, int ordinal) {}
+    private record Numbered(long run, Phase phase, int ordinal, String instance) {}
+
+    private static Numbered numbered(ResultSet row) throws SQLException {
+        return new Numbered(row.getLong(1), Phase.of(row.getInt(2)), row.getInt(3), row.getString(4));
+    }
 
     @Override
     public Sent send(InstanceId id, NewSignal signal) {
@@ -39,9 +48,9 @@ final class JdbcSignals implements Signals {
 
     private Optional<Numbered> number(String condition, InstanceId id) {
         return statements.first(
-                store.answering(NUMBER + condition, "id, status, signal_count"),
+                store.answering(NUMBER + condition, NUMBERED),
                 parameters -> parameters.text(id.value()),
-                row -> new Numbered(row.getLong(1), Phase.of(row.getInt(2)), row.getInt(3)));
+                JdbcSignals::numbered);
     }
 
     /** Makes a row that can be locked where there is no run yet; waits for a start that is under way (F9). */
@@ -58,10 +67,9 @@ final class JdbcSignals implements Signals {
     public void send(long run, NewSignal signal) {
         statements
                 .first(
-                        store.answering(
-                                NUMBER + "id = ? AND live AND status NOT IN (3, 5)", "id, status, signal_count"),
+                        store.answering(NUMBER + "id = ? AND live AND status NOT IN (3, 5)", NUMBERED),
                         parameters -> parameters.number(run),
-                        row -> new Numbered(row.getLong(1), Phase.of(row.getInt(2)), row.getInt(3)))
+                        JdbcSignals::numbered)
                 .ifPresent(numbered -> store(numbered, signal));
     }
 
@@ -75,7 +83,9 @@ final class JdbcSignals implements Signals {
                         .text(signal.name())
                         .text(signal.key().orElse(null))
                         .text(signal.actor().orElse(null))
-                        .bytes(signal.payload().toStored()));
+                        .bytes(store.cipher.seal(
+                                signal.payload().toStored(),
+                                Place.signal(to.instance(), to.ordinal(), signal.name()))));
         if (stored == 0) {
             statements.update(
                     "UPDATE hf_snapshot SET signal_count = signal_count - 1 WHERE id = ?",
@@ -95,10 +105,15 @@ final class JdbcSignals implements Signals {
     @Override
     public Optional<Pending> oldest(long run, Collection<String> names) {
         return statements.first(
-                "SELECT ordinal, name, payload FROM hf_signal WHERE snapshot_id = ? AND kind = 0 AND consumed_sequence IS"
+                "SELECT ordinal, name, payload, (SELECT s.instance_id FROM hf_snapshot s WHERE s.id = snapshot_id) FROM"
+                        + " hf_signal WHERE snapshot_id = ? AND kind = 0 AND consumed_sequence IS"
                         + " NULL AND name = ANY(?) ORDER BY ordinal LIMIT 1",
                 parameters -> parameters.number(run).texts(names),
-                row -> new Pending(row.getInt(1), row.getString(2), row.getBytes(3)));
+                row -> new Pending(
+                        row.getInt(1),
+                        row.getString(2),
+                        store.cipher.open(
+                                row.getBytes(3), Place.signal(row.getString(4), row.getInt(1), row.getString(2)))));
     }
 
     @Override

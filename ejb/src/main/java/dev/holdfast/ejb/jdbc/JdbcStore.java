@@ -4,11 +4,15 @@ import static dev.holdfast.ejb.jdbc.Rows.bind;
 
 import dev.holdfast.ejb.jdbc.ClaimRow.Taken;
 import dev.holdfast.ejb.jdbc.Statements.Binder;
+import dev.holdfast.encryption.Place;
+import dev.holdfast.encryption.ValueCipher;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
+import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.ValueRef;
 import dev.holdfast.store.Agenda;
+import dev.holdfast.store.ArmResult;
 import dev.holdfast.store.Audit;
 import dev.holdfast.store.AuditLog;
 import dev.holdfast.store.Branches;
@@ -22,6 +26,7 @@ import dev.holdfast.store.NewRun;
 import dev.holdfast.store.Nodes;
 import dev.holdfast.store.Outbox;
 import dev.holdfast.store.Parking;
+import dev.holdfast.store.Reencryptions;
 import dev.holdfast.store.Retention;
 import dev.holdfast.store.Routes;
 import dev.holdfast.store.Runs;
@@ -31,6 +36,7 @@ import dev.holdfast.store.Slots;
 import dev.holdfast.store.Subscriptions;
 import dev.holdfast.store.Transactions.InDoubt;
 import dev.holdfast.store.Workload;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,9 +70,11 @@ public abstract class JdbcStore implements Branches {
 
     final Statements statements;
     final RunIds ids;
+    final ValueCipher cipher;
 
-    JdbcStore(Statements statements) {
+    JdbcStore(Statements statements, ValueCipher cipher) {
         this.statements = statements;
+        this.cipher = cipher;
         this.ids = new RunIds(statements);
     }
 
@@ -82,7 +90,7 @@ public abstract class JdbcStore implements Branches {
 
     /** Returns the shared values of runs on the same connections. */
     public final SharedState sharedState() {
-        return new JdbcSharedState(statements);
+        return new JdbcSharedState(statements, cipher);
     }
 
     /** Returns the messages of steps on the same connections. */
@@ -141,6 +149,16 @@ public abstract class JdbcStore implements Branches {
     /** Returns the orders over filters on the same connections. */
     public final BulkOrders bulkOrders() {
         return new JdbcBulkOrders(this);
+    }
+
+    /** Returns the keys that values were written with, on the same connections. */
+    public final KnownKeys knownKeys() {
+        return new KnownKeys(statements);
+    }
+
+    /** Returns the orders to write all values anew, on the same connections. */
+    public final Reencryptions reencryptions() {
+        return new JdbcReencryptions(this);
     }
 
     /** Returns the audit of what was ordered, on the same connections. */
@@ -264,7 +282,7 @@ public abstract class JdbcStore implements Branches {
                         ValueRef.of(branch, 0),
                         run.createdBy(),
                         run.position(),
-                        run.input().toStored()));
+                        Rows.output(branch, 0, Optional.of(run.input()), cipher)));
         statements.update(
                 "INSERT INTO hf_branch(snapshot_id, branch, version, due_at, ready_at, claimed_at, claimed_sequence,"
                         + " route, priority, owner) VALUES (?, ?, 1, " + times(run) + ", 0, ?, ?, ?)",
@@ -361,7 +379,7 @@ public abstract class JdbcStore implements Branches {
         return statements.update(
                         Rows.INSERT_CHECKPOINT + "VALUES (?, " + now() + ", " + Rows.VALUES
                                 + ") ON CONFLICT DO NOTHING",
-                        parameters -> bind(parameters.number(checkpoint.branch().run()), checkpoint))
+                        parameters -> bind(parameters.number(checkpoint.branch().run()), checkpoint, cipher))
                 == 1;
     }
 
@@ -483,6 +501,21 @@ public abstract class JdbcStore implements Branches {
                 "SELECT runner, claim FROM hf_checkpoint" + BY_KEY + " AND sequence = ?",
                 parameters -> bind(parameters, branch).number(sequence),
                 row -> new Author(row.getString(1), row.getInt(2)));
+    }
+
+    /**
+     * Reads how an arm ended: its failure, its value, and the branch and sequence of the row that holds the value.
+     *
+     * @param first the index of the first of these columns
+     */
+    final ArmResult result(BranchKey arm, ResultSet row, int first) throws SQLException {
+        Optional<Failure> failure = Rows.failure(arm.run(), row.getString(first), cipher);
+        byte[] value = row.getBytes(first + 1);
+        Place place = Place.output(arm.run(), row.getInt(first + 2), row.getInt(first + 3));
+        return new ArmResult(
+                arm.branch(),
+                failure.isPresent() || value == null ? Optional.empty() : Optional.of(cipher.open(value, place)),
+                failure);
     }
 
     /** Has the next reads of the transaction follow an index, where statistics of an emptier time would have a table sorted. */

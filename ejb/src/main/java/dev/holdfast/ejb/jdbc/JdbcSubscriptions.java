@@ -2,6 +2,8 @@ package dev.holdfast.ejb.jdbc;
 
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.WorkflowName;
+import dev.holdfast.encryption.Envelope;
+import dev.holdfast.encryption.Place;
 import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Webhook;
@@ -89,7 +91,7 @@ final class JdbcSubscriptions implements Subscriptions {
                                 "id"),
                         parameters -> bind(parameters, target)
                                 .text(createdBy.orElse(null))
-                                .bytes(secret),
+                                .bytes(store.cipher.seal(secret, Place.webhookSecret())),
                         row -> row.getLong(1))
                 .orElseThrow();
     }
@@ -151,7 +153,9 @@ final class JdbcSubscriptions implements Subscriptions {
     public boolean rotate(long id, byte[] secret, Duration overlap) {
         return update(
                 "old_secret = secret, old_until = " + store.nowPlus(overlap) + ", secret = ? WHERE id = ?",
-                parameters -> parameters.bytes(secret).number(id));
+                parameters -> parameters
+                        .bytes(store.cipher.seal(secret, Place.webhookSecret()))
+                        .number(id));
     }
 
     @Override
@@ -166,8 +170,20 @@ final class JdbcSubscriptions implements Subscriptions {
                                 row.getBytes(1),
                                 Optional.ofNullable(row.getBytes(2)).orElseGet(() -> new byte[0])))
                 .forEach(both ->
-                        both.stream().filter(secret -> secret.length > 0).forEach(secrets::add));
+                        both.stream()
+                        .filter(secret -> secret.length > 0)
+                        .map(this::opened)
+                        .forEach(secrets::add));
         return secrets;
+    }
+
+    /** A request that is signed with anything else would be refused by its receiver: whoever sends hears why instead. */
+    private byte[] opened(byte[] secret) {
+        byte[] opened = store.cipher.open(secret, Place.webhookSecret());
+        Envelope.errorOf(opened).ifPresent(error -> {
+            throw error;
+        });
+        return opened;
     }
 
     @Override
@@ -212,7 +228,7 @@ final class JdbcSubscriptions implements Subscriptions {
                         labels.getOrDefault(row.getLong(1), Map.of()),
                         Optional.ofNullable(row.getString(6)),
                         Optional.ofNullable(row.getString(7)),
-                        Optional.ofNullable(row.getString(8)),
+                        Rows.shownSummary(row.getLong(1), row.getString(8), store.cipher),
                         time(row, 9).orElseThrow(),
                         time(row, 10).orElseThrow()));
     }
@@ -251,7 +267,9 @@ final class JdbcSubscriptions implements Subscriptions {
                             .number(sent.number())
                             .text(sent.instance().value())
                             .text(sent.workflow().value())
-                            .bytes(sent.body().toStored()));
+                            .bytes(store.cipher.seal(
+                                    sent.body().toStored(),
+                                    Place.webhookDelivery(delivery.webhook(), delivery.message()))));
         }
     }
 
@@ -294,7 +312,8 @@ final class JdbcSubscriptions implements Subscriptions {
                         row.getInt(2),
                         new WorkflowName(row.getString(3)),
                         new InstanceId(row.getString(4)),
-                        Payload.ofStored(row.getBytes(5))));
+                        Payload.ofStored(
+                                store.cipher.open(row.getBytes(5), Place.webhookDelivery(id, message)))));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.holdfast.ejb.jdbc;
 
-import dev.holdfast.snapshot.Payload;
+import dev.holdfast.encryption.ValueCipher;
 import dev.holdfast.store.NewBranch;
 import dev.holdfast.store.Parking;
 import java.sql.SQLException;
@@ -24,9 +24,11 @@ final class ManyBranches {
                     + " unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) AS v(run, branch, parent, at, due, ready, route, priority, owner)";
 
     private final Statements statements;
+    private final ValueCipher cipher;
 
-    ManyBranches(Statements statements) {
+    ManyBranches(Statements statements, ValueCipher cipher) {
         this.statements = statements;
+        this.cipher = cipher;
     }
 
     void open(List<NewBranch> branches) {
@@ -44,7 +46,7 @@ final class ManyBranches {
         }
     }
 
-    private static void bindFirst(Parameters parameters, List<NewBranch> branches) throws SQLException {
+    private void bindFirst(Parameters parameters, List<NewBranch> branches) throws SQLException {
         parameters
                 .text(branches.get(0).createdBy())
                 .column("int8", branches, branch -> branch.key().run())
@@ -52,9 +54,7 @@ final class ManyBranches {
                 .column("int4", branches, ManyBranches::inputBranch)
                 .column("int4", branches, branch -> branch.value().sequence())
                 .column("varchar", branches, branch -> branch.position().toText())
-                .bytesColumn(
-                        branches,
-                        branch -> branch.input().map(Payload::toStored).orElse(null));
+                .bytesColumn(branches, branch -> Rows.output(branch.key(), 0, branch.input(), cipher));
     }
 
     private static @Nullable Object inputBranch(NewBranch branch) {

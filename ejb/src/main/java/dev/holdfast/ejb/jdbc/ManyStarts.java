@@ -1,9 +1,13 @@
 package dev.holdfast.ejb.jdbc;
 
+import dev.holdfast.encryption.ValueCipher;
+import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.store.NewRun;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Starts of many runs on PostgreSQL in one statement, with arrays for columns; who has an id first is left it. */
@@ -25,9 +29,11 @@ final class ManyStarts {
                     + " FROM s";
 
     private final Statements statements;
+    private final ValueCipher cipher;
 
-    ManyStarts(Statements statements) {
+    ManyStarts(Statements statements, ValueCipher cipher) {
         this.statements = statements;
+        this.cipher = cipher;
     }
 
     /** Answers which of the ids were created. */
@@ -36,14 +42,16 @@ final class ManyStarts {
                 statements.query(START, parameters -> bind(parameters, wanted, runs), row -> row.getLong(1)));
     }
 
-    private static void bind(Parameters parameters, List<Long> wanted, List<NewRun> runs) throws SQLException {
+    private void bind(Parameters parameters, List<Long> wanted, List<NewRun> runs) throws SQLException {
+        Iterator<Long> ids = wanted.iterator();
         parameters
                 .numbers(wanted, "int8")
                 .column("varchar", runs, run -> run.id().value())
                 .column("varchar", runs, run -> run.workflow().value())
                 .bytesColumn(runs, run -> run.hash().bytes())
                 .column("varchar", runs, run -> run.position().toText())
-                .bytesColumn(runs, run -> run.input().toStored())
+                .bytesColumn(
+                        runs, run -> Rows.output(new BranchKey(ids.next(), 0), 0, Optional.of(run.input()), cipher))
                 .column("int4", runs, NewRun::route)
                 .column("int2", runs, run -> (short) run.priority())
                 .column("varchar", runs, run -> run.owner().orElse(null))

@@ -1,7 +1,6 @@
 package dev.holdfast.ejb.jdbc;
 
 import dev.holdfast.ejb.jdbc.JdbcStore.Due;
-import dev.holdfast.snapshot.Payload;
 import dev.holdfast.store.NewBranch;
 import dev.holdfast.store.Parking;
 import java.time.Duration;
@@ -77,7 +76,7 @@ final class Opening {
                         branch.value(),
                         branch.createdBy(),
                         branch.position(),
-                        branch.input().map(Payload::toStored).orElse(null)));
+                        Rows.output(branch.key(), 0, branch.input(), store.cipher)));
         branches.stream()
                 .filter(branch -> !isHeldBack(branch))
                 .map(NewBranch::due)

@@ -2,9 +2,9 @@ package dev.holdfast.ejb.jdbc;
 
 import dev.holdfast.ejb.jdbc.ClaimRow.Taken;
 import dev.holdfast.ejb.jdbc.Statements.Binder;
+import dev.holdfast.encryption.ValueCipher;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
-import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.store.ArmResult;
 import dev.holdfast.store.Claim;
@@ -75,7 +75,7 @@ public final class PostgresStore extends JdbcStore {
             + " coalesce(c.input_branch, k.branch) AND sequence = c.input_sequence LIMIT 1) v ON TRUE";
 
     private static final String RESULTS =
-            "SELECT g.branch, c.error, v.output FROM generate_series(?, ?) AS g(branch) JOIN"
+            "SELECT g.branch, c.error, v.output, v.branch, v.sequence FROM generate_series(?, ?) AS g(branch) JOIN"
                     + " LATERAL (SELECT kind, error, input_branch, input_sequence FROM hf_checkpoint WHERE snapshot_id = ? AND"
                     + " branch = g.branch ORDER BY sequence DESC LIMIT 1) c ON c.kind = 6 LEFT JOIN hf_checkpoint v ON"
                     + " v.snapshot_id = ? AND v.branch = coalesce(c.input_branch, g.branch) AND v.sequence = c.input_sequence"
@@ -98,16 +98,21 @@ public final class PostgresStore extends JdbcStore {
 
     /** Creates the store on a data source that takes part in JTA. */
     public PostgresStore(DataSource dataSource) {
-        this(new Statements(dataSource));
+        this(dataSource, ValueCipher.OFF);
     }
 
-    private PostgresStore(Statements statements) {
-        super(statements);
+    /** The same with values that are sealed. */
+    public PostgresStore(DataSource dataSource, ValueCipher cipher) {
+        this(new Statements(dataSource), cipher);
+    }
+
+    private PostgresStore(Statements statements, ValueCipher cipher) {
+        super(statements, cipher);
     }
 
     @Override
     JdbcStore on(Statements others) {
-        return new PostgresStore(others);
+        return new PostgresStore(others, cipher);
     }
 
     @Override
@@ -237,7 +242,7 @@ public final class PostgresStore extends JdbcStore {
                         .text(run.traceParent().orElse(null))
                         .text(run.createdBy())
                         .text(run.position().toText())
-                        .bytes(run.input().toStored())
+                        .bytes(Rows.output(new BranchKey(id, 0), 0, Optional.of(run.input()), cipher))
                         .number(run.route())
                         .number(run.priority())
                         .text(run.owner().orElse(null)));
@@ -246,12 +251,12 @@ public final class PostgresStore extends JdbcStore {
 
     @Override
     Set<Long> startAll(List<Long> wanted, List<NewRun> runs) {
-        return new ManyStarts(statements).start(wanted, runs);
+        return new ManyStarts(statements, cipher).start(wanted, runs);
     }
 
     @Override
     boolean openTogether(List<NewBranch> branches) {
-        new ManyBranches(statements).open(branches);
+        new ManyBranches(statements, cipher).open(branches);
         return true;
     }
 
@@ -301,7 +306,7 @@ public final class PostgresStore extends JdbcStore {
             if (before == null) {
                 throw new IllegalStateException("the load answered a branch that was not asked for");
             }
-            return ClaimRow.read(row, 3, before, node);
+            return ClaimRow.read(row, 3, before, node, cipher);
         });
     }
 
@@ -341,14 +346,15 @@ public final class PostgresStore extends JdbcStore {
                                                 parameters
                                                         .number(end.branch().run())
                                                         .number(end.branch().run()),
-                                                end),
+                                                end,
+                                                cipher),
                                         end))
                         == 1);
     }
 
     /** Sets the parameters of {@link #INSERTED}. */
-    private static Parameters bindNew(Parameters parameters, Checkpoint row) throws SQLException {
-        return Rows.bindKey(Rows.bind(parameters.number(row.branch().run()), row), row);
+    private Parameters bindNew(Parameters parameters, Checkpoint row) throws SQLException {
+        return Rows.bindKey(Rows.bind(parameters.number(row.branch().run()), row, cipher), row);
     }
 
     @Override
@@ -369,7 +375,7 @@ public final class PostgresStore extends JdbcStore {
 
     @Override
     public List<Optional<Phase>> writeAll(List<Pending> pending) {
-        return pending.size() == 1 ? super.writeAll(pending) : new Together(statements).write(pending);
+        return pending.size() == 1 ? super.writeAll(pending) : new Together(statements, cipher).write(pending);
     }
 
     @Override
@@ -381,14 +387,7 @@ public final class PostgresStore extends JdbcStore {
                         .number(first + arms - 1)
                         .number(run)
                         .number(run),
-                row -> result(row.getInt(1), row.getString(2), row.getBytes(3)));
-    }
-
-    static ArmResult result(int branch, @Nullable String error, byte @Nullable [] value) {
-        return new ArmResult(
-                branch,
-                error == null ? Optional.ofNullable(value) : Optional.empty(),
-                Optional.ofNullable(error).map(Failure::ofText));
+                row -> result(new BranchKey(run, row.getInt(1)), row, 2));
     }
 
     /**

@@ -1,5 +1,8 @@
 package dev.holdfast.ejb.jdbc;
 
+import dev.holdfast.encryption.Place;
+import dev.holdfast.encryption.ValueCipher;
+import dev.holdfast.error.HoldfastException;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
 import dev.holdfast.snapshot.Failure;
@@ -7,12 +10,13 @@ import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Position;
 import dev.holdfast.snapshot.ValueRef;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How checkpoints and keys are written into statements. */
 final class Rows {
 
-    /** The columns of every checkpoint that is written, in the order of {@link #bind(Parameters, Checkpoint)}. */
+    /** The columns of every checkpoint that is written, in the order of {@link #bind(Parameters, Checkpoint, ValueCipher)}. */
     private static final String CHECKPOINT_COLUMNS =
             "started_at, branch, sequence, input_branch, input_sequence, claim, kind, attempt, runner, node, position,"
                     + " output, error";
@@ -34,7 +38,50 @@ final class Rows {
 
     private Rows() {}
 
-    static Parameters bind(Parameters parameters, Checkpoint checkpoint) throws SQLException {
+    /** Returns what is stored of the output of a checkpoint. */
+    static byte @Nullable [] output(Checkpoint checkpoint, ValueCipher cipher) {
+        return output(checkpoint.branch(), checkpoint.sequence(), checkpoint.output(), cipher);
+    }
+
+    /** Returns what is stored of a value in a row of a branch. */
+    static byte @Nullable [] output(BranchKey branch, int sequence, Optional<Payload> value, ValueCipher cipher) {
+        return value.map(payload ->
+                        cipher.seal(payload.toStored(), Place.output(branch.run(), branch.branch(), sequence)))
+                .orElse(null);
+    }
+
+    /** Returns what is stored of the failure that a row of a run tells. */
+    static @Nullable String failure(long run, Optional<Failure> failure, ValueCipher cipher) {
+        return failure.map(told -> cipher.sealText(told.toText(), Place.failure(run)))
+                .orElse(null);
+    }
+
+    /** Reads a failure that a row of a run tells. */
+    static Optional<Failure> failure(long run, @Nullable String stored, ValueCipher cipher) {
+        return Optional.ofNullable(stored)
+                .map(text -> cipher.openText(text, Place.failure(run)))
+                .map(Failure::ofText);
+    }
+
+    /** Reads the same for people, who are told if it cannot be read. */
+    static Optional<Failure> shown(long run, @Nullable String stored, ValueCipher cipher) {
+        try {
+            return failure(run, stored, cipher);
+        } catch (HoldfastException e) {
+            return Optional.of(new Failure(e.code().text(), String.valueOf(e.getMessage()), ""));
+        }
+    }
+
+    /** Reads the summary of a failure for people, who are told if it cannot be read. */
+    static Optional<String> shownSummary(long run, @Nullable String stored, ValueCipher cipher) {
+        try {
+            return Optional.ofNullable(stored).map(text -> cipher.openText(text, Place.failure(run)));
+        } catch (HoldfastException e) {
+            return Optional.of(e.code().text() + ": " + e.getMessage());
+        }
+    }
+
+    static Parameters bind(Parameters parameters, Checkpoint checkpoint, ValueCipher cipher) throws SQLException {
         int branch = checkpoint.branch().branch();
         int valueBranch = checkpoint.value().branch();
         return parameters
@@ -49,8 +96,8 @@ final class Rows {
                 .text(checkpoint.runner())
                 .text(checkpoint.node().map(node -> node.value()).orElse(null))
                 .text(checkpoint.position().toText())
-                .bytes(checkpoint.output().map(Payload::toStored).orElse(null))
-                .text(checkpoint.failure().map(Failure::toText).orElse(null));
+                .bytes(output(checkpoint, cipher))
+                .text(failure(checkpoint.branch().run(), checkpoint.failure(), cipher));
     }
 
     /** Sets the parameters of {@link #NOT_TAKEN}. */

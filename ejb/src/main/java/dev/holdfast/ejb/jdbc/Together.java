@@ -5,9 +5,9 @@ import static dev.holdfast.store.Pending.Kind.RUN_END;
 import static dev.holdfast.store.Pending.Kind.STEP;
 
 import dev.holdfast.ejb.jdbc.Statements.Binder;
+import dev.holdfast.encryption.ValueCipher;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
-import dev.holdfast.snapshot.Payload;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.store.Branches.NotTogether;
 import dev.holdfast.store.Pending;
@@ -83,9 +83,11 @@ final class Together {
             + " JOIN p ON p.snapshot_id = d.snapshot_id AND p.branch = d.parent";
 
     private final Statements statements;
+    private final ValueCipher cipher;
 
-    Together(Statements statements) {
+    Together(Statements statements, ValueCipher cipher) {
         this.statements = statements;
+        this.cipher = cipher;
     }
 
     List<Optional<Phase>> write(List<Pending> pending) {
@@ -169,7 +171,7 @@ final class Together {
         return row;
     }
 
-    private static Parameters bind(Parameters parameters, List<Checkpoint> rows) throws SQLException {
+    private Parameters bind(Parameters parameters, List<Checkpoint> rows) throws SQLException {
         Checkpoint first = rows.get(0);
         return parameters
                 .number(first.kind().code())
@@ -187,7 +189,7 @@ final class Together {
                         rows,
                         row -> row.node().map(node -> node.value()).orElse(null))
                 .column("varchar", rows, row -> row.position().toText())
-                .bytesColumn(rows, row -> row.output().map(Payload::toStored).orElse(null));
+                .bytesColumn(rows, row -> Rows.output(row, cipher));
     }
 
     private static Parameters runs(Parameters parameters, List<Checkpoint> rows) throws SQLException {

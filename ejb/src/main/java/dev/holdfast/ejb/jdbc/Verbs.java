@@ -3,7 +3,6 @@ package dev.holdfast.ejb.jdbc;
 import dev.holdfast.ejb.jdbc.Closer.Row;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
-import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Phase;
 import dev.holdfast.snapshot.Position;
 import dev.holdfast.snapshot.ValueRef;
@@ -138,7 +137,7 @@ final class Verbs {
                         .text(closing.closedBy())
                         .text(closing.reason().orElse(null))
                         .text(closing.actor().orElse(null))
-                        .text(closing.failure().map(Failure::toText).orElse(null))
+                        .text(Rows.failure(run, closing.failure(), store.cipher))
                         .number(run));
         if (kept == 1) {
             closer.mark(run, phase, closing, Optional.empty());
@@ -191,7 +190,7 @@ final class Verbs {
                                 Phase.of(row.getInt(1)),
                                 Optional.ofNullable(row.getString(2)),
                                 Optional.ofNullable(row.getString(3)),
-                                Optional.ofNullable(row.getString(4)).map(Failure::ofText),
+                                Rows.failure(run, row.getString(4), store.cipher),
                                 row.getString(5)))
                 .orElseThrow(
                         () -> new IllegalStateException("run " + run + " is neither being cancelled nor compensated"));

@@ -4,9 +4,10 @@ import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.NodeId;
 import dev.holdfast.definition.WorkflowName;
+import dev.holdfast.encryption.Place;
+import dev.holdfast.encryption.ValueCipher;
 import dev.holdfast.snapshot.BranchKey;
 import dev.holdfast.snapshot.Checkpoint;
-import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Glance;
 import dev.holdfast.snapshot.InstanceQuery;
 import dev.holdfast.snapshot.InstanceSummary;
@@ -46,15 +47,22 @@ public final class JpaInstances implements Instances {
     private static final String REFRESH = "eclipselink.refresh";
 
     private final EntityManager manager;
+    private final ValueCipher cipher;
 
     /** Reads with an entity manager that belongs to the thread's transaction, as a container injects it. */
     public JpaInstances(EntityManager manager) {
+        this(manager, ValueCipher.OFF);
+    }
+
+    /** The same of values that are sealed. */
+    public JpaInstances(EntityManager manager, ValueCipher cipher) {
         this.manager = manager;
+        this.cipher = cipher;
     }
 
     @Override
     public Optional<Snapshot> find(InstanceId id) {
-        return Stand.read(manager, "s.live AND s.instance_id = ?1", id.value());
+        return Stand.read(manager, cipher, "s.live AND s.instance_id = ?1", id.value());
     }
 
     @Override
@@ -70,7 +78,7 @@ public final class JpaInstances implements Instances {
             return Optional.empty();
         }
         // A statement of its own, after the lock: the locking one may answer from before it had to wait (F10).
-        return Stand.read(manager, "s.id = ?1", locked.get(0).id());
+        return Stand.read(manager, cipher, "s.id = ?1", locked.get(0).id());
     }
 
     @Override
@@ -81,11 +89,11 @@ public final class JpaInstances implements Instances {
                 .setParameter("run", run)
                 .setHint(REFRESH, true)
                 .getResultStream()
-                .map(JpaInstances::step)
+                .map(this::step)
                 .toList();
     }
 
-    private static StepRecord step(CheckpointRow row) {
+    private StepRecord step(CheckpointRow row) {
         return new StepRecord(
                 row.branch(),
                 row.sequence(),
@@ -93,7 +101,7 @@ public final class JpaInstances implements Instances {
                 Optional.ofNullable(row.node()).map(NodeId::new),
                 row.attempt(),
                 row.runner(),
-                Optional.ofNullable(row.error()).map(Failure::ofText),
+                Optional.ofNullable(row.error()).map(stored -> Opened.failure(row.snapshotId(), stored, cipher)),
                 Objects.requireNonNullElse(row.startedAt(), row.at()),
                 row.at(),
                 Optional.ofNullable(row.inputSequence())
@@ -113,8 +121,7 @@ public final class JpaInstances implements Instances {
                 .setMaxResults(1)
                 .getResultStream()
                 .findFirst()
-                .flatMap(row -> Optional.ofNullable(row.output()))
-                .map(Payload::ofStored);
+                .flatMap(this::output);
     }
 
     @Override
@@ -129,7 +136,12 @@ public final class JpaInstances implements Instances {
                 .setHint(REFRESH, true)
                 .getResultStream()
                 .findFirst()
-                .flatMap(found -> Optional.ofNullable(found.output()))
+                .flatMap(this::output);
+    }
+
+    private Optional<Payload> output(CheckpointRow row) {
+        return Optional.ofNullable(row.output())
+                .map(stored -> cipher.open(stored, Place.output(row.snapshotId(), row.branch(), row.sequence())))
                 .map(Payload::ofStored);
     }
 
@@ -208,7 +220,7 @@ public final class JpaInstances implements Instances {
     public List<InstanceSummary> list(InstanceQuery query) {
         return SummaryQuery.of(manager, query)
                 .getResultStream()
-                .map(JpaInstances::summary)
+                .map(this::summary)
                 .toList();
     }
 
@@ -294,14 +306,14 @@ public final class JpaInstances implements Instances {
                 (Instant) Objects.requireNonNull(row[8]));
     }
 
-    private static InstanceSummary summary(SnapshotRow row) {
+    private InstanceSummary summary(SnapshotRow row) {
         return new InstanceSummary(
                 row.id(),
                 new InstanceId(row.instanceId()),
                 new WorkflowName(Objects.requireNonNullElse(row.workflow(), "")),
                 DefinitionHash.of(Objects.requireNonNullElse(row.definitionHash(), new byte[0])),
                 row.phase(),
-                Optional.ofNullable(row.error()),
+                Optional.ofNullable(row.error()).map(stored -> Opened.text(row.id(), stored, cipher)),
                 Optional.ofNullable(row.reason()),
                 row.createdAt(),
                 Optional.ofNullable(row.endedAt()));

@@ -3,6 +3,8 @@ package dev.holdfast.ejb.jpa;
 import dev.holdfast.definition.DefinitionHash;
 import dev.holdfast.definition.InstanceId;
 import dev.holdfast.definition.WorkflowName;
+import dev.holdfast.encryption.Place;
+import dev.holdfast.encryption.ValueCipher;
 import dev.holdfast.snapshot.BranchState;
 import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Payload;
@@ -33,7 +35,7 @@ final class Stand {
             "SELECT s.id, s.instance_id, s.workflow, s.definition_hash, s.status, s.created_at, s.ended_at, s.reason,"
                     + " s.actor, s.error AS summary, c.branch, c.sequence, c.position, CASE WHEN s.status = 4 THEN"
                     + " f.error WHEN c.branch = 0 THEN s.closing_failure END AS failure, v.output, b.parent, b.owner,"
-                    + " b.branch AS live FROM hf_snapshot s JOIN hf_checkpoint c ON c.snapshot_id = s.id AND c.sequence ="
+                    + " b.branch AS live, v.branch AS value_branch, v.sequence AS value_sequence FROM hf_snapshot s JOIN hf_checkpoint c ON c.snapshot_id = s.id AND c.sequence ="
                     + " (SELECT max(n.sequence) FROM hf_checkpoint n WHERE n.snapshot_id = c.snapshot_id AND n.branch ="
                     + " c.branch) LEFT JOIN hf_branch b ON b.snapshot_id = c.snapshot_id AND b.branch = c.branch LEFT JOIN"
                     + " hf_checkpoint v ON v.snapshot_id = c.snapshot_id AND v.branch = coalesce(c.input_branch, c.branch)"
@@ -44,18 +46,20 @@ final class Stand {
     private static final String BY_BRANCH = " ORDER BY c.branch";
 
     private final @Nullable Object[] row;
+    private final ValueCipher cipher;
 
-    private Stand(@Nullable Object[] row) {
+    private Stand(@Nullable Object[] row, ValueCipher cipher) {
         this.row = row;
+        this.cipher = cipher;
     }
 
     /** Reads the instance for which the condition holds, if there is one that was started. */
     @SuppressWarnings("unchecked") // a native query without a result class answers arrays
-    static Optional<Snapshot> read(EntityManager manager, String condition, Object parameter) {
+    static Optional<Snapshot> read(EntityManager manager, ValueCipher cipher, String condition, Object parameter) {
         List<@Nullable Object[]> found = manager.createNativeQuery(QUERY + condition + BY_BRANCH)
                 .setParameter(1, parameter)
                 .getResultList();
-        List<Stand> rows = found.stream().map(Stand::new).toList();
+        List<Stand> rows = found.stream().map(row -> new Stand(row, cipher)).toList();
         return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0).snapshot(rows));
     }
 
@@ -100,11 +104,14 @@ final class Stand {
 
     /** Why it failed, if it did; in full where the row is known that tells it. */
     private Optional<Failure> failure() {
-        return text(13).map(Failure::ofText).or(() -> text(9).map(summary -> new Failure("", summary, "")));
+        return text(13).map(stored -> Opened.failure(number(0), stored, cipher))
+                .or(() -> text(9).map(stored -> new Failure("", Opened.text(number(0), stored, cipher), "")));
     }
 
     private Optional<Payload> value() {
-        return Optional.ofNullable((byte[]) row[14]).map(Payload::ofStored);
+        return Optional.ofNullable((byte[]) row[14])
+                .map(stored -> cipher.open(stored, Place.output(number(0), (int) number(18), (int) number(19))))
+                .map(Payload::ofStored);
     }
 
     private long number(int column) {

@@ -351,4 +351,9 @@ public interface HoldfastLog extends BasicLogger {
     @LogMessage(level = WARN)
     @Message(id = 1050, value = "It could not be found out which jobs have lost their instance")
     void jobsNotLookedAt(@Cause Throwable cause);
+
+    /** Logged at start if values are encrypted. */
+    @LogMessage(level = INFO)
+    @Message(id = 1120, value = "Values are encrypted with key %s")
+    void encrypting(String key);
 }

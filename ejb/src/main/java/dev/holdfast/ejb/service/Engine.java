@@ -5,6 +5,8 @@ import static dev.holdfast.ejb.log.HoldfastLog.LOG;
 import dev.holdfast.definition.JobWorkflow;
 import dev.holdfast.definition.Workflow;
 import dev.holdfast.ejb.codec.JsonbCodec;
+import dev.holdfast.ejb.config.EncryptionSettings;
+import dev.holdfast.ejb.config.InvalidConfiguration;
 import dev.holdfast.ejb.config.Settings;
 import dev.holdfast.ejb.config.SettingsReader;
 import dev.holdfast.ejb.config.UpkeepReader;
@@ -19,6 +21,7 @@ import dev.holdfast.ejb.jdbc.JobHistory;
 import dev.holdfast.ejb.jdbc.PostgresStore;
 import dev.holdfast.ejb.jobs.JobSites;
 import dev.holdfast.ejb.jpa.JpaInstances;
+import dev.holdfast.ejb.keys.KeyRing;
 import dev.holdfast.ejb.metrics.MicrometerMeter;
 import dev.holdfast.ejb.registry.Deployment;
 import dev.holdfast.ejb.registry.Registration;
@@ -32,12 +35,14 @@ import dev.holdfast.ejb.vitals.MeteredTracing;
 import dev.holdfast.ejb.webhook.Announcer;
 import dev.holdfast.ejb.webhook.Hooks;
 import dev.holdfast.ejb.webhook.WebhookDoor;
+import dev.holdfast.encryption.ValueCipher;
 import dev.holdfast.engine.Application;
 import dev.holdfast.engine.AuditChain;
 import dev.holdfast.engine.AuditDesk;
 import dev.holdfast.engine.AuditedDoor;
 import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.BulkDoor;
+import dev.holdfast.engine.EncryptionDoor;
 import dev.holdfast.engine.Identities;
 import dev.holdfast.engine.Pace;
 import dev.holdfast.engine.Receiver;
@@ -134,6 +139,9 @@ public class Engine {
                 System.getProperty("jboss.qualified.host.name", "unknown"));
         UpkeepSettings upkeep = UpkeepReader.read(ConfigProvider.getConfig());
         WebhookSettings webhooks = WebhookReader.read(ConfigProvider.getConfig());
+        EncryptionSettings encryption = EncryptionSettings.read(ConfigProvider.getConfig());
+        KeyRing keys = KeyRing.open(encryption);
+        ValueCipher cipher = new ValueCipher(keys, encryption.acceptsClear());
         // Before the schema: what is refused must not have migrated anything.
         List<Workflow<?, ?>> found = deployment.workflows();
         List<Receiver> receivers = deployment.receivers();
@@ -147,11 +155,13 @@ public class Engine {
         workflows.forEach(Engine::found);
         misnamed(settings, workflows);
         String database = database();
-        JdbcStore opened =
-                database.startsWith("H2") ? new H2Store(dataSource, Clock.systemUTC()) : new PostgresStore(dataSource);
+        JdbcStore opened = database.startsWith("H2")
+                ? new H2Store(dataSource, Clock.systemUTC(), cipher)
+                : new PostgresStore(dataSource, cipher);
         HeartLine heart = opened.heartLine(dataSource);
         JtaTransactions transactions = new JtaTransactions(transactionManager, synchronizations, opened::inDoubt);
         Announcer announcer = new Announcer(opened.subscriptions(), opened.outbox(), transactions, webhooks.source());
+        requireSameKeys(keys, opened, transactions);
         NodeParts built = new NodeParts(
                 settings,
                 new NodeParts.Ground(
@@ -162,7 +172,7 @@ public class Engine {
                         opened.sharedState(),
                         opened.outbox(),
                         opened.slots(),
-                        new JpaInstances(entityManager),
+                        new JpaInstances(entityManager, cipher),
                         opened.routes(),
                         joined(heart, settings),
                         new NodeParts.Upkeep(
@@ -208,11 +218,23 @@ public class Engine {
         jobExecutions = opened.jobExecutions();
         jobHistory = opened.jobHistory();
         AuditChain chain = new AuditChain(opened.auditLog(), transactions);
-        built.chores().are(bulk(opened, built)::work, chain::seal);
+        BulkDoor orders = bulk(opened, built);
+        EncryptionDoor reencryption = encryption(opened, built);
+        built.chores().are(() -> orders.work() | reencryption.work(), chain::seal);
         store = opened;
         parts = built;
         LOG.started(built.id(), database, settings.slots(), names(workflows));
         return built;
+    }
+
+    private static void requireSameKeys(KeyRing keys, JdbcStore store, JtaTransactions transactions) {
+        transactions.own(() -> store.knownKeys().mistaken(keys)).ifPresent(id -> {
+            throw new InvalidConfiguration(
+                    List.of(
+                            "this node's encryption key '" + id + "' is another one than the key '" + id
+                                    + "' that the database has values of; copy the keys of a node that runs, or give the new key another id"));
+        });
+        keys.writing().ifPresent(LOG::encrypting);
     }
 
     /** The server has an OpenTelemetry for this deployment only with its subsystem, and the classes of it perhaps not even then. */
@@ -478,6 +500,15 @@ public class Engine {
     /** Returns the orders over filters; throws as {@link #parts}. */
     BulkDoor bulk() {
         return bulk(store(), parts());
+    }
+
+    private static EncryptionDoor encryption(JdbcStore tables, NodeParts node) {
+        return new EncryptionDoor(tables.reencryptions(), tables.auditLog(), node.transactions());
+    }
+
+    /** Returns the orders to write values anew; throws as {@link #parts}. */
+    EncryptionDoor encryption() {
+        return encryption(store(), parts());
     }
 
     /** Returns the tables beyond those of runs; throws {@link IllegalStateException} before the engine's start has ended. */

@@ -80,7 +80,8 @@ public final class Announcer {
     }
 
     boolean isAnybodyToldOf(Webhook.Event event) {
-        return known.stream().anyMatch(webhook -> webhook.wants(event));
+        List<Webhook> now = known; // mostly empty, and this is asked at every start and every end
+        return !now.isEmpty() && now.stream().anyMatch(webhook -> webhook.wants(event));
     }
 
     boolean isAnybodyTold() {

@@ -28,7 +28,7 @@ class SettingsReaderTest {
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{(holdfast\\.[^:}]+)");
 
     /** A configuration that holds what a map says, as text. */
-    private record FixedConfig(Map<String, String> values) implements Config {
+    record FixedConfig(Map<String, String> values) implements Config {
 
         @Override
         public <T> Optional<T> getOptionalValue(String name, Class<T> type) {

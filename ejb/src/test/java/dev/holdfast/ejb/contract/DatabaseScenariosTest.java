@@ -58,10 +58,11 @@ class DatabaseScenariosTest {
         store.close();
     }
 
-    /** Whatever a scenario has left behind must keep the rules. */
+    /** Whatever a scenario has left behind must keep the rules, and no value of it may be readable. */
     @AfterEach
     void audit() {
         assertThat(store.audited()).isEmpty();
+        assertThat(store.clearColumns()).isEmpty();
     }
 
     private static Scenarios.Place place() {

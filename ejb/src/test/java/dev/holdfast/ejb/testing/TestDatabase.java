@@ -236,7 +236,9 @@ public final class TestDatabase implements AutoCloseable {
                     "hf_bulk",
                     "hf_bulk_item",
                     "hf_webhook",
-                    "hf_webhook_delivery")) {
+                    "hf_webhook_delivery",
+                    "hf_reencryption",
+                    "hf_encryption_key")) {
                 statement.execute("DELETE FROM " + table);
             }
             try (PreparedStatement head = connection.prepareStatement("UPDATE hf_audit_head SET place = 0, hash = ?")) {

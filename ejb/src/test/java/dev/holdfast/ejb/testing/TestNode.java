@@ -18,6 +18,7 @@ import dev.holdfast.ejb.service.NodeParts;
 import dev.holdfast.ejb.service.Presence;
 import dev.holdfast.ejb.webhook.Announcer;
 import dev.holdfast.ejb.webhook.Hooks;
+import dev.holdfast.encryption.ValueCipher;
 import dev.holdfast.engine.BranchRunner;
 import dev.holdfast.engine.Lease;
 import dev.holdfast.engine.Pace;
@@ -81,9 +82,22 @@ public final class TestNode implements AutoCloseable {
             Map<Class<?>, Object> beans,
             List<Receiver> receivers,
             RunListener listener) {
+        this(database, settings, workflows, beans, receivers, listener, ValueCipher.OFF);
+    }
+
+    /** The same whose values are sealed. */
+    public TestNode(
+            TestDatabase database,
+            Settings settings,
+            List<Workflow<?, ?>> workflows,
+            Map<Class<?>, Object> beans,
+            List<Receiver> receivers,
+            RunListener listener,
+            ValueCipher cipher) {
         Clock clock = Clock.systemUTC();
-        this.store =
-                database.isH2() ? new H2Store(database.dataSource(), clock) : new PostgresStore(database.dataSource());
+        this.store = database.isH2()
+                ? new H2Store(database.dataSource(), clock, cipher)
+                : new PostgresStore(database.dataSource(), cipher);
         HeartLine heart = store.heartLine(database.plainDataSource());
         Transactions transactions =
                 new JtaTransactions(database.transactionManager(), database.synchronizationRegistry());
@@ -98,7 +112,7 @@ public final class TestNode implements AutoCloseable {
                         store.sharedState(),
                         store.outbox(),
                         store.slots(),
-                        new JpaInstances(database.entityManager()),
+                        new JpaInstances(database.entityManager(), cipher),
                         store.routes(),
                         Presence.join(
                                 heart,

@@ -7,6 +7,7 @@ import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.RequestOptions;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OidcIT extends WatchedServerContract {
 
+    private static final Path ENCRYPTION = Path.of("../../wildfly-config/encryption.cli");
     private static final Path TOKENS = Path.of("../../wildfly-config/oidc.cli");
     private static final Path LOGIN = Path.of("../../wildfly-config/oidc-login.cli");
     private static final Path ORDERS =
@@ -65,9 +67,11 @@ final class OidcIT extends WatchedServerContract {
                         "PT1S",
                         "holdfast.rest.max-waits",
                         "" + PLACES,
+                        "holdfast.masking.fields",
+                        "order:/customer",
                         "holdfast.console.read-only",
                         "true"));
-        server.configure(TOKENS, LOGIN, METRICS);
+        server.configure(TOKENS, LOGIN, METRICS, ENCRYPTION);
         server.deploy(ORDERS);
         server.start();
     }
@@ -98,6 +102,26 @@ final class OidcIT extends WatchedServerContract {
         new CommandLine(api(), Map.of("HOLDFAST_TOKEN", token), base)
                 .run("start", "order", "--id", id, "-i", input, "--wait")
                 .with(0);
+    }
+
+    @Test
+    void values_are_sealed_with_a_key_of_the_servers_credential_store_and_masked_fields_are_not_shown() throws Exception {
+        String admin = issuer.token("alf", List.of("holdfast-admin", "holdfast-payload"), HOUR);
+        runOrder(
+                "sealed",
+                "{\"customer\": \"ann\", \"item\": \"book\", \"quantity\": 1, \"amountCents\": 1, \"pauseSeconds\": 0}");
+
+        RestAnswer shown = send(bearer(api(), "encryption", admin));
+        CommandLine line = new CommandLine(api(), Map.of("HOLDFAST_TOKEN", admin), base);
+        CommandLine.Ended rewritten = line.run("encryption", "rewrite", "--reason", "a test").with(0);
+
+        assertThat(shown.with(200).json().getString("writesWith")).isEqualTo("k1");
+        assertThat(rewritten.shown()).contains("with key k1 is finished, round 1: 0 written, 0 unreadable");
+        assertThat(line.run("encryption", "show").with(0).shown()).contains("Values are written with key k1");
+        JsonObject output = send(bearer(api(), "instances/sealed/output", admin)).with(200).json();
+        assertThat(output.getString("customer")).as("it is masked").isEqualTo("***");
+        assertThat(output.getInt("amountCents")).isEqualTo(1);
+        assertThat(base.resolve("configuration/holdfast-keys.cs")).isNotEmptyFile();
     }
 
     @Test

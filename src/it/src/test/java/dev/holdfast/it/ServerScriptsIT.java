@@ -73,6 +73,7 @@ final class ServerScriptsIT {
                 List.of(
                         SCRIPTS.resolve("tracing.cli"),
                         SCRIPTS.resolve("metrics.cli"),
+                        SCRIPTS.resolve("encryption.cli"),
                         SCRIPTS.resolve("health.undo.cli")));
         String changed = Files.readString(configuration);
         ServerScripts.apply(
@@ -80,12 +81,14 @@ final class ServerScriptsIT {
                 List.of(
                         SCRIPTS.resolve("health.cli"),
                         SCRIPTS.resolve("metrics.undo.cli"),
+                        SCRIPTS.resolve("encryption.undo.cli"),
                         SCRIPTS.resolve("tracing.undo.cli")));
 
         assertThat(changed)
                 .contains(
                         "<extension module=\"org.wildfly.extension.opentelemetry\"/>",
                         "<extension module=\"org.wildfly.extension.micrometer\"/>",
+                        "<secret-key-credential-store name=\"holdfast-keys\"",
                         "<prometheus-registry context=\"/prometheus\"")
                 .doesNotContain("microprofile.health-smallrye");
         assertThat(Files.readString(configuration)).isEqualTo(configured);
