@@ -31,7 +31,8 @@ class EncryptionApiTest {
     @Test
     void an_order_that_is_not_there_is_not_found() {
         for (String id : new String[] {"9", "x", "99999999999999999999"}) {
-            assertThat(api.send("GET", "encryption/orders/" + id, new byte[0]).status()).isEqualTo(404);
+            assertThat(api.send("GET", "encryption/orders/" + id, new byte[0]).status())
+                    .isEqualTo(404);
             assertThat(post("encryption/orders/" + id + "/cancel", "").status()).isEqualTo(404);
         }
     }

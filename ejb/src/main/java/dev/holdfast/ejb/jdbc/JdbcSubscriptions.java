@@ -169,8 +169,7 @@ final class JdbcSubscriptions implements Subscriptions {
                         row -> List.of(
                                 row.getBytes(1),
                                 Optional.ofNullable(row.getBytes(2)).orElseGet(() -> new byte[0])))
-                .forEach(both ->
-                        both.stream()
+                .forEach(both -> both.stream()
                         .filter(secret -> secret.length > 0)
                         .map(this::opened)
                         .forEach(secrets::add));
@@ -312,8 +311,7 @@ final class JdbcSubscriptions implements Subscriptions {
                         row.getInt(2),
                         new WorkflowName(row.getString(3)),
                         new InstanceId(row.getString(4)),
-                        Payload.ofStored(
-                                store.cipher.open(row.getBytes(5), Place.webhookDelivery(id, message)))));
+                        Payload.ofStored(store.cipher.open(row.getBytes(5), Place.webhookDelivery(id, message)))));
     }
 
     @Override
