@@ -78,7 +78,7 @@ class ArchitectureTest {
                 .check(SHELL);
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..ejb.identity..", "..ejb.service..")
+                .resideOutsideOfPackages("..ejb.identity..", "..ejb.keys..", "..ejb.service..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..ejb.identity..", "org.wildfly.security..")

@@ -56,12 +56,20 @@ public final class KeyRing implements Keys {
      */
     public static KeyRing open(EncryptionSettings settings) {
         List<Source> sources = new ArrayList<>();
-        settings.credentialStore().ifPresent(name -> sources.add(CredentialStoreKeys.of(name)));
+        settings.credentialStore().ifPresent(name -> sources.add(store(name)));
         settings.file().ifPresent(path -> sources.add(new FileKeys(path)));
         sources.add(id -> settings.inline().apply(id).map(text -> FileKeys.decoded(id, text)));
         KeyRing ring = new KeyRing(settings.key(), sources, Pace.MACHINE::nanos);
         ring.requireWriting();
         return ring;
+    }
+
+    private static Source store(String name) {
+        try {
+            return CredentialStoreKeys.of(name);
+        } catch (IllegalStateException e) {
+            throw new InvalidConfiguration(List.of(String.valueOf(e.getMessage())));
+        }
     }
 
     private void requireWriting() {

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Two servers, each with a shared engine and the application beside it, on one PostgreSQL under a load of every kind of node, and what is most likely to happen to them: a death, a pause of a
  * whole machine that is longer than the claims of its node, lost connections, an application that is deployed anew, a suspension and a restart in good order. Their clocks are
- * minutes off, each to another side.
+ * minutes off, each to another side. What they store is encrypted.
  *
  * <p>{@code -Dchaos.seed} repeats what is asked of the servers; when it comes is theirs to say.
  */
@@ -36,7 +37,7 @@ final class TwoNodesIT {
     void a_death_a_frozen_machine_and_lost_connections_lose_and_double_nothing() throws Exception {
         List<String> report = new ArrayList<>();
         try (Cluster cluster = Cluster.in(
-                        Cluster.folder(TwoNodesIT.class), Cluster.Layout.SHARED, List.of("ada", "bob"), Map.of());
+                        Cluster.folder(TwoNodesIT.class), Cluster.Layout.SHARED, List.of("ada", "bob"), encrypted());
                 Traffic traffic = new Traffic(cluster, seed, BATCH)) {
             cluster.clockOff(cluster.node(0), Duration.ofMinutes(11));
             cluster.clockOff(cluster.node(1), Duration.ofMinutes(-7));
@@ -57,6 +58,31 @@ final class TwoNodesIT {
             report.add(0, "two nodes, seed " + seed + ": " + cluster.summary(traffic));
             report.forEach(System.out::println);
             assertThat(cluster.violations()).as("seed %d", seed).isEmpty();
+            assertThat(inClear(cluster)).isZero();
+        }
+    }
+
+    private static Map<String, String> encrypted() {
+        return Map.of(
+                "holdfast.encryption.key",
+                "k1",
+                "holdfast.encryption.keys.k1",
+                Base64.getEncoder().encodeToString(new byte[32]),
+                "holdfast.encryption.clear-values",
+                "refuse");
+    }
+
+    /** Counts the values that do not begin like sealed ones. */
+    private static long inClear(Cluster cluster) throws Exception {
+        try (Connection connection = cluster.database().look();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT (SELECT count(*) FROM hf_checkpoint WHERE"
+                        + " substring(output FROM 1 FOR 5) <> '\\x4846535402') + (SELECT count(*) FROM hf_signal WHERE"
+                        + " substring(payload FROM 1 FOR 5) <> '\\x4846535402') + (SELECT count(*) FROM hf_state WHERE"
+                        + " substring(value FROM 1 FOR 5) <> '\\x4846535402') + (SELECT count(*) FROM hf_checkpoint WHERE"
+                        + " error NOT LIKE 'HFST2:%')")) {
+            row.next();
+            return row.getLong(1);
         }
     }
 
