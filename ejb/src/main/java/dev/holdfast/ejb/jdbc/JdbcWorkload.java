@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** What stands in the tables, counted by statements that read indexes, and no further than {@link Workload#MOST} rows each. */
 final class JdbcWorkload implements Workload {
 
+    /** Runs that run are in no index by their status, but each has a first branch, and what has ended has none. */
+    private static final String RUNNING =
+            "SELECT 1 FROM hf_branch b JOIN hf_snapshot s ON s.id = b.snapshot_id WHERE b.branch = 0 AND s.status = ?";
+
+    private static final String RARE = "SELECT 1 FROM hf_snapshot WHERE rare_status = ?";
+
     private final JdbcStore store;
     private final Statements statements;
 
@@ -33,22 +39,23 @@ final class JdbcWorkload implements Workload {
                 store.dueByRoute(MOST), none -> {}, row -> new Due(row.getInt(1), row.getInt(2), since(row, 3)));
     }
 
-    private Map<Phase, Integer> live() {
+    Map<Phase, Integer> live() {
         Map<Phase, Integer> live = new EnumMap<>(Phase.class);
         for (Phase phase : Phase.values()) {
             if (!phase.isFinal()) {
-                live.put(
-                        phase,
-                        statements
-                                .first(
-                                        "SELECT count(*) FROM (SELECT 1 FROM hf_snapshot WHERE status = ? LIMIT " + MOST
-                                                + ") s",
-                                        parameters -> parameters.number((int) phase.code()),
-                                        row -> row.getInt(1))
-                                .orElse(0));
+                live.put(phase, phase == Phase.RUNNING ? count(RUNNING, phase) : count(RARE, phase));
             }
         }
         return live;
+    }
+
+    private int count(String rows, Phase phase) {
+        return statements
+                .first(
+                        "SELECT count(*) FROM (" + rows + " LIMIT " + MOST + ") x",
+                        parameters -> parameters.number((int) phase.code()),
+                        row -> row.getInt(1))
+                .orElse(0);
     }
 
     private List<Limit> limits() {

@@ -13,6 +13,7 @@ import jakarta.persistence.criteria.Root;
 import jakarta.persistence.criteria.Subquery;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Builds the query of a list from the filters that are present. Instances that were only signalled and never started are
@@ -88,7 +89,9 @@ final class SummaryQuery {
         query.idPrefix().ifPresent(prefix -> all.addAll(beginning(builder, row.get("instanceId"), prefix)));
         query.startedFrom().ifPresent(from -> all.add(builder.greaterThanOrEqualTo(row.get("createdAt"), from)));
         query.startedBefore().ifPresent(before -> all.add(builder.lessThan(row.get("createdAt"), before)));
-        query.labels().forEach((name, value) -> all.add(builder.exists(labelled(builder, criteria, row, name, value))));
+        query.labels()
+                .forEach((name, value) ->
+                        all.add(builder.exists(labelled(builder, criteria, row, query, Map.entry(name, value)))));
         return all;
     }
 
@@ -125,15 +128,26 @@ final class SummaryQuery {
         return List.of(equal, builder.exists(branches));
     }
 
+    /** Where the page begins is said of the label, too: else who joins two labels reads all that come before it, page after page. */
     private static Subquery<Long> labelled(
-            CriteriaBuilder builder, CriteriaQuery<?> criteria, Root<SnapshotRow> row, String name, String value) {
+            CriteriaBuilder builder,
+            CriteriaQuery<?> criteria,
+            Root<SnapshotRow> row,
+            InstanceQuery query,
+            Map.Entry<String, String> wanted) {
         Subquery<Long> labels = criteria.subquery(Long.class);
         Root<LabelRow> label = labels.from(LabelRow.class);
-        return labels.select(label.get("snapshotId"))
-                .where(
-                        builder.equal(label.get("snapshotId"), row.get("id")),
-                        builder.equal(label.get("name"), name),
-                        builder.equal(label.get("value"), value));
+        Path<Long> run = label.get("snapshotId");
+        List<Predicate> all = new ArrayList<>();
+        all.add(builder.equal(run, row.get("id")));
+        all.add(builder.equal(label.get("name"), wanted.getKey()));
+        all.add(builder.equal(label.get("value"), wanted.getValue()));
+        query.after()
+                .ifPresent(after -> all.add(
+                        query.sort() == InstanceQuery.Sort.OLDEST
+                                ? builder.greaterThan(run, after)
+                                : builder.lessThan(run, after)));
+        return labels.select(run).where(all.toArray(new Predicate[0]));
     }
 
     private static String escaped(String prefix) {
