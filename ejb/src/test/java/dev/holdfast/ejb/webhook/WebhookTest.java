@@ -49,9 +49,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Web-hooks of real nodes over a real database to a real receiver; what differs between databases is in the contract of the store. */
 @ParameterizedClass
-@EnumSource(
-        value = DatabaseKind.class,
-        names = "POSTGRESQL")
+@EnumSource(value = DatabaseKind.class, names = "POSTGRESQL")
 class WebhookTest {
 
     private static final Order ANN = Order.by("ann", "tests");

@@ -105,7 +105,8 @@ final class OidcIT extends WatchedServerContract {
     }
 
     @Test
-    void values_are_sealed_with_a_key_of_the_servers_credential_store_and_masked_fields_are_not_shown() throws Exception {
+    void values_are_sealed_with_a_key_of_the_servers_credential_store_and_masked_fields_are_not_shown()
+            throws Exception {
         String admin = issuer.token("alf", List.of("holdfast-admin", "holdfast-payload"), HOUR);
         runOrder(
                 "sealed",
@@ -113,12 +114,14 @@ final class OidcIT extends WatchedServerContract {
 
         RestAnswer shown = send(bearer(api(), "encryption", admin));
         CommandLine line = new CommandLine(api(), Map.of("HOLDFAST_TOKEN", admin), base);
-        CommandLine.Ended rewritten = line.run("encryption", "rewrite", "--reason", "a test").with(0);
+        CommandLine.Ended rewritten =
+                line.run("encryption", "rewrite", "--reason", "a test").with(0);
 
         assertThat(shown.with(200).json().getString("writesWith")).isEqualTo("k1");
         assertThat(rewritten.shown()).contains("with key k1 is finished, round 1: 0 written, 0 unreadable");
         assertThat(line.run("encryption", "show").with(0).shown()).contains("Values are written with key k1");
-        JsonObject output = send(bearer(api(), "instances/sealed/output", admin)).with(200).json();
+        JsonObject output =
+                send(bearer(api(), "instances/sealed/output", admin)).with(200).json();
         assertThat(output.getString("customer")).as("it is masked").isEqualTo("***");
         assertThat(output.getInt("amountCents")).isEqualTo(1);
         assertThat(base.resolve("configuration/holdfast-keys.cs")).isNotEmptyFile();

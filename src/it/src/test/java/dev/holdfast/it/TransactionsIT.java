@@ -154,7 +154,8 @@ final class TransactionsIT {
         assertThat(end("by-nobody")).isEqualTo(Kind.COMPLETED);
         assertThat(workflows.output("by-clerk", Identity.class))
                 .contains(new Identity("operator", "operator", "anonymous"));
-        assertThat(workflows.output("by-other", Identity.class)).contains(new Identity("viewer", "refused", "anonymous"));
+        assertThat(workflows.output("by-other", Identity.class))
+                .contains(new Identity("viewer", "refused", "anonymous"));
         assertThat(workflows.output("by-nobody", Identity.class))
                 .contains(new Identity("anonymous", "refused", "anonymous"));
     }

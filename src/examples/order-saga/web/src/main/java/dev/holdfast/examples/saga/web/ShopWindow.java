@@ -69,7 +69,9 @@ public class ShopWindow implements ServletContextListener {
         try {
             decorate();
         } catch (RuntimeException e) {
-            LOG.log(e instanceof IllegalStateException ? Level.DEBUG : Level.WARNING, "the shop window has to wait: " + e);
+            LOG.log(
+                    e instanceof IllegalStateException ? Level.DEBUG : Level.WARNING,
+                    "the shop window has to wait: " + e);
             if (!closed) {
                 threads.schedule(this::tryToDecorate, 1, TimeUnit.SECONDS);
             }
