@@ -4,8 +4,11 @@ import dev.holdfast.store.MemoryFixture;
 import dev.holdfast.store.StoreFixture;
 import java.time.Clock;
 import java.time.Duration;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The workflow language over the in-memory store. */
+/** The workflow language over the in-memory store; as many workflows at a time as there are processors, each with a store of its own. */
+@Execution(ExecutionMode.CONCURRENT)
 class MemoryLanguageTest extends LanguageProperties {
 
     private MemoryFixture store = new MemoryFixture();

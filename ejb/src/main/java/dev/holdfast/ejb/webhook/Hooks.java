@@ -38,13 +38,8 @@ public final class Hooks implements Recipients, Delivery.Listener {
 
     private static final int GONE = 410;
 
-    private static final Duration LONGEST_REST = Duration.ofMinutes(1);
-
     /** What came of the attempt that a thread is at. */
     private record Outcome(OptionalInt status, int millis, Optional<String> pause) {}
-
-    /** A receiver that is left alone for a while. */
-    private record Rest(int failures, long until) {}
 
     private final Subscriptions subscriptions;
     private final Transactions transactions;
@@ -55,7 +50,7 @@ public final class Hooks implements Recipients, Delivery.Listener {
     private final Clock clock;
     private final Pace pace;
     private final Map<Long, Outcome> outcomes = new ConcurrentHashMap<>();
-    private final Map<String, Rest> rests = new ConcurrentHashMap<>();
+    private final Rests rests;
     private volatile boolean soon = true;
     private long refreshed;
 
@@ -75,6 +70,7 @@ public final class Hooks implements Recipients, Delivery.Listener {
         this.post = new Post(settings.timeout());
         this.clock = clock;
         this.pace = pace;
+        this.rests = new Rests(pace);
         this.refreshed = pace.nanos();
     }
 
@@ -128,12 +124,7 @@ public final class Hooks implements Recipients, Delivery.Listener {
         if (settings.couriers() == 0) {
             return Set.of();
         }
-        return announcer.channels().stream().filter(this::isAwake).collect(Collectors.toSet());
-    }
-
-    private boolean isAwake(String channel) {
-        Rest rest = rests.get(channel);
-        return rest == null || rest.until() - pace.nanos() <= 0;
+        return announcer.channels().stream().filter(rests::isAwake).collect(Collectors.toSet());
     }
 
     @Override
@@ -197,7 +188,7 @@ public final class Hooks implements Recipients, Delivery.Listener {
             if (webhook.get().failingSince().isPresent()) {
                 subscriptions.succeeded(id);
             }
-            rests.remove(channel);
+            rests.succeeded(channel);
         }
 
         @Override
@@ -278,12 +269,7 @@ public final class Hooks implements Recipients, Delivery.Listener {
         long id = Long.parseLong(message.channel().substring(Webhook.CHANNELS.length()));
         Outcome outcome = Optional.ofNullable(outcomes.remove(message.number()))
                 .orElse(new Outcome(OptionalInt.empty(), 0, Optional.empty()));
-        rests.compute(message.channel(), (channel, rest) -> {
-            int failures = rest == null ? 1 : Math.min(rest.failures() + 1, 20);
-            Duration length = Duration.ofSeconds(1L << Math.min(failures - 1, 6));
-            Duration most = length.compareTo(LONGEST_REST) < 0 ? length : LONGEST_REST;
-            return new Rest(failures, pace.nanos() + most.toNanos());
-        });
+        rests.failed(message.channel());
         try {
             Optional<String> because = transactions.own(() -> {
                 note(id, message, false, outcome, Optional.of(failure.summary()));

@@ -92,6 +92,7 @@ public class ShopWindow implements ServletContextListener {
         place("order-1006", new Order("Edsger", "wardrobe", 1, 180_000, "CH", 0));
         workflows.signal(
                 Signal.of("order-1006", "approval", new Approval(true, "Grace")).key("shown"));
+        place("order-1007", new Order("Hedy", "piano", 1, 990_000, "AT", 0)); // waits, too
         schedules.put(
                 Schedule.named("standing-order")
                         .cron("0 6 * * 1-5", "Europe/Berlin")
