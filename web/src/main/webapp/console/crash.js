@@ -44,7 +44,7 @@ class Crash extends Element {
 
   render() {
     return this.gone
-      ? html`<div class="banner bad" role="status">${icon('warning')}<div>The server has crashed. Waiting for it to come back.</div></div>`
+      ? html`<div class="banner bad" role="status">${icon('warning')}<div>Crashed. Waiting for it to come back.</div></div>`
       : html`<button class="danger" @click=${this.#ask}>${icon('warning')}Crash this server</button>`;
   }
 }

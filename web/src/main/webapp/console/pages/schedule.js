@@ -115,7 +115,7 @@ class Schedule extends Page {
           'Past ticks',
           [
             { title: 'Tick', cell: each => point(each.tick) },
-            { title: '', cell: each => ago(each.tick) },
+            { title: 'When', cell: each => ago(each.tick) },
             {
               title: 'Instance',
               type: 'break',
