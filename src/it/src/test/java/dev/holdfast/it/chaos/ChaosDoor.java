@@ -127,18 +127,19 @@ public class ChaosDoor extends HttpServlet {
         threads.newThread(() -> startOnce(go, workflow, size, ids)).start();
     }
 
+    /** Once the file is there, and again as any caller does whose connection an earlier fault has ended. */
     private void startOnce(Path go, String workflow, int size, List<String> ids) {
         long end = System.nanoTime() + LONGEST_WAIT_NANOS;
-        while (!Files.exists(go)) {
-            if (System.nanoTime() - end > 0) {
-                return; // the test has failed before it was to begin
+        while (System.nanoTime() - end < 0) { // later the test has failed before it was to begin
+            if (Files.exists(go)) {
+                try {
+                    start(workflow, size, ids);
+                    return;
+                } catch (Exception e) {
+                    log("chaos: a later start failed", e);
+                }
             }
             LockSupport.parkNanos(LOOK_NANOS);
-        }
-        try {
-            start(workflow, size, ids);
-        } catch (Exception e) {
-            log("chaos: a later start failed", e);
         }
     }
 
