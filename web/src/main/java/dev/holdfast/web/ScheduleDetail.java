@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param missed skip, once or catch_up
  * @param missedLimit how many are caught up with
  * @param overlap start, skip or cancel
- * @param input what its runs are started with, if that is not their tick: parameters if it starts a job
+ * @param input what its runs are started with, if that is not their tick: parameters if it starts a job; for who may see values
  * @param application whose code declares it; left out for one that was put
  * @param paused whether it does not tick
  * @param served whether the node that answers has its workflow
@@ -103,21 +103,25 @@ public record ScheduleDetail(
         Map<String, String> links) {
 
     /** Shows a schedule in a list. */
-    static ScheduleDetail row(ScheduleView view, Links links) {
-        return shown(view, null, null, links);
+    static ScheduleDetail row(ScheduleView view, Rights rights, Links links) {
+        return shown(view, null, null, rights, links);
     }
 
     /** Shows a single schedule, with what is to come of it. */
-    static ScheduleDetail of(ScheduleView view, Links links) {
+    static ScheduleDetail of(ScheduleView view, Rights rights, Links links) {
         String name = view.schedule().name();
         List<RecentTick> recent = view.recent().stream()
                 .map(time -> new RecentTick(time, new Tick(name, time, Tick.Cause.DUE).instanceId()))
                 .toList();
-        return shown(view, view.upcoming(), recent, links);
+        return shown(view, view.upcoming(), recent, rights, links);
     }
 
     private static ScheduleDetail shown(
-            ScheduleView view, @Nullable List<Instant> upcoming, @Nullable List<RecentTick> recent, Links links) {
+            ScheduleView view,
+            @Nullable List<Instant> upcoming,
+            @Nullable List<RecentTick> recent,
+            Rights rights,
+            Links links) {
         String name = view.schedule().name();
         Cron cron = view.schedule().timetable() instanceof Cron found ? found : null;
         Every every = view.schedule().timetable() instanceof Every found ? found : null;
@@ -145,6 +149,7 @@ public record ScheduleDetail(
                 missed.kind() == Missed.Kind.CATCH_UP ? missed.limit() : null,
                 ScheduleRequest.word(view.schedule().overlap()),
                 view.input()
+                        .filter(given -> rights.seesValues(view.schedule().workflow().value()))
                         .flatMap(input -> Values.masked(
                                 input, Masking.forAll(), view.schedule().workflow()::value))
                         .orElse(null),

@@ -66,19 +66,21 @@ public final class SchedulesResource {
         Links links = new Links(uri);
         return new ScheduleDetail.All(schedules.list().stream()
                 .filter(view -> rights.sees(view.schedule().workflow().value()))
-                .map(view -> ScheduleDetail.row(view, links))
+                .map(view -> ScheduleDetail.row(view, rights, links))
                 .toList());
     }
 
     /** Returns a schedule. */
     @GET
     @Path("{name}")
-    @Operation(summary = "Show a schedule and its next five ticks")
+    @Operation(
+            summary = "Show a schedule and its next five ticks",
+            description = "With the input of its runs for who may see values.")
     @APIResponseSchema(value = ScheduleDetail.class, responseCode = "200", responseDescription = "The schedule")
-    public ScheduleDetail one(@PathParam("name") String name, @Context UriInfo uri) {
+    public ScheduleDetail one(@PathParam("name") String name, @Context UriInfo uri, @Context SecurityContext caller) {
         return schedules
                 .find(name)
-                .map(view -> ScheduleDetail.of(view, new Links(uri)))
+                .map(view -> ScheduleDetail.of(view, Caller.rights(caller), new Links(uri)))
                 .orElseThrow(() -> new UnknownSchedule(name));
     }
 

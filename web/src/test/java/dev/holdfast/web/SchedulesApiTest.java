@@ -50,6 +50,16 @@ class SchedulesApiTest {
     }
 
     @Test
+    void what_runs_are_started_with_is_for_who_may_see_values() {
+        put("nightly", NIGHTLY);
+
+        api.logIn("ben", Role.OPERATOR);
+
+        assertThat(api.get("schedules/nightly").json()).containsKey("cron").doesNotContainKey("input");
+        assertThat(api.get("schedules").json().getJsonArray("items").getJsonObject(0)).doesNotContainKey("input");
+    }
+
+    @Test
     void a_schedule_is_made_shown_and_changed() {
         InProcessApi.Answer made = put("nightly", NIGHTLY);
 
