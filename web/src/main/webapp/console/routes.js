@@ -15,6 +15,7 @@ export const routes = [
   ['jobs/:execution', 'hf-job-execution'],
   ['nodes', 'hf-nodes'],
   ['dead-letters', 'hf-dead-letters'],
+  ['webhooks', 'hf-webhooks'],
   ['limits', 'hf-limits'],
   ['retention', 'hf-retention'],
   ['audit', 'hf-audit'],

@@ -32,6 +32,7 @@ const MENU = [
     [
       ['nodes', 'Nodes', 'nodes', 'nodes'],
       ['dead-letters', 'Dead letters', 'signal', 'dead-letters'],
+      ['webhooks', 'Web-hooks', 'signal', 'webhooks'],
       ['limits', 'Limits', 'limits', 'limits'],
       ['retention', 'Retention', 'retention', 'retention'],
       ['audit', 'Audit', 'audit', 'audit'],

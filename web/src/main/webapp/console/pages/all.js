@@ -18,3 +18,4 @@ import './retention.js';
 import './audit.js';
 import './about.js';
 import './missing.js';
+import './webhooks.js';

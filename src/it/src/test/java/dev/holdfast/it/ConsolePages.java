@@ -59,6 +59,7 @@ abstract class ConsolePages extends ConsoleViews {
                 Map.entry("jobs", "Executions"),
                 Map.entry("nodes", "Live"),
                 Map.entry("dead-letters", "No message is parked"),
+                Map.entry("webhooks", "Nobody is told"),
                 Map.entry("limits", "Limits"),
                 Map.entry("retention", "Rules"),
                 Map.entry("audit", "Before and after"),

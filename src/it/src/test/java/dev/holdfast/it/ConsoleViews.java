@@ -58,6 +58,33 @@ abstract class ConsoleViews extends ConsoleJourneys {
     }
 
     @Test
+    void somebody_has_an_address_told_of_ends_and_sees_its_secret_once() {
+        Page page = open(TestUser.ALL, "webhooks");
+
+        page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("New web-hook")).click();
+        Locator form = page.getByRole(AriaRole.DIALOG);
+        form.getByLabel("Address of the receiver").fill("https://203.0.113.7/orders"); // for documents: it leads nowhere
+        form.getByLabel("Events").fill("completed, failed");
+        form.getByLabel("Workflows").fill("orders-of-another-shop");
+        inDialog(page, "Make").click();
+        Locator secret = page.getByText("The secret of web-hook");
+        assertThat(secret).isVisible();
+        assertThat(page.getByText("whsec_").first()).isVisible();
+
+        visit(page, "webhooks");
+        Locator row = page.getByRole(AriaRole.ROW, new GetByRoleOptions().setName("203.0.113.7"));
+        assertThat(row).containsText("completed, failed");
+        assertThat(secret).hasCount(0);
+
+        row.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Pause")).click();
+        inDialog(page, "Pause").click();
+        assertThat(row).containsText("Paused");
+        row.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Remove")).click();
+        inDialog(page, "Remove").click();
+        assertThat(row).hasCount(0);
+    }
+
+    @Test
     void somebody_drains_a_node_and_lets_it_work_again() {
         Page page = open(TestUser.ALL, "nodes");
 
