@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels what it can be searched by
  * @param tags the same, without a value
  * @param shared the names of the values that its steps share
- * @param trace the id of its trace, if its start was traced
+ * @param trace the id of its trace, if its start was traced; left out of answers to orders
  * @param held how many branches are running a step, while it has not ended
  * @param branchCount how many branches it has, while it has not ended
  * @param branches where they stand, by number; the first 1,000 if there are more

@@ -8,6 +8,7 @@ import dev.holdfast.snapshot.Failure;
 import dev.holdfast.snapshot.Position;
 import dev.holdfast.snapshot.State;
 import dev.holdfast.web.InProcessApi.Answer;
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -44,7 +45,11 @@ class VerbsApiTest {
         assertThat(answer.json().getString("status")).isEqualTo("cancelled");
         assertThat(answer.json().getString("reason")).isEqualTo("too late");
         assertThat(answer.json().getString("actor")).isEqualTo("ann");
-        assertThat(answer.json()).isEqualTo(api.get("instances/order%2F1").json());
+        assertThat(answer.json())
+                .as("all but its trace, which is read for who looks at it")
+                .isEqualTo(Json.createObjectBuilder(api.get("instances/order%2F1").json())
+                        .remove("trace")
+                        .build());
         assertThat(lastSent()).hasToString("""
                 {"ordinal":1,"kind":"cancel","actor":"ann","reason":"too late","at":"2026-01-31T12:00:01Z"}""");
     }
