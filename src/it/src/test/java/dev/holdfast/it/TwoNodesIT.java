@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Two servers, each with a shared engine and the application beside it, on one PostgreSQL under a load of every kind of node, and what is most likely to happen to them: a death, a pause of a
  * whole machine that is longer than the claims of its node, lost connections, an application that is deployed anew, a suspension and a restart in good order. Their clocks are
- * minutes off, each to another side. What they store is encrypted, and nothing in clear is accepted.
+ * minutes off, each to another side.
  *
  * <p>{@code -Dchaos.seed} repeats what is asked of the servers; when it comes is theirs to say.
  */
@@ -37,7 +36,7 @@ final class TwoNodesIT {
     void a_death_a_frozen_machine_and_lost_connections_lose_and_double_nothing() throws Exception {
         List<String> report = new ArrayList<>();
         try (Cluster cluster = Cluster.in(
-                        Cluster.folder(TwoNodesIT.class), Cluster.Layout.SHARED, List.of("ada", "bob"), encrypted());
+                        Cluster.folder(TwoNodesIT.class), Cluster.Layout.SHARED, List.of("ada", "bob"), Map.of());
                 Traffic traffic = new Traffic(cluster, seed, BATCH)) {
             cluster.clockOff(cluster.node(0), Duration.ofMinutes(11));
             cluster.clockOff(cluster.node(1), Duration.ofMinutes(-7));
@@ -59,16 +58,6 @@ final class TwoNodesIT {
             report.forEach(System.out::println);
             assertThat(cluster.violations()).as("seed %d", seed).isEmpty();
         }
-    }
-
-    private static Map<String, String> encrypted() {
-        return Map.of(
-                "holdfast.encryption.key",
-                "k1",
-                "holdfast.encryption.keys.k1",
-                Base64.getEncoder().encodeToString(new byte[32]),
-                "holdfast.encryption.clear-values",
-                "refuse");
     }
 
     /** Kills the first node while it is at work, and starts it again once the other has what it held. */
