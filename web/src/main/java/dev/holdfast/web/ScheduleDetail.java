@@ -149,7 +149,8 @@ public record ScheduleDetail(
                 missed.kind() == Missed.Kind.CATCH_UP ? missed.limit() : null,
                 ScheduleRequest.word(view.schedule().overlap()),
                 view.input()
-                        .filter(given -> rights.seesValues(view.schedule().workflow().value()))
+                        .filter(given ->
+                                rights.seesValues(view.schedule().workflow().value()))
                         .flatMap(input -> Values.masked(
                                 input, Masking.forAll(), view.schedule().workflow()::value))
                         .orElse(null),

@@ -56,7 +56,8 @@ class SchedulesApiTest {
         api.logIn("ben", Role.OPERATOR);
 
         assertThat(api.get("schedules/nightly").json()).containsKey("cron").doesNotContainKey("input");
-        assertThat(api.get("schedules").json().getJsonArray("items").getJsonObject(0)).doesNotContainKey("input");
+        assertThat(api.get("schedules").json().getJsonArray("items").getJsonObject(0))
+                .doesNotContainKey("input");
     }
 
     @Test

@@ -47,9 +47,10 @@ class VerbsApiTest {
         assertThat(answer.json().getString("actor")).isEqualTo("ann");
         assertThat(answer.json())
                 .as("all but its trace, which is read for who looks at it")
-                .isEqualTo(Json.createObjectBuilder(api.get("instances/order%2F1").json())
-                        .remove("trace")
-                        .build());
+                .isEqualTo(
+                        Json.createObjectBuilder(api.get("instances/order%2F1").json())
+                                .remove("trace")
+                                .build());
         assertThat(lastSent()).hasToString("""
                 {"ordinal":1,"kind":"cancel","actor":"ann","reason":"too late","at":"2026-01-31T12:00:01Z"}""");
     }

@@ -51,7 +51,7 @@ class H2PropertiesTest extends LanguageProperties {
 
     @Override
     protected int seeds() {
-        return 200;
+        return 100;
     }
 
     @AfterAll
