@@ -122,7 +122,7 @@ public final class SchedulesResource {
                 .orElseGet(() -> schedules.put(request.schedule(), request.order()));
         return Response.status(made ? Response.Status.CREATED : Response.Status.OK)
                 .location(uri.getBaseUri().resolve(new Links(uri).schedule(name)))
-                .entity(one(name, uri))
+                .entity(one(name, uri, caller))
                 .build();
     }
 
@@ -151,7 +151,7 @@ public final class SchedulesResource {
     public ScheduleDetail pause(
             @PathParam("name") String name, InputStream body, @Context UriInfo uri, @Context SecurityContext caller) {
         schedules.pause(name, Orders.read(Body.read(body), caller));
-        return one(name, uri);
+        return one(name, uri, caller);
     }
 
     /** Ends a pause. */
@@ -170,7 +170,7 @@ public final class SchedulesResource {
     public ScheduleDetail resume(
             @PathParam("name") String name, InputStream body, @Context UriInfo uri, @Context SecurityContext caller) {
         schedules.resume(name, Orders.read(Body.read(body), caller));
-        return one(name, uri);
+        return one(name, uri, caller);
     }
 
     /** Starts a run now. */

@@ -61,9 +61,11 @@ abstract class ConsoleViews extends ConsoleJourneys {
     void somebody_has_an_address_told_of_ends_and_sees_its_secret_once() {
         Page page = open(TestUser.ALL, "webhooks");
 
-        page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("New web-hook")).click();
+        page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("New web-hook"))
+                .click();
         Locator form = page.getByRole(AriaRole.DIALOG);
-        form.getByLabel("Address of the receiver").fill("https://203.0.113.7/orders"); // for documents: it leads nowhere
+        form.getByLabel("Address of the receiver")
+                .fill("https://203.0.113.7/orders"); // for documents: it leads nowhere
         form.getByLabel("Events").fill("completed, failed");
         form.getByLabel("Workflows").fill("orders-of-another-shop");
         inDialog(page, "Make").click();
@@ -76,10 +78,12 @@ abstract class ConsoleViews extends ConsoleJourneys {
         assertThat(row).containsText("completed, failed");
         assertThat(secret).hasCount(0);
 
-        row.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Pause")).click();
+        row.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Pause"))
+                .click();
         inDialog(page, "Pause").click();
         assertThat(row).containsText("Paused");
-        row.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Remove")).click();
+        row.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Remove"))
+                .click();
         inDialog(page, "Remove").click();
         assertThat(row).hasCount(0);
     }
